@@ -1,0 +1,71 @@
+import * as v from 'valibot'
+import { LIMITS } from './limits.ts'
+import { AgentStatus, Profile } from './desk.ts'
+import { Draft } from './entry.ts'
+
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.idLength))
+const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+
+/** How far a receiver is: `cursor` = last seq applied, `lastId` = that entry's id; null = has nothing yet. */
+export const Position = v.nullable(v.object({ cursor: seq, lastId: id }))
+export type Position = v.InferOutput<typeof Position>
+
+// Every frame about a timeline names it by its visitor (`uid`), also a visitor's own: one check, one handler.
+export const ClientFrame = v.variant('type', [
+  // HS: first frame of every connection
+  v.object({
+    type: v.literal('hello'),
+    protocol: seq,
+    token: v.pipe(v.string(), v.maxLength(2_000)),
+    desk: v.optional(Position),
+    follow: v.optional(v.pipe(v.array(v.object({ uid: id, at: Position })), v.maxLength(LIMITS.followed)))
+  }),
+  v.object({ type: v.literal('ping') }),
+  // TL: everything after a position, and from then on live
+  v.object({ type: v.literal('follow'), uid: id, at: Position }),
+  v.object({ type: v.literal('unfollow'), uid: id }),
+  v.object({ type: v.literal('history'), uid: id, before: seq }),
+  // AK: store this message
+  v.object({ type: v.literal('send'), uid: id, clientId: id, content: Draft }),
+  // RC: up to this seq
+  v.object({ type: v.literal('delivered'), uid: id, seq }),
+  v.object({ type: v.literal('read'), uid: id, seq }),
+  // PR: short-lived, never stored
+  v.object({
+    type: v.literal('typing'),
+    uid: id,
+    on: v.boolean(),
+    text: v.optional(v.pipe(v.string(), v.maxLength(500)))
+  }),
+  v.object({ type: v.literal('profile'), uid: id, profile: Profile }),
+  // QU: conversations
+  v.object({ type: v.literal('end'), uid: id, cid: id }),
+  v.object({ type: v.literal('accept'), uid: id, cid: id }),
+  v.object({ type: v.literal('release'), uid: id, cid: id }),
+  v.object({ type: v.literal('transfer'), uid: id, cid: id, agentId: id }),
+  // DK: the desk log
+  v.object({ type: v.literal('desk'), at: Position }),
+  v.object({ type: v.literal('status'), status: AgentStatus })
+])
+export type ClientFrame = v.InferOutput<typeof ClientFrame>
+export type ClientFrameOf<T extends ClientFrame['type']> = Extract<ClientFrame, { type: T }>
+
+/** Which roles may send each frame; whether this session may touch this uid is checked beside it. */
+export const FRAME_ROLES = {
+  hello: ['visitor', 'agent'],
+  ping: ['visitor', 'agent'],
+  follow: ['visitor', 'agent'],
+  unfollow: ['visitor', 'agent'],
+  history: ['visitor', 'agent'],
+  send: ['visitor', 'agent'],
+  delivered: ['visitor', 'agent'],
+  read: ['visitor', 'agent'],
+  typing: ['visitor', 'agent'],
+  profile: ['visitor'],
+  end: ['visitor', 'agent'],
+  accept: ['agent'],
+  release: ['agent'],
+  transfer: ['agent'],
+  desk: ['agent'],
+  status: ['agent']
+} as const satisfies Record<ClientFrame['type'], readonly ('visitor' | 'agent')[]>

@@ -1,0 +1,66 @@
+import * as v from 'valibot'
+import { LIMITS } from './limits.ts'
+
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.idLength))
+const name = v.pipe(v.string(), v.maxLength(LIMITS.nameLength))
+const seq = v.pipe(v.number(), v.integer(), v.minValue(0))
+
+/** An uploaded file as a reader sees it. `url` is signed, works without a cookie and is good for at least a day. */
+export const FileRef = v.object({
+  id,
+  name,
+  type: name,
+  size: seq,
+  width: v.optional(seq),
+  height: v.optional(seq),
+  url: v.string()
+})
+export type FileRef = v.InferOutput<typeof FileRef>
+
+/** What a person or the desk put into the timeline. */
+export const Content = v.variant('kind', [
+  v.object({ kind: v.literal('text'), text: v.string() }),
+  v.object({ kind: v.literal('image'), file: FileRef }),
+  v.object({ kind: v.literal('file'), file: FileRef }),
+  v.object({ kind: v.literal('started') }),
+  v.object({ kind: v.literal('assigned'), agent: v.object({ id, name }) }),
+  v.object({ kind: v.literal('released') }),
+  v.object({ kind: v.literal('ended'), by: v.picklist(['visitor', 'agent', 'system']) }),
+  // A place that is taken but has nothing to show: erased, recalled, or not for this reader.
+  v.object({ kind: v.literal('void') })
+])
+export type Content = v.InferOutput<typeof Content>
+
+/** What a sender may ask to have stored; the server fills in the rest of a file from its own record. */
+export const Draft = v.variant('kind', [
+  v.object({
+    kind: v.literal('text'),
+    text: v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.textLength), v.regex(/\S/, 'is blank'))
+  }),
+  v.object({ kind: v.literal('image'), fileId: id }),
+  v.object({ kind: v.literal('file'), fileId: id })
+])
+export type Draft = v.InferOutput<typeof Draft>
+
+export const Role = v.picklist(['visitor', 'agent', 'bot', 'system'])
+export type Role = v.InferOutput<typeof Role>
+
+export const Sender = v.object({ role: Role, id: v.string(), name: v.optional(name) })
+export type Sender = v.InferOutput<typeof Sender>
+
+/** One place of a timeline. `seq` is dense: 1, 2, 3 … ; `at` is the server's clock in ms. */
+export const Entry = v.object({
+  seq,
+  id,
+  at: seq,
+  cid: id,
+  by: Sender,
+  clientId: v.optional(id),
+  content: Content
+})
+export type Entry = v.InferOutput<typeof Entry>
+
+export function isMessage(entry: Entry): boolean {
+  const { kind } = entry.content
+  return kind === 'text' || kind === 'image' || kind === 'file'
+}

@@ -1,0 +1,47 @@
+// The relation between the customer's page and the chat in the iframe. Imports nothing: it is part of the loader.
+//
+// LK1 On every `load` of the iframe the loader posts one `Greeting` with a MessagePort to it, to the exact origin of the server.
+// LK2 The iframe takes the greeting only from its parent window and only if the page's host is among the allowed domains.
+// LK3 Everything else goes over the port: `ToWidget` in, `ToHost` out. What does not fit is ignored.
+// LK4 The iframe never posts to a window.
+
+export const LINK_VERSION = 1
+
+export type Greeting = { openzc: typeof LINK_VERSION; nonce: string }
+
+/** What the server writes into entrance.js: public, the same for every visitor. */
+export type PublicSettings = {
+  sysnum: string
+  /** In the order of their numbers; a page picks one with `channelid`, else by `kind`. */
+  channels: { number: number; kind: 'desktop' | 'h5'; color: string; location: 1 | 2 }[]
+}
+
+/** The values of zc("config") as the page gave them, after coercion; keys by their documented names. */
+export type HostConfig = Record<string, string | number | boolean | object>
+
+export type ToWidget =
+  | { type: 'config'; config: HostConfig; page: { url: string; title: string; referrer: string } }
+  | { type: 'shown'; shown: boolean }
+
+export type ToHost =
+  | { type: 'ready'; nonce: string }
+  /** The visitor asks to close the window. */
+  | { type: 'collapse' }
+  | { type: 'unread'; count: number }
+  /** A message of an agent came while the window was collapsed; shaped for `receive_message`. */
+  | { type: 'received'; message: { img: string; name: string; msg: string; t: number } }
+  /** Whether a conversation lives, for the hint that marks a returning visitor. */
+  | { type: 'conversation'; state: 'open' | 'ended' }
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+
+export function isGreeting(value: unknown): value is Greeting {
+  return isObject(value) && value['openzc'] === LINK_VERSION && typeof value['nonce'] === 'string'
+}
+
+export function isToWidget(value: unknown): value is ToWidget {
+  if (!isObject(value)) return false
+  if (value['type'] === 'shown') return typeof value['shown'] === 'boolean'
+  return value['type'] === 'config' && isObject(value['config']) && isObject(value['page'])
+}

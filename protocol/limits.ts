@@ -1,0 +1,33 @@
+// Numbers that both sides go by. Sizes in bytes, text lengths in UTF-16 units, times in milliseconds.
+export const LIMITS = {
+  /** Longest frame a peer may send; the socket is closed beyond it. */
+  frameBytes: 65_536,
+  /** Longest text of one message. */
+  textLength: 8_000,
+  /** Longest id, name, URL and other short strings. */
+  idLength: 64,
+  nameLength: 200,
+  urlLength: 2_000,
+  partneridLength: 300,
+  /** Largest upload. */
+  fileBytes: 20 * 1024 * 1024,
+  /** Largest picture that is decoded, in pixels. */
+  imagePixels: 40_000_000,
+  fileNameLength: 120,
+  /** Entries in one `entries` or `page` frame. */
+  pageSize: 50,
+  /** Timelines that one session may follow at a time. */
+  followed: 200,
+  /** Frames per second that one session may send for long, and the burst it may save up. */
+  framesPerSecond: 40,
+  frameBurst: 200,
+  /** Silence after which a peer sends `ping`, and how long it then waits for any frame. */
+  pingAfterMs: 20_000,
+  pongWithinMs: 8_000,
+  /** A socket that has not said hello by then is closed. */
+  helloWithinMs: 10_000,
+  /** Typing is over when nothing was typed for so long. */
+  typingMs: 6_000,
+  /** Unsent bytes after which a slow reader is cut; it resumes from its cursor. */
+  slowReaderBytes: 4 * 1024 * 1024
+} as const

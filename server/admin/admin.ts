@@ -1,0 +1,48 @@
+import { ChatError, ERRORS, type ErrorCode } from '#protocol/errors'
+import { readConfig } from '#server/config'
+import { adminSocketPath, databasePath, lockDataDir, prepareDataDir } from '#server/data-dir'
+import { openDatabase } from '#server/store/db'
+import { migrate } from '#server/store/migrate'
+import { COMMANDS, isCommand, runCommand } from './commands.ts'
+import { askServer } from './local.ts'
+
+type Options = Record<string, string | boolean>
+
+/** openzc admin COMMAND: through the running server, else on the data itself. */
+export async function admin([command]: string[], { json: _, help, ...args }: Options) {
+  if (!command || help) return void console.log(listCommands())
+  if (!isCommand(command))
+    throw new ChatError('not-found', `There is no admin command ${command}.\n${listCommands()}`)
+  const config = readConfig(process.env)
+  prepareDataDir(config.dataDir)
+  const answer = await askServer(adminSocketPath(config.dataDir), command, args)
+  if (!answer) return await runHere(command, args)
+  if ('result' in answer) return answer.result
+  const code = answer.error.code in ERRORS ? (answer.error.code as ErrorCode) : 'internal'
+  throw new ChatError(code, answer.error.message)
+}
+
+async function runHere(command: keyof typeof COMMANDS, args: Options) {
+  const config = readConfig(process.env)
+  const lock = lockDataDir(config.dataDir)
+  if (!lock)
+    throw new ChatError(
+      'unavailable',
+      `${config.dataDir} is in use by a server that does not answer; stop it first`
+    )
+  const database = await openDatabase(config.databaseUrl ?? databasePath(config.dataDir))
+  try {
+    await migrate(database.write)
+    const origin = config.publicOrigin ?? `http://${config.host}:${config.port}`
+    return await runCommand({ database, now: Date.now, origin, signOut: () => {} }, command, args)
+  } finally {
+    await database.close()
+    lock.release()
+  }
+}
+
+const listCommands = () =>
+  [
+    'openzc admin COMMAND --option value …',
+    ...Object.entries(COMMANDS).map(([name, { says }]) => `  ${name.padEnd(15)} ${says}`)
+  ].join('\n')

@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto'
+import * as v from 'valibot'
+import { ChatError } from '#protocol/errors'
+import { hashPassword, LEAST_PASSWORD, MOST_PASSWORD } from '#server/passwords'
+import {
+  agentByEmail,
+  createAgent,
+  createSignInLink,
+  hasAdministrator,
+  setPassword,
+  type AgentAccount
+} from '#server/store/agents'
+import { companyBySysnum, createChannel, createCompany, type Company } from '#server/store/companies'
+import type { Database } from '#server/store/db'
+
+export type AdminContext = {
+  database: Database
+  now(): number
+  /** Address of the workbench, for links. */ origin: string
+  signOut(agentId: string): void
+}
+
+type Arguments = v.ObjectSchema<v.ObjectEntries, undefined>
+
+type Command<S extends Arguments> = {
+  /** One sentence for `openzc admin --help`. */
+  says: string
+  args: S
+  run(context: AdminContext, args: v.InferOutput<S>): Promise<Record<string, unknown>>
+}
+
+const define = <S extends Arguments>(command: Command<S>) => command as unknown as Command<Arguments>
+
+const sysnum = v.pipe(v.string('is needed'), v.regex(/^[0-9a-f]{32}$/, 'has to be 32 hex digits'))
+const email = v.pipe(v.string('is needed'), v.email('has to be an e-mail address'), v.maxLength(200))
+const name = v.pipe(v.string('is needed'), v.minLength(1), v.maxLength(100))
+const role = v.optional(v.picklist(['agent', 'lead', 'admin'], 'has to be agent, lead or admin'), 'agent')
+
+export const DEMO_SYSNUM = '00000000000000000000000000000001'
+
+/** What `openzc admin …` can do; also while the server runs. */
+export const COMMANDS = {
+  'create-company': define({
+    says: 'Make a company with a desktop and an H5 channel: --name, optional --sysnum',
+    args: v.object({ name, sysnum: v.optional(sysnum) }),
+    async run(context, args) {
+      const company = await makeCompany(context, {
+        name: args.name,
+        sysnum: args.sysnum ?? randomBytes(16).toString('hex')
+      })
+      return { company: company.id, sysnum: company.sysnum }
+    }
+  }),
+  'create-agent': define({
+    says: 'Make an account and a one-time link to sign in: --sysnum, --email, --name, optional --role agent|lead|admin',
+    args: v.object({ sysnum, email, name, role }),
+    async run(context, args) {
+      const company = await requireCompany(context, args.sysnum)
+      if (await agentByEmail(context.database, args.email))
+        throw new ChatError('conflict', 'email: there is an account with this address')
+      const agent = await createAgent(
+        context.database,
+        { companyId: company.id, email: args.email, name: args.name, role: args.role },
+        context.now()
+      )
+      return { agent: agent.id, link: await link(context, agent) }
+    }
+  }),
+  link: define({
+    says: 'A new one-time link to sign in, good for a day: --email',
+    args: v.object({ email }),
+    run: async (context, args) => ({ link: await link(context, await requireAgent(context, args.email)) })
+  }),
+  'reset-password': define({
+    says: 'Set a password and end all sessions of the account: --email, --password',
+    args: v.object({
+      email,
+      password: v.pipe(
+        v.string('is needed'),
+        v.minLength(LEAST_PASSWORD, `needs at least ${LEAST_PASSWORD} characters`),
+        v.maxLength(MOST_PASSWORD)
+      )
+    }),
+    async run(context, args) {
+      const agent = await requireAgent(context, args.email)
+      await setPassword(context.database, agent.id, await hashPassword(args.password))
+      context.signOut(agent.id)
+      return { agent: agent.id }
+    }
+  }),
+  'demo-link': define({
+    says: 'The demo company, and a one-time link for its administrator while there is none who can sign in',
+    args: v.object({}),
+    async run(context) {
+      await demoCompany(context)
+      if (await hasAdministrator(context.database)) return { link: null }
+      return { link: await link(context, await requireAgent(context, DEMO_ADMIN.email)) }
+    }
+  }),
+  'seed-demo': define({
+    says: 'For tests: the demo company with agents whose passwords are new and in the answer',
+    args: v.object({}),
+    async run(context) {
+      await demoCompany(context)
+      const agents = []
+      for (const { email } of DEMO_AGENTS) {
+        const password = randomBytes(12).toString('base64url')
+        const agent = await requireAgent(context, email)
+        await setPassword(context.database, agent.id, await hashPassword(password))
+        context.signOut(agent.id)
+        agents.push({ email, password, name: agent.name })
+      }
+      return { sysnum: DEMO_SYSNUM, agents }
+    }
+  })
+} satisfies Record<string, Command<Arguments>>
+
+export type CommandName = keyof typeof COMMANDS
+export const isCommand = (name: string): name is CommandName => Object.hasOwn(COMMANDS, name)
+
+export async function runCommand(context: AdminContext, name: CommandName, given: Record<string, unknown>) {
+  const command = COMMANDS[name]
+  const result = v.safeParse(command.args, given, { abortEarly: true })
+  if (!result.success) {
+    const [issue] = result.issues
+    throw new ChatError('bad-request', `--${v.getDotPath(issue) ?? ''} ${issue.message}. ${command.says}`)
+  }
+  return await command.run(context, result.output)
+}
+
+const DEMO_ADMIN = { email: 'admin@demo.example', name: 'Admin', role: 'admin' as const }
+const DEMO_AGENTS = [
+  { email: 'ann@demo.example', name: 'Ann', role: 'agent' as const },
+  { email: 'bo@demo.example', name: 'Bo', role: 'lead' as const }
+]
+
+async function demoCompany(context: AdminContext): Promise<Company> {
+  const known = await companyBySysnum(context.database, DEMO_SYSNUM)
+  const company = known ?? (await makeCompany(context, { name: 'Demo Shop', sysnum: DEMO_SYSNUM }))
+  for (const account of [DEMO_ADMIN, ...DEMO_AGENTS]) {
+    if (!(await agentByEmail(context.database, account.email)))
+      await createAgent(context.database, { companyId: company.id, ...account }, context.now())
+  }
+  return company
+}
+
+async function makeCompany(
+  { database, now }: AdminContext,
+  given: { name: string; sysnum: string }
+): Promise<Company> {
+  if (await companyBySysnum(database, given.sysnum))
+    throw new ChatError('conflict', 'sysnum: there is a company with this number')
+  const company = await createCompany(database, given, now())
+  await createChannel(database, { companyId: company.id, kind: 'desktop', name: 'Website' }, now())
+  await createChannel(database, { companyId: company.id, kind: 'h5', name: 'Mobile page' }, now())
+  return company
+}
+
+async function link({ database, now, origin }: AdminContext, agent: AgentAccount): Promise<string> {
+  // In the fragment: it reaches no log
+  return `${origin}/workbench#key=${await createSignInLink(database, agent, now())}`
+}
+
+async function requireCompany({ database }: AdminContext, sysnum: string): Promise<Company> {
+  const company = await companyBySysnum(database, sysnum)
+  if (!company) throw new ChatError('not-found', 'sysnum: no such company')
+  return company
+}
+
+async function requireAgent({ database }: AdminContext, email: string) {
+  const agent = await agentByEmail(database, email)
+  if (!agent) throw new ChatError('not-found', 'email: no account has this address')
+  return agent
+}

@@ -1,0 +1,61 @@
+import { present } from './present.ts'
+import { createDeskLog } from './desk-log.ts'
+import { createHub } from './hub.ts'
+import { createMetrics } from './metrics.ts'
+import { createTokens } from './tokens.ts'
+import { createWriter } from './store/writer.ts'
+import { commitBatch } from './store/commit.ts'
+import { isDataError, type Database } from './store/db.ts'
+import { announceAgents } from './socket/frames/desk.ts'
+import { createHttp } from './http/routes.ts'
+import type { Bus } from './bus/bus.ts'
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import type { FileStore } from './file-store.ts'
+import type { Report } from './report.ts'
+import type { Services } from './services.ts'
+import type { Assets } from './assets.ts'
+
+export type AppOptions = {
+  config: Config
+  database: Database
+  bus: Bus
+  files: FileStore
+  masterKey: Buffer
+  clock: Clock
+  report: Report
+  assets: Assets
+}
+
+/** The whole server without its ports: what tests build. */
+export function createApp({ config, database, bus, files, masterKey, clock, report, assets }: AppOptions) {
+  const tokens = createTokens(masterKey)
+  const hub = createHub({
+    bus,
+    present: entry => present(entry, tokens, clock.now()),
+    onPresence: (companyId, uid, online) => hub.toAgents(companyId, { type: 'presence', uid, online }),
+    onAgents: companyId => agentsChanged(services, companyId)
+  })
+  const metrics = createMetrics(hub.memberCount)
+  const deskLog = createDeskLog({ database, hub, clock, report })
+  const writer = createWriter({
+    commit: ops => commitBatch(database, ops, clock.now()),
+    isDataError,
+    onCommitted({ uid, companyId, origin }, outcome) {
+      if (!outcome.ok || outcome.entries.length === 0) return
+      metrics.stored.inc(outcome.entries.length)
+      hub.stored(uid, outcome.entries, origin)
+      deskLog.nudge(companyId)
+    },
+    onError(error) {
+      metrics.commitFailures.inc()
+      report('commit-failed', { error: String(error) })
+    }
+  })
+  const services: Services = { config, database, writer, hub, deskLog, files, tokens, clock, report, metrics }
+  return { services, http: createHttp(services, assets) }
+}
+
+function agentsChanged(services: Services, companyId: string) {
+  announceAgents(services, companyId).catch(error => services.report('desk-failed', { error: String(error) }))
+}

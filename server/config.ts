@@ -1,0 +1,69 @@
+import * as v from 'valibot'
+
+const port = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,5}$/, 'has to be a port number'),
+  v.transform(Number),
+  v.maxValue(65_535)
+)
+
+// One line per setting of the environment; the guide's table says the same.
+const Environment = v.object({
+  /** Port of the server. */
+  PORT: v.optional(port, '8787'),
+  /** Address to listen on. */
+  HOST: v.optional(v.string(), '127.0.0.1'),
+  /** Folder of all state: database, uploads, key, lock. */
+  DATA_DIR: v.optional(v.string(), './data'),
+  /** postgres://… ; without it SQLite in DATA_DIR. */
+  DATABASE_URL: v.optional(
+    v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\//, 'has to begin with postgres://'))
+  ),
+  /** The address that browsers use, when it is not HOST and PORT. */
+  PUBLIC_URL: v.optional(v.pipe(v.string(), v.url('has to be an http(s) address'))),
+  /** How many proxies in front of the server may be believed about the visitor's address. */
+  TRUST_PROXY: v.optional(
+    v.pipe(v.string(), v.regex(/^\d$/, 'has to be a number of proxies, 0 to 9'), v.transform(Number)),
+    '0'
+  ),
+  LOG_LEVEL: v.optional(v.picklist(['debug', 'info', 'warn', 'error', 'silent']), 'info'),
+  /** 32 bytes as 64 hex digits; without it a key file is made in DATA_DIR. Needed when several processes share a database. */
+  SECRET_KEY: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/i, 'has to be 64 hex digits')))
+})
+
+export type Config = {
+  port: number
+  host: string
+  dataDir: string
+  databaseUrl: string | undefined
+  /** Origin of the server as browsers see it, without a trailing slash; undefined: as each request names it. */
+  publicOrigin: string | undefined
+  trustProxy: number
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  secretKey: string | undefined
+}
+
+/** Throws with the names of the settings that are wrong and what each has to be. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== '')
+  )
+  const result = v.safeParse(Environment, given)
+  if (!result.success) {
+    const problems = result.issues.map(
+      issue => `${v.getDotPath(issue)} ${issue.message} (it is ${JSON.stringify(issue.input)})`
+    )
+    throw new Error(`The environment has settings that do not fit: ${problems.join('; ')}`)
+  }
+  const { PORT, HOST, DATA_DIR, DATABASE_URL, PUBLIC_URL, TRUST_PROXY, LOG_LEVEL, SECRET_KEY } = result.output
+  return {
+    port: PORT,
+    host: HOST,
+    dataDir: DATA_DIR,
+    databaseUrl: DATABASE_URL,
+    publicOrigin: PUBLIC_URL && new URL(PUBLIC_URL).origin,
+    trustProxy: TRUST_PROXY,
+    logLevel: LOG_LEVEL,
+    secretKey: SECRET_KEY
+  }
+}

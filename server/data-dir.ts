@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+/** The folder of all state, made if need be; only the user who runs the server may read it. */
+export function prepareDataDir(folder: string) {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+}
+
+export const databasePath = (folder: string) => join(folder, 'openzc.sqlite')
+export const filesPath = (folder: string) => join(folder, 'files')
+export const adminSocketPath = (folder: string) => join(folder, 'admin.sock')
+
+/**
+ * Holds the folder for this process, until `release` or the process ends in whatever way: the lock is SQLite's own file
+ * lock, which the operating system takes back. Undefined when another process holds it.
+ */
+export function lockDataDir(folder: string): { release(): void } | undefined {
+  const lock = new DatabaseSync(join(folder, 'lock'), { timeout: 0 })
+  try {
+    lock.exec('pragma journal_mode = delete; begin exclusive')
+    return { release: () => lock.close() }
+  } catch {
+    lock.close()
+    return undefined
+  }
+}
+
+/** The key that signs and encrypts: from the settings, else from a file beside the database, never in it. */
+export function readMasterKey(folder: string, configured: string | undefined): Buffer {
+  if (configured) return Buffer.from(configured, 'hex')
+  const path = join(folder, 'secret.key')
+  if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' })
+  const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'hex')
+  if (key.length !== 32) throw new Error(`${path} has to hold 64 hex digits; restore it from a backup`)
+  return key
+}

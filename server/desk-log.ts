@@ -1,0 +1,131 @@
+import { encode } from '#protocol/codec'
+import type { Summary } from '#protocol/desk'
+import type { Position } from '#protocol/client-frame'
+import type { Clock } from './clock.ts'
+import type { Hub, Member } from './hub.ts'
+import type { Report } from './report.ts'
+import type { Database } from './store/db.ts'
+import { changesAfter, deskHead, deskIdAt, inboxOf, summariesOf, type Change } from './store/inbox.ts'
+
+// DK1 What an agent gets is a range of the log, `from` = its cursor + 1, and the present state of the conversations that the
+//     range changed: nothing that happened is missed, however long the absence.
+// DK2 The ranges come from the database in its own order, never from the order in which processes heard of them.
+// DK3 A position that is not of this log, or too far back, gets the whole inbox with `reset`.
+// DK4 A message in a colleague's conversation moves the cursor and says no more.
+
+export type DeskLog = {
+  /** Tells an agent everything after its position; from then on it hears each change. */
+  open(member: Member, at: Position): Promise<void>
+  close(member: Member): void
+  /** Something of this company was stored. */
+  nudge(companyId: string): void
+}
+
+const FLUSH_MS = 50
+const FARTHEST_BACK = 2_000
+
+export type DeskLogOptions = { database: Database; hub: Hub; clock: Clock; report: Report }
+
+export function createDeskLog({ database, hub, clock, report }: DeskLogOptions): DeskLog {
+  const cursors = new Map<Member, number>()
+  const flushing = new Map<string, { again: boolean }>()
+
+  async function flush(companyId: string) {
+    const open = [...hub.agentsOf(companyId)].filter(member => cursors.has(member))
+    if (open.length === 0) return
+    const from = Math.min(...open.map(member => cursors.get(member)!))
+    const changes = await changesAfter(database, companyId, from, FARTHEST_BACK)
+    if (changes.length === 0) return
+    const byCid = await summaries(changes)
+    for (const member of open) tell(member, changes, byCid)
+    if (changes.length === FARTHEST_BACK) await flush(companyId)
+  }
+
+  function tell(member: Member, changes: Change[], byCid: Map<string, Summary>) {
+    const cursor = cursors.get(member)
+    const last = changes.at(-1)!
+    if (cursor === undefined || cursor >= last.deskSeq) return
+    const cids = new Set<string>()
+    for (const change of changes) {
+      if (change.deskSeq > cursor && concerns(member, change, byCid.get(change.cid))) cids.add(change.cid)
+    }
+    cursors.set(member, last.deskSeq)
+    const conversations = [...cids].flatMap(cid => byCid.get(cid) ?? [])
+    member.deliver(
+      encode({
+        type: 'desk',
+        from: cursor + 1,
+        to: last.deskSeq,
+        lastId: last.id,
+        reset: false,
+        conversations
+      })
+    )
+  }
+
+  async function summaries(changes: Change[]): Promise<Map<string, Summary>> {
+    const found = await summariesOf(database, [...new Set(changes.map(change => change.cid))])
+    return new Map(found.map(summary => [summary.cid, withPresence(summary)]))
+  }
+
+  const withPresence = (summary: Summary): Summary => ({ ...summary, online: hub.isOnline(summary.uid) })
+
+  async function resume(member: Member, at: Position): Promise<boolean> {
+    if (!at) return false
+    const head = await deskHead(database, member.companyId)
+    if (at.cursor > head.seq || head.seq - at.cursor > FARTHEST_BACK) return false
+    if (at.cursor > 0 && (await deskIdAt(database, member.companyId, at.cursor)) !== at.lastId) return false
+    cursors.set(member, at.cursor)
+    await flushNow(member.companyId)
+    return true
+  }
+
+  async function reset(member: Member) {
+    // The head first: what is stored while the inbox is read is told again, never left out
+    const head = await deskHead(database, member.companyId)
+    const conversations = (await inboxOf(database, member.companyId)).map(withPresence)
+    cursors.set(member, head.seq)
+    member.deliver(
+      encode({ type: 'desk', from: 1, to: head.seq, lastId: head.id, reset: true, conversations })
+    )
+    await flushNow(member.companyId)
+  }
+
+  async function flushNow(companyId: string) {
+    try {
+      await flush(companyId)
+    } catch (error) {
+      report('desk-failed', { error: String(error) })
+    }
+  }
+
+  function later(companyId: string) {
+    clock.setTimeout(() => {
+      void flushNow(companyId).then(() => {
+        if (!flushing.get(companyId)?.again) return flushing.delete(companyId)
+        flushing.set(companyId, { again: false })
+        later(companyId)
+      })
+    }, FLUSH_MS)
+  }
+
+  return {
+    async open(member, at) {
+      if (!(await resume(member, at))) await reset(member)
+    },
+    close: member => void cursors.delete(member),
+    nudge(companyId) {
+      if (!hub.hasAgents(companyId)) return
+      const running = flushing.get(companyId)
+      if (running) running.again = true
+      else {
+        flushing.set(companyId, { again: false })
+        later(companyId)
+      }
+    }
+  }
+}
+
+function concerns(member: Member, change: Change, summary: Summary | undefined): boolean {
+  return change.kind === 'status' || summary?.agentId === null || summary?.agentId === member.who
+}

@@ -1,0 +1,141 @@
+import type { Content, Sender } from '#protocol/entry'
+import type { ErrorCode } from '#protocol/errors'
+import { assertNever } from '#protocol/assert-never'
+
+// Pure: what an intent does to a timeline. The store runs it inside the transaction, over locked rows.
+
+export type Actor = Sender & { lead?: boolean }
+
+/** A conversation that has not ended. */
+export type OpenConversation = {
+  cid: string
+  status: 'bot' | 'queued' | 'active'
+  agentId: string | null
+}
+
+export type TimelineState = {
+  open: OpenConversation | null
+  /** The newest conversation that has ended, for messages that staff sends afterwards. */
+  lastCid: string | null
+}
+
+export type Intent =
+  | { kind: 'send'; by: Actor; clientId: string; content: Content }
+  | { kind: 'accept'; by: Actor; cid: string }
+  | { kind: 'release'; by: Actor; cid: string }
+  | { kind: 'transfer'; by: Actor; cid: string; to: { id: string; name: string } }
+  | { kind: 'end'; by: Actor; cid: string }
+
+export type NewEntry = { cid: string; by: Sender; clientId?: string; content: Content }
+
+export type Decision =
+  | { ok: true; entries: NewEntry[]; next: TimelineState }
+  | { ok: false; code: ErrorCode; why: string }
+
+export function decide(state: TimelineState, intent: Intent, createCid: () => string): Decision {
+  switch (intent.kind) {
+    case 'send':
+      return intent.by.role === 'visitor' ? visitorSends(state, intent, createCid) : agentSends(state, intent)
+    case 'accept':
+      return accept(state, intent)
+    case 'release':
+      return release(state, intent)
+    case 'transfer':
+      return transfer(state, intent)
+    case 'end':
+      return end(state, intent)
+    default:
+      return assertNever(intent)
+  }
+}
+
+type Of<K extends Intent['kind']> = Extract<Intent, { kind: K }>
+
+function visitorSends(state: TimelineState, intent: Of<'send'>, createCid: () => string): Decision {
+  if (state.open) return done(state, [message(state.open.cid, intent)])
+  const cid = createCid()
+  const open: OpenConversation = { cid, status: 'queued', agentId: null }
+  return done({ ...state, open }, [bySystem(cid, { kind: 'started' }), message(cid, intent)])
+}
+
+function agentSends(state: TimelineState, intent: Of<'send'>): Decision {
+  const { open, lastCid } = state
+  if (!open) {
+    // The visitor finds it on the next visit
+    if (lastCid) return done(state, [message(lastCid, intent)])
+    return refuse('not-found', 'this visitor has not started a conversation')
+  }
+  if (open.agentId === intent.by.id) return done(state, [message(open.cid, intent)])
+  if (open.agentId) return refuse('forbidden', 'a colleague holds this conversation')
+  return done({ ...state, open: held(open, intent.by.id) }, [
+    assigned(open.cid, intent.by),
+    message(open.cid, intent)
+  ])
+}
+
+function accept(state: TimelineState, { by, cid }: Of<'accept'>): Decision {
+  const open = sameConversation(state, cid)
+  if (!open) return gone()
+  if (open.agentId === by.id) return done(state, [])
+  if (open.agentId) return refuse('conflict', 'a colleague has taken this conversation')
+  return done({ ...state, open: held(open, by.id) }, [assigned(cid, by)])
+}
+
+function release(state: TimelineState, { by, cid }: Of<'release'>): Decision {
+  const open = sameConversation(state, cid)
+  if (!open) return gone()
+  if (!open.agentId) return done(state, [])
+  if (!mayManage(open, by))
+    return refuse('forbidden', 'only the agent who holds it, or a lead, may give it back')
+  return done({ ...state, open: { ...open, status: 'queued', agentId: null } }, [
+    { cid, by: sender(by), content: { kind: 'released' } }
+  ])
+}
+
+function transfer(state: TimelineState, { by, cid, to }: Of<'transfer'>): Decision {
+  const open = sameConversation(state, cid)
+  if (!open) return gone()
+  if (open.agentId === to.id) return done(state, [])
+  if (open.agentId && !mayManage(open, by))
+    return refuse('forbidden', 'only the agent who holds it, or a lead, may transfer it')
+  return done({ ...state, open: held(open, to.id) }, [
+    { cid, by: sender(by), content: { kind: 'assigned', agent: { id: to.id, name: to.name } } }
+  ])
+}
+
+function end(state: TimelineState, { by, cid }: Of<'end'>): Decision {
+  const open = sameConversation(state, cid)
+  // Ended already: the wish is fulfilled
+  if (!open) return done(state, [])
+  if (by.role === 'agent' && open.agentId && !mayManage(open, by))
+    return refuse('forbidden', 'a colleague holds this conversation')
+  const role = by.role === 'bot' ? 'system' : by.role
+  return done({ open: null, lastCid: cid }, [{ cid, by: sender(by), content: { kind: 'ended', by: role } }])
+}
+
+const done = (next: TimelineState, entries: NewEntry[]): Decision => ({ ok: true, entries, next })
+const refuse = (code: ErrorCode, why: string): Decision => ({ ok: false, code, why })
+const gone = () => refuse('conflict', 'this conversation has ended')
+
+const sameConversation = (state: TimelineState, cid: string) => (state.open?.cid === cid ? state.open : null)
+const mayManage = (open: OpenConversation, by: Actor) => open.agentId === by.id || by.lead === true
+const held = (open: OpenConversation, agentId: string): OpenConversation => ({
+  ...open,
+  status: 'active',
+  agentId
+})
+
+const sender = ({ role, id, name }: Actor): Sender => ({ role, id, ...(name === undefined ? {} : { name }) })
+const bySystem = (cid: string, content: Content): NewEntry => ({
+  cid,
+  by: { role: 'system', id: 'system' },
+  content
+})
+const assigned = (cid: string, by: Actor): NewEntry =>
+  bySystem(cid, { kind: 'assigned', agent: { id: by.id, name: by.name ?? '' } })
+const message = (cid: string, { by, clientId, content }: Of<'send'>): NewEntry => ({
+  cid,
+  by: sender(by),
+  clientId,
+  content
+})

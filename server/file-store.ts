@@ -1,0 +1,40 @@
+import { createReadStream } from 'node:fs'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+
+/** Uploaded bytes by id. `save` resolves when they are on the disk. */
+export type FileStore = {
+  save(id: string, bytes: Uint8Array): Promise<void>
+  read(id: string): Promise<{ size: number; stream: Readable } | undefined>
+  remove(id: string): Promise<void>
+}
+
+export function createFileStore(folder: string): FileStore {
+  // Ids are ours (ids.ts); anything else could leave the folder
+  const pathOf = (id: string) => {
+    if (!/^[0-9a-v]{24}$/.test(id)) throw new Error(`not a file id: ${JSON.stringify(id)}`)
+    return join(folder, id.slice(-2), id)
+  }
+  return {
+    async save(id, bytes) {
+      const path = pathOf(id)
+      await mkdir(join(path, '..'), { recursive: true })
+      const handle = await open(`${path}.part`, 'w', 0o600)
+      try {
+        await handle.writeFile(bytes)
+        await handle.sync()
+      } finally {
+        await handle.close()
+      }
+      await rename(`${path}.part`, path)
+    },
+    async read(id) {
+      const found = await stat(pathOf(id)).catch(() => undefined)
+      return found && { size: found.size, stream: createReadStream(pathOf(id)) }
+    },
+    async remove(id) {
+      await rm(pathOf(id), { force: true })
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { Hono } from 'hono'
+import { ChatError, ERRORS } from '#protocol/errors'
+import type { Assets } from '#server/assets'
+import type { Services } from '#server/services'
+import { createEntrance } from './entrance.ts'
+import { file } from './files.ts'
+import { healthz, metrics, readyz } from './health.ts'
+import { createLive } from './live.ts'
+import { createPages } from './pages.ts'
+import { claim, me, signIn, signOut } from './sign-in.ts'
+import { upload } from './upload.ts'
+import { visitorSession } from './visitor-session.ts'
+import type { Http, HttpEnv } from './who.ts'
+
+export type Route = {
+  method: 'get' | 'post'
+  /** Matched without regard to case, as links in the wild are written. */
+  path: string
+  /** Who gets more than a refusal. */
+  who: 'anyone' | 'visitor' | 'agent' | 'either' | 'grant' | 'machine'
+  handle(c: Http, services: Services): Response | Promise<Response>
+}
+
+/** Every address of the server, but for the two sockets. */
+export function routes(services: Services, assets: Assets) {
+  const entrance = createEntrance(assets)
+  const pages = createPages(assets)
+  const live = createLive(services)
+  const table: Route[] = [
+    { method: 'get', path: '/healthz', who: 'anyone', handle: healthz },
+    { method: 'get', path: '/readyz', who: 'anyone', handle: readyz },
+    { method: 'get', path: '/metrics', who: 'machine', handle: metrics },
+    { method: 'get', path: '/chat/frame/v2/entrance.js', who: 'anyone', handle: entrance },
+    { method: 'get', path: '/chat/frame/v6/entrance.js', who: 'anyone', handle: entrance },
+    { method: 'get', path: '/chat/frame/v2/app.html', who: 'anyone', handle: pages.widget },
+    { method: 'get', path: '/chat/h5/v2/index.html', who: 'anyone', handle: pages.h5 },
+    { method: 'get', path: '/chat/h5/v6/index.html', who: 'anyone', handle: pages.h5 },
+    { method: 'get', path: '/workbench', who: 'anyone', handle: pages.workbench },
+    { method: 'get', path: '/app/*', who: 'anyone', handle: pages.file },
+    { method: 'get', path: '/files/:id/:grant/:name', who: 'grant', handle: file },
+    { method: 'post', path: '/api/visitor/session', who: 'anyone', handle: visitorSession },
+    { method: 'post', path: '/api/upload', who: 'either', handle: upload },
+    { method: 'post', path: '/api/live/stream', who: 'anyone', handle: live.stream },
+    { method: 'post', path: '/api/live/send', who: 'anyone', handle: live.send },
+    { method: 'post', path: '/api/live/poll', who: 'anyone', handle: live.poll },
+    { method: 'post', path: '/api/agent/sign-in', who: 'anyone', handle: signIn },
+    { method: 'post', path: '/api/agent/claim', who: 'anyone', handle: claim },
+    { method: 'post', path: '/api/agent/sign-out', who: 'agent', handle: signOut },
+    { method: 'get', path: '/api/agent/me', who: 'agent', handle: me }
+  ]
+  return { table, lines: live.lines }
+}
+
+export function createHttp(services: Services, assets: Assets) {
+  const { table, lines } = routes(services, assets)
+  const app = new Hono<HttpEnv>({ strict: false, getPath: caseless })
+  for (const { method, path, handle } of table) app[method](path, c => handle(c, services))
+  app.notFound(c => refuse(c, new ChatError('not-found')))
+  app.onError((error, c) => {
+    const known = error instanceof ChatError
+    if (!known) services.report('request-failed', { path: c.req.routePath, error: String(error) })
+    return refuse(c, known ? error : new ChatError('internal'))
+  })
+  return { app, table, lines }
+}
+
+function refuse(c: Http, { code, message }: ChatError) {
+  c.header('x-content-type-options', 'nosniff')
+  c.header('cache-control', 'no-store')
+  return c.json({ code, message }, ERRORS[code].http)
+}
+
+/** `/Chat/H5/V2/Index.html` occurs; ids in /files and names in /app keep their case. */
+function caseless(request: Request): string {
+  const { pathname } = new URL(request.url)
+  return /^\/(app|files)\//.test(pathname) ? pathname : pathname.toLowerCase()
+}

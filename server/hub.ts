@@ -1,0 +1,146 @@
+import type { Entry } from '#protocol/entry'
+import type { ServerFrame } from '#protocol/server-frame'
+import { encode } from '#protocol/codec'
+import type { Bus } from './bus/bus.ts'
+
+/** A live session as the hub sees it. */
+export type Member = {
+  id: string
+  role: 'visitor' | 'agent'
+  /** uid of a visitor, id of an agent. */
+  who: string
+  companyId: string
+  deliver(text: string): void
+  close(reason: 'signed-out'): void
+}
+
+/** The sender's session gets an `ack` where the others get an `entry`. */
+export type Origin = { member: Member; clientId: string }
+
+export type Hub = {
+  /** Returns the leave. */
+  join(member: Member): () => void
+  follow(member: Member, uid: string): void
+  unfollow(member: Member, uid: string): void
+  stored(uid: string, entries: Entry[], origin?: Origin): void
+  toFollowers(uid: string, frame: ServerFrame, except?: Member): void
+  toAgents(companyId: string, frame: ServerFrame): void
+  agentsOf(companyId: string): Iterable<Member>
+  isOnline(uid: string): boolean
+  hasAgents(companyId: string): boolean
+  /** Ends every session of an agent, in all processes. */
+  endSessionsOf(agentId: string): void
+  memberCount(): number
+  close(): void
+}
+
+export type HubOptions = {
+  bus: Bus
+  /** Called when a visitor's first session comes or last one goes. */
+  onPresence(companyId: string, uid: string, online: boolean): void
+  onAgents(companyId: string): void
+  present(entry: Entry): Entry
+}
+
+type Topic = { members: Set<Member>; leave(): void }
+
+/** Who is connected to this process, and what they follow. */
+export function createHub({ bus, onPresence, onAgents, present }: HubOptions): Hub {
+  const members = new Set<Member>()
+  const timelines = new Map<string, Topic>()
+  const agents = new Map<string, Topic>()
+  const visitors = new Map<string, number>()
+  const stopHearing = bus.subscribe('revoked', endLocally)
+
+  function subscribe(topics: Map<string, Topic>, key: string, topic: string, member: Member) {
+    let found = topics.get(key)
+    if (!found) {
+      const joined = new Set<Member>()
+      found = {
+        members: joined,
+        leave: bus.subscribe(topic, text => joined.forEach(one => one.deliver(text)))
+      }
+      topics.set(key, found)
+    }
+    found.members.add(member)
+  }
+
+  function unsubscribe(topics: Map<string, Topic>, key: string, member: Member) {
+    const found = topics.get(key)
+    if (!found?.members.delete(member) || found.members.size > 0) return
+    found.leave()
+    topics.delete(key)
+  }
+
+  function count(member: Member, by: 1 | -1) {
+    const left = (visitors.get(member.who) ?? 0) + by
+    if (left > 0) visitors.set(member.who, left)
+    else visitors.delete(member.who)
+    if (left === (by > 0 ? 1 : 0)) onPresence(member.companyId, member.who, by > 0)
+  }
+
+  function endLocally(agentId: string) {
+    for (const member of members)
+      if (member.role === 'agent' && member.who === agentId) member.close('signed-out')
+  }
+
+  function spread(topic: Topic | undefined, name: string, text: string, except?: Member) {
+    for (const member of topic?.members ?? []) if (member !== except) member.deliver(text)
+    bus.publish(name, text)
+  }
+
+  return {
+    join(member) {
+      members.add(member)
+      if (member.role === 'visitor') count(member, 1)
+      else {
+        subscribe(agents, member.companyId, `agents ${member.companyId}`, member)
+        onAgents(member.companyId)
+      }
+      return () => {
+        if (!members.delete(member)) return
+        for (const [uid, topic] of member.role === 'agent'
+          ? timelines
+          : [[member.who, timelines.get(member.who)] as const]) {
+          if (topic) unsubscribe(timelines, uid, member)
+        }
+        if (member.role === 'visitor') return count(member, -1)
+        unsubscribe(agents, member.companyId, member)
+        onAgents(member.companyId)
+      }
+    },
+    follow: (member, uid) => subscribe(timelines, uid, `timeline ${uid}`, member),
+    unfollow: (member, uid) => unsubscribe(timelines, uid, member),
+
+    stored(uid, entries, origin) {
+      const topic = timelines.get(uid)
+      let originServed = false
+      for (const stored of entries) {
+        const entry = present(stored)
+        const text = encode({ type: 'entry', uid, entry })
+        for (const member of topic?.members ?? []) {
+          if (member === origin?.member && entry.clientId === origin.clientId) {
+            member.deliver(encode({ type: 'ack', uid, clientId: origin.clientId, entry }))
+            originServed = true
+          } else member.deliver(text)
+        }
+        // A sender that does not follow the timeline is told nevertheless
+        if (origin && !originServed && entry.clientId === origin.clientId) {
+          origin.member.deliver(encode({ type: 'ack', uid, clientId: origin.clientId, entry }))
+        }
+        bus.publish(`timeline ${uid}`, text)
+      }
+    },
+    toFollowers: (uid, frame, except) => spread(timelines.get(uid), `timeline ${uid}`, encode(frame), except),
+    toAgents: (companyId, frame) => spread(agents.get(companyId), `agents ${companyId}`, encode(frame)),
+    agentsOf: companyId => agents.get(companyId)?.members ?? [],
+    isOnline: uid => visitors.has(uid),
+    hasAgents: companyId => agents.has(companyId),
+    endSessionsOf(agentId) {
+      endLocally(agentId)
+      bus.publish('revoked', agentId)
+    },
+    memberCount: () => members.size,
+    close: stopHearing
+  }
+}

@@ -1,0 +1,33 @@
+import { pino, type Logger } from 'pino'
+
+// Every event that the log knows, with its level. Nothing that a visitor wrote is logged.
+const EVENTS = {
+  started: 'info',
+  stopping: 'info',
+  stopped: 'info',
+  migrated: 'info',
+  'commit-failed': 'error',
+  'frame-failed': 'error',
+  'request-failed': 'error',
+  'desk-failed': 'error',
+  'bad-frame': 'debug',
+  'slow-reader-cut': 'warn',
+  'sign-in-failed': 'warn'
+} as const satisfies Record<string, 'debug' | 'info' | 'warn' | 'error'>
+
+export type Report = (event: keyof typeof EVENTS, details?: Record<string, unknown>) => void
+
+export function createReport(logger: Logger): Report {
+  return (event, details = {}) => logger[EVENTS[event]]({ event, ...details })
+}
+
+export function createLogReport(level: string): Report {
+  return createReport(
+    pino(
+      { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+      pino.destination({ dest: 2, sync: false })
+    )
+  )
+}
+
+export const silentReport: Report = () => {}

@@ -1,0 +1,24 @@
+import type { Hub } from './hub.ts'
+import type { DeskLog } from './desk-log.ts'
+import type { FileStore } from './file-store.ts'
+import type { Metrics } from './metrics.ts'
+import type { Clock } from './clock.ts'
+import type { Report } from './report.ts'
+import type { Tokens } from './tokens.ts'
+import type { Config } from './config.ts'
+import type { Database } from './store/db.ts'
+import type { Writer } from './store/writer.ts'
+
+/** What the rooms of the server work with; made once, in app.ts. */
+export type Services = {
+  config: Config
+  database: Database
+  writer: Writer
+  hub: Hub
+  deskLog: DeskLog
+  files: FileStore
+  tokens: Tokens
+  clock: Clock
+  report: Report
+  metrics: Metrics
+}

@@ -1,0 +1,23 @@
+import { LIMITS } from '#protocol/limits'
+import type { Clock } from '#server/clock'
+
+export type Bucket = { take(): boolean }
+
+/** Token bucket: a steady rate with a burst saved up while idle. */
+export function createBucket(
+  clock: Clock,
+  { perSecond, burst } = { perSecond: LIMITS.framesPerSecond as number, burst: LIMITS.frameBurst as number }
+): Bucket {
+  let tokens = burst
+  let at = clock.now()
+  return {
+    take() {
+      const now = clock.now()
+      tokens = Math.min(burst, tokens + (Math.max(0, now - at) * perSecond) / 1_000)
+      at = now
+      if (tokens < 1) return false
+      tokens -= 1
+      return true
+    }
+  }
+}

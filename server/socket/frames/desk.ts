@@ -1,0 +1,27 @@
+import type { ClientFrameOf } from '#protocol/client-frame'
+import type { Agent } from '#protocol/desk'
+import type { Services } from '#server/services'
+import { agentsOf, setAgentStatus } from '#server/store/agents'
+import type { LiveSession } from '../session.ts'
+
+export const desk = (session: LiveSession, { at }: ClientFrameOf<'desk'>) =>
+  session.services.deskLog.open(session, at)
+
+export async function status(session: LiveSession, frame: ClientFrameOf<'status'>) {
+  await setAgentStatus(session.services.database, session.who, frame.status)
+  await announceAgents(session.services, session.companyId)
+}
+
+export async function tellAgents(session: LiveSession) {
+  session.send({ type: 'agents', agents: await presentAgents(session.services, session.companyId) })
+}
+
+export async function announceAgents(services: Services, companyId: string) {
+  services.hub.toAgents(companyId, { type: 'agents', agents: await presentAgents(services, companyId) })
+}
+
+async function presentAgents({ database, hub }: Services, companyId: string): Promise<Agent[]> {
+  const here = new Set([...hub.agentsOf(companyId)].map(member => member.who))
+  const agents = await agentsOf(database, companyId)
+  return agents.map(({ id, name, status }) => ({ id, name, status: here.has(id) ? status : null }))
+}

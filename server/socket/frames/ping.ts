@@ -1,0 +1,5 @@
+import type { LiveSession } from '../session.ts'
+
+export function ping(session: LiveSession) {
+  session.send({ type: 'pong' })
+}

@@ -1,0 +1,63 @@
+import { ChatError, ERRORS } from '#protocol/errors'
+import type { ClientFrameOf } from '#protocol/client-frame'
+import type { Content, Draft } from '#protocol/entry'
+import { present } from '#server/present'
+import { findFile } from '#server/store/files'
+import type { Outcome } from '#server/store/commit'
+import type { LiveSession } from '../session.ts'
+
+/**
+ * AK1 `ack` is sent when the message is committed and synced, never before; it carries the stored entry.
+ * AK2 A repeated clientId gets the same entry back, and nothing is stored.
+ * AK3 A refusal says whether the same send may work later (`retry`).
+ * AK4 After a refusal with `retry`, later sends of the session are refused as `blocked` until that message comes again:
+ *     order survives refusals.
+ */
+export async function send(session: LiveSession, frame: ClientFrameOf<'send'>) {
+  await session.reach(frame.uid)
+  const content = await toContent(session, frame.uid, frame.content)
+  const { writer, metrics, clock } = session.services
+  const startedAt = clock.now()
+  const by = {
+    role: session.role,
+    id: session.who,
+    ...(session.name ? { name: session.name } : {}),
+    lead: session.lead
+  }
+  const submitted = writer.submit({
+    companyId: session.companyId,
+    uid: frame.uid,
+    intent: { kind: 'send', by, clientId: frame.clientId, content },
+    origin: { member: session, clientId: frame.clientId },
+    gate: session.gate
+  })
+  // Not awaited: the next frame of this session joins the same commit
+  void submitted.then(outcome => {
+    metrics.ackMs.observe(clock.now() - startedAt)
+    answer(session, frame, outcome)
+  })
+}
+
+function answer(session: LiveSession, { uid, clientId }: ClientFrameOf<'send'>, outcome: Outcome) {
+  if (!outcome.ok) {
+    const { code, why } = outcome
+    session.send({ type: 'nack', uid, clientId, code, message: why, retry: ERRORS[code].retry })
+  } else if (outcome.repeated) {
+    const { tokens, clock } = session.services
+    session.send({ type: 'ack', uid, clientId, entry: present(outcome.entry!, tokens, clock.now()) })
+  }
+  // Otherwise the hub has sent the ack, in its place among the other entries
+}
+
+/** The server's own record of a file, never the sender's word for it. */
+async function toContent(session: LiveSession, uid: string, draft: Draft): Promise<Content> {
+  if (draft.kind === 'text') return draft
+  const file = await findFile(session.services.database, draft.fileId)
+  const mine = file?.companyId === session.companyId && file.uid === uid && file.uploadedBy === session.who
+  if (!file || !mine) throw new ChatError('not-found', 'fileId: no upload of yours in this conversation')
+  if (draft.kind === 'image' && file.width === null)
+    throw new ChatError('wrong-type', 'fileId: not a picture')
+  const { id, name, type, size, width, height } = file
+  const measures = width === null || height === null ? {} : { width, height }
+  return { kind: draft.kind, file: { id, name, type, size, ...measures, url: '' } }
+}

@@ -1,0 +1,33 @@
+import type { ClientFrame, ClientFrameOf } from '#protocol/client-frame'
+import type { LiveSession } from './session.ts'
+import { hello } from './frames/hello.ts'
+import { ping } from './frames/ping.ts'
+import { follow, history, unfollow } from './frames/follow.ts'
+import { send } from './frames/send.ts'
+import { delivered, read } from './frames/receipts.ts'
+import { typing } from './frames/typing.ts'
+import { profile } from './frames/profile.ts'
+import { accept, end, release, transfer } from './frames/conversation.ts'
+import { desk, status } from './frames/desk.ts'
+
+/** One entry per client frame: a new frame does not compile until it is handled. */
+export const HANDLERS: {
+  [T in ClientFrame['type']]: (session: LiveSession, frame: ClientFrameOf<T>) => Promise<void> | void
+} = {
+  hello,
+  ping,
+  follow,
+  unfollow,
+  history,
+  send,
+  delivered,
+  read,
+  typing,
+  profile,
+  end,
+  accept,
+  release,
+  transfer,
+  desk,
+  status
+}

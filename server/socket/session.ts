@@ -1,0 +1,196 @@
+import { CLOSE, ChatError, ERRORS, type ErrorCode } from '#protocol/errors'
+import { FRAME_ROLES, type ClientFrame, type ClientFrameOf } from '#protocol/client-frame'
+import { LIMITS } from '#protocol/limits'
+import { OLDEST_SERVED, PROTOCOL_VERSION } from '#protocol/version'
+import type { ServerFrame } from '#protocol/server-frame'
+import { decodeClientFrame, encode } from '#protocol/codec'
+import { createId } from '#protocol/ids'
+import type { Member } from '#server/hub'
+import type { Services } from '#server/services'
+import type { Gate } from '#server/store/writer'
+import { findTimeline } from '#server/store/timelines'
+import type { AgentAccount } from '#server/store/agents'
+import { HANDLERS } from './handlers.ts'
+import { createBucket, type Bucket } from './bucket.ts'
+
+/** The other end, whatever carries the frames. */
+export type Peer = {
+  send(text: string): void
+  close(code: number, reason: string): void
+}
+
+/** A connected peer that has said hello. */
+export type LiveSession = Member & {
+  name: string
+  lead: boolean
+  services: Services
+  gate: Gate
+  send(frame: ServerFrame): void
+  /** Throws `not-found` unless this session may see the timeline. */
+  reach(uid: string): Promise<void>
+}
+
+export type Session = {
+  receive(text: string): void
+  /** Call once when the transport is gone. */
+  ended(): void
+  saidHello(): boolean
+}
+
+/**
+ * HS1 The first frame is `hello`; anything else ends the connection.
+ * HS2 Frames are handled one after the other, in the order in which they came.
+ * HS3 A frame that is wrong is answered with an error and changes nothing; the connection stays.
+ */
+export function createSession(services: Services, peer: Peer, agent?: AgentAccount): Session {
+  let live: LiveSession | undefined
+  let leave: (() => void) | undefined
+  let over = false
+  let tail: Promise<void> | undefined
+  const bucket = createBucket(services.clock)
+
+  function receive(text: string) {
+    if (over) return
+    const decoded = decodeClientFrame(text)
+    services.metrics.framesIn.inc()
+    if (!decoded.ok) return refuseFrame(decoded.problem, decoded.of)
+    // Without a wait in between, frames of one tick reach the writer in one batch
+    const step = tail ? tail.then(() => handle(decoded.frame)) : handle(decoded.frame)
+    if (!step) return
+    const settled = step.finally(() => {
+      if (tail === settled) tail = undefined
+    })
+    tail = settled
+  }
+
+  function refuseFrame(problem: string, of?: string) {
+    services.report('bad-frame', { of })
+    if (!live) return end('bad-frame', problem)
+    live.send({ type: 'error', code: 'bad-frame', message: problem, ...(of ? { of } : {}) })
+  }
+
+  function handle(frame: ClientFrame): Promise<void> | undefined {
+    if (over) return undefined
+    try {
+      const work = live ? dispatch(live, frame, bucket) : hello(frame)
+      return work?.catch(error => failed(frame, error))
+    } catch (error) {
+      failed(frame, error)
+      return undefined
+    }
+  }
+
+  async function hello(frame: ClientFrame) {
+    if (frame.type !== 'hello') return end('bad-frame', 'the first frame has to be hello')
+    if (frame.protocol < OLDEST_SERVED) return end('version-too-old')
+    const session = identify(frame)
+    if (!session) return end('unauthorized')
+    live = session
+    leave = services.hub.join(session)
+    session.send({
+      type: 'welcome',
+      protocol: PROTOCOL_VERSION,
+      role: session.role,
+      id: session.who,
+      at: services.clock.now(),
+      agentsOnline: services.hub.hasAgents(session.companyId)
+    })
+    await HANDLERS.hello(session, frame)
+  }
+
+  function identify(frame: ClientFrameOf<'hello'>): LiveSession | undefined {
+    if (agent)
+      return liveSession({
+        role: 'agent',
+        who: agent.id,
+        companyId: agent.companyId,
+        name: agent.name,
+        lead: agent.role !== 'agent'
+      })
+    const claims = services.tokens.readVisitor(frame.token, services.clock.now())
+    return (
+      claims &&
+      liveSession({ role: 'visitor', who: claims.uid, companyId: claims.companyId, name: '', lead: false })
+    )
+  }
+
+  function liveSession(who: Pick<LiveSession, 'role' | 'who' | 'companyId' | 'name' | 'lead'>): LiveSession {
+    return {
+      ...who,
+      id: createId(services.clock.now()),
+      services,
+      gate: { refused: undefined },
+      deliver: text => peer.send(text),
+      send: frame => peer.send(encode(frame)),
+      close: () => end('unauthorized', 'signed out'),
+      reach: createReach(services, who)
+    }
+  }
+
+  function failed(frame: ClientFrame, error: unknown) {
+    const known = error instanceof ChatError
+    const code: ErrorCode = known ? error.code : 'internal'
+    if (!known) services.report('frame-failed', { type: frame.type, error: String(error) })
+    const message = known ? error.message : ERRORS.internal.says
+    if (frame.type === 'send' && live) {
+      const { retry } = ERRORS[code]
+      return live.send({ type: 'nack', uid: frame.uid, clientId: frame.clientId, code, message, retry })
+    }
+    if (live) live.send({ type: 'error', code, message, of: frame.type })
+    else end(code, message)
+  }
+
+  function end(code: ErrorCode, message: string = ERRORS[code].says) {
+    if (over) return
+    over = true
+    peer.send(encode({ type: 'error', code, message }))
+    peer.close(
+      code === 'unauthorized' ? CLOSE.unauthorized : ERRORS[code].retry ? CLOSE.cut : CLOSE.fatal,
+      code
+    )
+    ended()
+  }
+
+  function ended() {
+    over = true
+    if (live) services.deskLog.close(live)
+    leave?.()
+    leave = undefined
+  }
+
+  return { receive, ended, saidHello: () => live !== undefined }
+}
+
+function dispatch(session: LiveSession, frame: ClientFrame, bucket: Bucket): Promise<void> | undefined {
+  if (!(FRAME_ROLES[frame.type] as readonly string[]).includes(session.role))
+    throw new ChatError('forbidden', `a ${session.role} may not send ${frame.type}`)
+  if (frame.type === 'hello') throw new ChatError('bad-frame', 'hello was said already')
+  if (!bucket.take()) {
+    // Later ones must not overtake it
+    if (frame.type === 'send') session.gate.refused ??= frame.clientId
+    throw new ChatError('rate-limited', `more than ${LIMITS.framesPerSecond} frames a second`)
+  }
+  const handler = HANDLERS[frame.type] as (
+    session: LiveSession,
+    frame: ClientFrame
+  ) => Promise<void> | undefined
+  return handler(session, frame) ?? undefined
+}
+
+/** Remembers the timelines that were checked: companies of timelines never change. */
+function createReach(
+  services: Services,
+  { role, who, companyId }: Pick<Member, 'role' | 'who' | 'companyId'>
+) {
+  let reached: Set<string> | undefined
+  return async (uid: string) => {
+    if (role === 'visitor') {
+      if (uid !== who) throw new ChatError('not-found')
+      return
+    }
+    if (reached?.has(uid)) return
+    const timeline = await findTimeline(services.database, uid)
+    if (timeline?.companyId !== companyId) throw new ChatError('not-found')
+    reached = (reached ?? new Set()).add(uid)
+  }
+}

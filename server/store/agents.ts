@@ -1,0 +1,181 @@
+import { createId } from '#protocol/ids'
+import type { AgentStatus } from '#protocol/desk'
+import { createSecret, hashSecret } from '#server/secrets'
+import type { Database } from './db.ts'
+
+export type AgentRole = 'agent' | 'lead' | 'admin'
+export type AgentAccount = {
+  id: string
+  companyId: string
+  email: string
+  name: string
+  role: AgentRole
+  status: AgentStatus
+}
+
+export const AGENT_SESSION_MS = 14 * 24 * 3_600_000
+export const SIGN_IN_LINK_MS = 24 * 3_600_000
+
+const COLUMNS = [
+  'agent.id',
+  'agent.company_id as companyId',
+  'agent.email',
+  'agent.name',
+  'agent.role',
+  'agent.status'
+] as const
+
+export async function createAgent(
+  { write }: Database,
+  given: { companyId: string; email: string; name: string; role: AgentRole; passwordHash?: string },
+  now: number
+): Promise<AgentAccount> {
+  const agent = {
+    id: createId(now),
+    companyId: given.companyId,
+    email: given.email.trim().toLowerCase(),
+    name: given.name,
+    role: given.role,
+    status: 'online' as const
+  }
+  const { companyId, ...columns } = agent
+  await write
+    .insertInto('agent')
+    .values({ ...columns, company_id: companyId, password_hash: given.passwordHash ?? null, created_at: now })
+    .execute()
+  return agent
+}
+
+export async function agentByEmail(
+  { read }: Database,
+  email: string
+): Promise<(AgentAccount & { passwordHash: string | null }) | undefined> {
+  return await read
+    .selectFrom('agent')
+    .select([...COLUMNS, 'agent.password_hash as passwordHash'])
+    .where('email', '=', email.trim().toLowerCase())
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst()
+}
+
+export async function agentById({ read }: Database, id: string): Promise<AgentAccount | undefined> {
+  return await read
+    .selectFrom('agent')
+    .select(COLUMNS)
+    .where('id', '=', id)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst()
+}
+
+export async function agentsOf({ read }: Database, companyId: string): Promise<AgentAccount[]> {
+  return await read
+    .selectFrom('agent')
+    .select(COLUMNS)
+    .where('company_id', '=', companyId)
+    .where('disabled_at', 'is', null)
+    .orderBy('name')
+    .execute()
+}
+
+export async function setAgentStatus({ write }: Database, id: string, status: AgentStatus): Promise<void> {
+  await write.updateTable('agent').set({ status }).where('id', '=', id).execute()
+}
+
+/** A new password ends every session that the agent has. */
+export async function setPassword({ write }: Database, agentId: string, passwordHash: string): Promise<void> {
+  await write.transaction().execute(async tx => {
+    await tx.updateTable('agent').set({ password_hash: passwordHash }).where('id', '=', agentId).execute()
+    await tx.deleteFrom('agent_session').where('agent_id', '=', agentId).execute()
+    await tx.deleteFrom('sign_in_link').where('agent_id', '=', agentId).execute()
+  })
+}
+
+/** The secret for the session cookie; only its hash is kept. */
+export async function createAgentSession(
+  { write }: Database,
+  agent: AgentAccount,
+  userAgent: string,
+  now: number
+): Promise<string> {
+  const secret = createSecret()
+  await write
+    .insertInto('agent_session')
+    .values({
+      hash: hashSecret(secret),
+      agent_id: agent.id,
+      company_id: agent.companyId,
+      created_at: now,
+      expires_at: now + AGENT_SESSION_MS,
+      user_agent: userAgent.slice(0, 300)
+    })
+    .execute()
+  return secret
+}
+
+export async function agentOfSession(
+  { read }: Database,
+  secret: string,
+  now: number
+): Promise<AgentAccount | undefined> {
+  return await read
+    .selectFrom('agent_session')
+    .innerJoin('agent', 'agent.id', 'agent_session.agent_id')
+    .select(COLUMNS)
+    .where('agent_session.hash', '=', hashSecret(secret))
+    .where('agent_session.expires_at', '>', now)
+    .where('agent.disabled_at', 'is', null)
+    .executeTakeFirst()
+}
+
+export async function endAgentSession({ write }: Database, secret: string): Promise<void> {
+  await write.deleteFrom('agent_session').where('hash', '=', hashSecret(secret)).execute()
+}
+
+/** The secret of a link that signs in once, within a day. */
+export async function createSignInLink(
+  { write }: Database,
+  agent: AgentAccount,
+  now: number
+): Promise<string> {
+  const secret = createSecret()
+  await write
+    .insertInto('sign_in_link')
+    .values({
+      hash: hashSecret(secret),
+      agent_id: agent.id,
+      company_id: agent.companyId,
+      expires_at: now + SIGN_IN_LINK_MS
+    })
+    .execute()
+  return secret
+}
+
+/** Whose link it is, once: a second try with the same secret finds nothing. */
+export async function useSignInLink(
+  { write }: Database,
+  secret: string,
+  now: number
+): Promise<string | undefined> {
+  const row = await write
+    .updateTable('sign_in_link')
+    .set({ used_at: now })
+    .where('hash', '=', hashSecret(secret))
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+    .returning('agent_id')
+    .executeTakeFirst()
+  return row?.agent_id
+}
+
+/** Whether somebody could sign in with a password: until then the start prints a one-time link. */
+export async function hasAdministrator({ read }: Database): Promise<boolean> {
+  const row = await read
+    .selectFrom('agent')
+    .select('id')
+    .where('role', '=', 'admin')
+    .where('password_hash', 'is not', null)
+    .where('disabled_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}

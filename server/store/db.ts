@@ -1,0 +1,64 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { nodeSqliteDialect } from './node-sqlite.ts'
+import type { Db, Tables } from './schema.ts'
+
+export type Database = {
+  kind: 'sqlite' | 'postgres'
+  /** For transactions and every other write. */
+  write: Db
+  /** Sees what is committed; never waits for a writer. */
+  read: Db
+  close(): Promise<void>
+}
+
+/** `url` is a path of a SQLite file, or postgres://… */
+export async function openDatabase(url: string): Promise<Database> {
+  return /^postgres(ql)?:/.test(url) ? openPostgres(url) : openSqlite(url)
+}
+
+async function openSqlite(path: string): Promise<Database> {
+  const write = new Kysely<Tables>({ dialect: nodeSqliteDialect({ path }) })
+  // The first query opens the file and makes it WAL, which the reader needs
+  await write.connection().execute(async () => {})
+  const read = new Kysely<Tables>({ dialect: nodeSqliteDialect({ path, readOnly: true }) })
+  return { kind: 'sqlite', write, read, close: () => closeAll([read, write]) }
+}
+
+async function openPostgres(connectionString: string): Promise<Database> {
+  const types = {
+    getTypeParser: ((oid: number, format: 'text') =>
+      oid === pg.types.builtins.INT8
+        ? Number
+        : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser
+  }
+  const pool = new pg.Pool({ connectionString, types, max: 10, connectionTimeoutMillis: 5_000 })
+  // An idle connection that dies is replaced by the pool; without a listener it would end the process
+  pool.on('error', () => {})
+  await assertDurable(pool)
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return { kind: 'postgres', write: db, read: db, close: () => db.destroy() }
+}
+
+async function assertDurable(pool: pg.Pool) {
+  for (const name of ['fsync', 'synchronous_commit', 'full_page_writes']) {
+    const { rows } = await pool.query<{ value: string }>(`select current_setting($1) as value`, [name])
+    if (rows[0]?.value === 'off')
+      throw new Error(`PostgreSQL has ${name}=off: what it confirms could be lost. Set ${name}=on.`)
+  }
+}
+
+// SQLite: TOOBIG, CONSTRAINT, MISMATCH, RANGE. PostgreSQL: classes 22 (data) and 23 (integrity).
+const SQLITE_DATA_ERRORS = [18, 19, 20, 25]
+
+/** True when the statement's data was refused; false when the database could not do its work. */
+export function isDataError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { errcode, code } = error as { errcode?: number; code?: string }
+  if (typeof errcode === 'number') return SQLITE_DATA_ERRORS.includes(errcode & 0xff)
+  return typeof code === 'string' && /^2[23]/.test(code)
+}
+
+async function closeAll(dbs: Db[]) {
+  for (const db of dbs) await db.destroy()
+}

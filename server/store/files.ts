@@ -1,0 +1,44 @@
+import type { Database } from './db.ts'
+
+export type StoredFile = {
+  id: string
+  companyId: string
+  /** The timeline in which it may be sent. */
+  uid: string
+  /** uid or agent id. */
+  uploadedBy: string
+  name: string
+  type: string
+  size: number
+  width: number | null
+  height: number | null
+}
+
+export async function saveFile(
+  { write }: Database,
+  { companyId, uploadedBy, ...file }: StoredFile,
+  now: number
+): Promise<void> {
+  await write
+    .insertInto('file')
+    .values({ ...file, company_id: companyId, uploaded_by: uploadedBy, created_at: now })
+    .execute()
+}
+
+export async function findFile({ read }: Database, id: string): Promise<StoredFile | undefined> {
+  return await read
+    .selectFrom('file')
+    .select([
+      'id',
+      'company_id as companyId',
+      'uid',
+      'uploaded_by as uploadedBy',
+      'name',
+      'type',
+      'size',
+      'width',
+      'height'
+    ])
+    .where('id', '=', id)
+    .executeTakeFirst()
+}

@@ -1,0 +1,149 @@
+import { sql } from 'kysely'
+import type { Entry } from '#protocol/entry'
+import type { Profile, Summary } from '#protocol/desk'
+import type { Database } from './db.ts'
+import { toEntry } from './entries.ts'
+import type { ConversationRow, EntryRow } from './schema.ts'
+
+/** What a read of an inbox holds at most: open conversations, and ended ones beside them. */
+export const INBOX_OPEN = 1_000
+export const INBOX_ENDED = 100
+
+export type Change = { deskSeq: number; id: string; uid: string; cid: string; kind: 'message' | 'status' }
+
+/** The log of a company after a place, in its order. */
+export async function changesAfter(
+  { read }: Database,
+  companyId: string,
+  deskSeq: number,
+  limit: number
+): Promise<Change[]> {
+  return await read
+    .selectFrom('entry')
+    .select([
+      'desk_seq as deskSeq',
+      'id',
+      'uid',
+      'cid',
+      sql<Change['kind']>`case when client_id is null then 'status' else 'message' end`.as('kind')
+    ])
+    .where('company_id', '=', companyId)
+    .where('desk_seq', '>', deskSeq)
+    .orderBy('desk_seq')
+    .limit(limit)
+    .execute()
+}
+
+export async function deskHead({ read }: Database, companyId: string): Promise<{ seq: number; id: string }> {
+  const row = await read
+    .selectFrom('entry')
+    .select(['desk_seq', 'id'])
+    .where('company_id', '=', companyId)
+    .orderBy('desk_seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return { seq: row?.desk_seq ?? 0, id: row?.id ?? '' }
+}
+
+export async function deskIdAt(
+  { read }: Database,
+  companyId: string,
+  deskSeq: number
+): Promise<string | undefined> {
+  const row = await read
+    .selectFrom('entry')
+    .select('id')
+    .where('company_id', '=', companyId)
+    .where('desk_seq', '=', deskSeq)
+    .executeTakeFirst()
+  return row?.id
+}
+
+/** Every open conversation and the newest ended ones. */
+export async function inboxOf(database: Database, companyId: string): Promise<Summary[]> {
+  const base = database.read.selectFrom('conversation').selectAll().where('company_id', '=', companyId)
+  const open = await base
+    .where('ended_at', 'is', null)
+    .orderBy('started_at', 'desc')
+    .limit(INBOX_OPEN)
+    .execute()
+  const ended = await base
+    .where('ended_at', 'is not', null)
+    .orderBy('ended_at', 'desc')
+    .limit(INBOX_ENDED)
+    .execute()
+  return await summarise(database, [...open, ...ended])
+}
+
+export async function summariesOf(database: Database, cids: string[]): Promise<Summary[]> {
+  if (cids.length === 0) return []
+  return await summarise(
+    database,
+    await database.read.selectFrom('conversation').selectAll().where('cid', 'in', cids).execute()
+  )
+}
+
+async function summarise(database: Database, rows: ConversationRow[]): Promise<Summary[]> {
+  if (rows.length === 0) return []
+  const uids = [...new Set(rows.map(row => row.uid))]
+  const timelines = await database.read
+    .selectFrom('timeline')
+    .select(['uid', 'head_seq', 'profile', 'agent_read'])
+    .where('uid', 'in', uids)
+    .execute()
+  const byUid = new Map(timelines.map(row => [row.uid, row]))
+  const last = await lastMessages(database, rows)
+  const unread = await unreadCounts(database, rows)
+  return rows.map(row => {
+    const timeline = byUid.get(row.uid)!
+    return {
+      cid: row.cid,
+      uid: row.uid,
+      status: row.status,
+      agentId: row.agent_id,
+      startedAt: row.started_at,
+      endedAt: row.ended_at,
+      name: (JSON.parse(timeline.profile) as Profile).name ?? '',
+      online: false,
+      headSeq: timeline.head_seq,
+      unread: unread.get(row.cid) ?? 0,
+      last: last.get(row.cid) ?? null
+    }
+  })
+}
+
+/** The newest message of each: a walk back from the head that ends at the first hit. */
+async function lastMessages({ read }: Database, rows: ConversationRow[]): Promise<Map<string, Entry>> {
+  const found = await sql<EntryRow>`
+    select e.* from conversation c join entry e on e.uid = c.uid and e.seq = (
+      select x.seq from entry x
+      where x.uid = c.uid and x.seq >= c.first_seq and x.seq <= coalesce(c.last_seq, 9007199254740991) and x.client_id is not null
+      order by x.seq desc limit 1
+    )
+    where c.cid in (${sql.join(rows.map(row => row.cid))})`.execute(read)
+  return new Map(found.rows.map(row => [row.cid, toEntry(row)]))
+}
+
+async function unreadCounts({ read }: Database, rows: ConversationRow[]): Promise<Map<string, number>> {
+  const open = rows.filter(row => row.ended_at === null)
+  if (open.length === 0) return new Map()
+  const counts = await read
+    .selectFrom('entry')
+    .innerJoin('timeline', 'timeline.uid', 'entry.uid')
+    .select(['entry.cid', eb => eb.fn.countAll<number>().as('count')])
+    .where(
+      'entry.uid',
+      'in',
+      open.map(row => row.uid)
+    )
+    .where(
+      'entry.cid',
+      'in',
+      open.map(row => row.cid)
+    )
+    .where('entry.role', '=', 'visitor')
+    .whereRef('entry.seq', '>', 'timeline.agent_read')
+    .groupBy('entry.cid')
+    .execute()
+  return new Map(counts.map(row => [row.cid, Math.min(99, Number(row.count))]))
+}

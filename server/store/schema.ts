@@ -1,0 +1,136 @@
+import type { Insertable, Kysely, Selectable, Transaction } from 'kysely'
+
+// Times are ms since the epoch, flags 0 or 1, JSON is text. snake_case stays inside this folder.
+export interface Tables {
+  company: CompanyTable
+  channel: ChannelTable
+  agent: AgentTable
+  agent_session: AgentSessionTable
+  sign_in_link: SignInLinkTable
+  timeline: TimelineTable
+  credential: CredentialTable
+  conversation: ConversationTable
+  entry: EntryTable
+  file: FileTable
+}
+
+export interface CompanyTable {
+  id: string
+  sysnum: string
+  name: string
+  /** Highest desk_seq given; the row is locked while a transaction adds entries. */
+  desk_head: number
+  created_at: number
+}
+
+export interface ChannelTable {
+  id: string
+  company_id: string
+  /** The number that pages send as `channelid`. */
+  number: number
+  kind: 'desktop' | 'h5'
+  name: string
+  /** JSON of ChannelSettings. */
+  settings: string
+}
+
+export interface AgentTable {
+  id: string
+  company_id: string
+  email: string
+  name: string
+  role: 'agent' | 'lead' | 'admin'
+  password_hash: string | null
+  status: 'online' | 'busy' | 'away'
+  created_at: number
+  disabled_at: number | null
+}
+
+export interface AgentSessionTable {
+  hash: string
+  agent_id: string
+  company_id: string
+  created_at: number
+  expires_at: number
+  user_agent: string
+}
+
+export interface SignInLinkTable {
+  hash: string
+  agent_id: string
+  company_id: string
+  expires_at: number
+  used_at: number | null
+}
+
+export interface TimelineTable {
+  uid: string
+  company_id: string
+  head_seq: number
+  floor_seq: number
+  /** The conversation that is open now. */
+  cid: string | null
+  /** JSON of protocol Profile. */
+  profile: string
+  visitor_delivered: number
+  visitor_read: number
+  agent_delivered: number
+  agent_read: number
+  first_seen_at: number
+  last_seen_at: number
+}
+
+export interface CredentialTable {
+  hash: string
+  uid: string
+  company_id: string
+  created_at: number
+}
+
+export interface ConversationTable {
+  cid: string
+  uid: string
+  company_id: string
+  status: 'bot' | 'queued' | 'active' | 'ended'
+  agent_id: string | null
+  started_at: number
+  ended_at: number | null
+  first_seq: number
+  last_seq: number | null
+}
+
+export interface EntryTable {
+  uid: string
+  seq: number
+  company_id: string
+  desk_seq: number
+  id: string
+  cid: string
+  role: 'visitor' | 'agent' | 'bot' | 'system'
+  sender_id: string
+  sender_name: string | null
+  client_id: string | null
+  /** JSON of protocol Content; a file only by its id. */
+  content: string
+  at: number
+}
+
+export interface FileTable {
+  id: string
+  company_id: string
+  uid: string
+  uploaded_by: string
+  name: string
+  type: string
+  size: number
+  width: number | null
+  height: number | null
+  created_at: number
+}
+
+export type Db = Kysely<Tables>
+export type Tx = Transaction<Tables>
+export type EntryRow = Selectable<EntryTable>
+export type NewEntryRow = Insertable<EntryTable>
+export type TimelineRow = Selectable<TimelineTable>
+export type ConversationRow = Selectable<ConversationTable>

@@ -1,0 +1,104 @@
+import { ERRORS } from '#protocol/errors'
+import type { Op, Outcome } from './commit.ts'
+
+/** Stores intents; resolves when they are committed and synced, or refused. Never rejects. */
+export type Writer = {
+  submit(op: Op): Promise<Outcome>
+  /** Resolves when nothing submitted is left. */
+  drain(): Promise<void>
+}
+
+/** One per sender: closed by a refusal that may be retried, so that nothing overtakes the refused message. */
+export type Gate = { refused: string | undefined }
+
+type Waiting = { op: Op; settle(outcome: Outcome): void }
+
+export type WriterOptions = {
+  commit(ops: Op[]): Promise<Outcome[]>
+  /** Called in the order of the commits, before `submit` resolves. */
+  onCommitted(op: Op, outcome: Outcome): void
+  onError(error: unknown): void
+  /** Whether the error speaks of one intent's data (then the others are tried without it) or of the database. */
+  isDataError(error: unknown): boolean
+}
+
+const MOST_PER_BATCH = 1_000
+
+/**
+ * Group commit: what arrives in one turn of the event loop, or while the disk is busy, shares a transaction.
+ * Intents are carried out in the order in which they were submitted.
+ */
+export function createWriter({ commit, onCommitted, onError, isDataError }: WriterOptions): Writer {
+  let waiting: Waiting[] = []
+  let running: Promise<void> | undefined
+
+  async function run() {
+    // One turn of the loop: every socket that is readable now gets into this batch
+    await new Promise(resolve => setImmediate(resolve))
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, MOST_PER_BATCH)
+      await carryOut(batch)
+    }
+    running = undefined
+  }
+
+  async function carryOut(waiting: Waiting[]) {
+    const batch = waiting.filter(passesGate)
+    if (batch.length === 0) return
+    let outcomes: Outcome[]
+    try {
+      outcomes = await commit(batch.map(({ op }) => op))
+    } catch (error) {
+      onError(error)
+      if (!isDataError(error))
+        return refuse(batch, { ok: false, code: 'unavailable', why: 'it could not be stored now' })
+      if (batch.length > 1) return await isolate(batch)
+      return refuse(batch, { ok: false, code: 'bad-request', why: 'the database does not take this data' })
+    }
+    batch.forEach(({ op, settle }, i) => {
+      const outcome = outcomes[i]!
+      onCommitted(op, outcome)
+      settle(outcome)
+    })
+  }
+
+  /** One bad intent must not refuse its neighbours: halves until it stands alone. */
+  async function isolate(batch: Waiting[]) {
+    if (batch.length === 1)
+      return batch[0]!.settle({ ok: false, code: 'unavailable', why: 'it could not be stored now' })
+    const half = Math.ceil(batch.length / 2)
+    await carryOut(batch.slice(0, half))
+    await carryOut(batch.slice(half))
+  }
+
+  function refuse(batch: Waiting[], outcome: Extract<Outcome, { ok: false }>) {
+    for (const { op, settle } of batch) {
+      if (ERRORS[outcome.code].retry && op.gate && op.intent.kind === 'send')
+        op.gate.refused ??= op.intent.clientId
+      settle(outcome)
+    }
+  }
+
+  function passesGate({ op, settle }: Waiting): boolean {
+    const { gate, intent } = op
+    if (!gate?.refused || intent.kind !== 'send') return true
+    if (gate.refused === intent.clientId) {
+      gate.refused = undefined
+      return true
+    }
+    settle({ ok: false, code: 'blocked', why: ERRORS.blocked.says })
+    return false
+  }
+
+  return {
+    submit(op) {
+      return new Promise(settle => {
+        waiting.push({ op, settle })
+        running ??= run()
+      })
+    },
+    async drain() {
+      for (let run = running; run; run = running) await run
+    }
+  }
+}
