@@ -9,7 +9,7 @@ import { askServer } from './local.ts'
 type Options = Record<string, string | boolean>
 
 /** openzc admin COMMAND: through the running server, else on the data itself. */
-export async function admin([command]: string[], { json: _, help, ...args }: Options) {
+export async function admin([command]: string[], { json: _json, help, ...args }: Options) {
   if (!command || help) return void console.log(listCommands())
   if (!isCommand(command))
     throw new ChatError('not-found', `There is no admin command ${command}.\n${listCommands()}`)

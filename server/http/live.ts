@@ -49,6 +49,8 @@ export function createLive(services: Services) {
       c.header('cache-control', 'no-store')
       c.header('x-accel-buffering', 'no')
       return stream(c, async down => {
+        // The headers, with the line's id, leave with the first bytes
+        await down.write(':\n\n')
         down.onAbort(() => lines.end(id))
         await pour(lines, id, text => down.write(text))
       })
@@ -58,8 +60,10 @@ export function createLive(services: Services) {
       return c.json({ ok: true })
     },
     poll: async (c: Http) => {
+      const isNew = c.req.header(LINE) === undefined
       const id = await lineOf(c)
-      const { frames, open } = await lines.take(id, POLL_MS)
+      // The first answer only brings the id, without which the peer cannot say hello
+      const { frames, open } = await lines.take(id, isNew ? 0 : POLL_MS)
       c.header(LINE, id)
       c.header('cache-control', 'no-store')
       return c.text(frames.join('\n'), open || frames.length > 0 ? 200 : 410)

@@ -53,7 +53,7 @@ export function routes(services: Services, assets: Assets) {
 
 export function createHttp(services: Services, assets: Assets) {
   const { table, lines } = routes(services, assets)
-  const app = new Hono<HttpEnv>({ strict: false, getPath: caseless })
+  const app = new Hono<HttpEnv>({ getPath: caseless })
   for (const { method, path, handle } of table) app[method](path, c => handle(c, services))
   app.notFound(c => refuse(c, new ChatError('not-found')))
   app.onError((error, c) => {
