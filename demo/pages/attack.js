@@ -43,7 +43,7 @@ window.stolen = []
     null,
     undefined,
     [],
-    new Array(10_000).fill(0),
+    Array.from({ length: 10_000 }, () => 0),
     {},
     deep,
     new Date(0),
@@ -80,7 +80,7 @@ window.stolen = []
     }
   }
   const forged = new Set(shapes.map(keyOf))
-  const isForged = data => forged.has(keyOf(data))
+  const isForged = event => (event.source === window || !event.isTrusted) && forged.has(keyOf(event.data))
 
   // Our own window's postMessage is wrapped below; another origin's cannot be borrowed with call().
   const post = (target, data, ports) => {
@@ -120,7 +120,7 @@ window.stolen = []
       from: event.source === window ? 'self' : 'other',
       origin: event.origin,
       trusted: event.isTrusted,
-      forged: isForged(event.data),
+      forged: isForged(event),
       data: event.data
     })
   })
@@ -151,7 +151,7 @@ window.stolen = []
       const { name, data } = native.parse(e.data)
       if (name === 'zc_post_message') window.lastAction = data.action
     } catch {
-      if (!isForged(e.data)) window.throws++
+      if (!isForged(e)) window.throws++
     }
   }
 
