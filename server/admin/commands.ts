@@ -10,7 +10,13 @@ import {
   setPassword,
   type AgentAccount
 } from '#server/store/agents'
-import { companyBySysnum, createChannel, createCompany, type Company } from '#server/store/companies'
+import {
+  companyBySysnum,
+  createChannel,
+  createCompany,
+  type ChannelSettings,
+  type Company
+} from '#server/store/companies'
 import type { Database } from '#server/store/db'
 
 export type AdminContext = {
@@ -136,7 +142,13 @@ const DEMO_AGENTS = [
 
 async function demoCompany(context: AdminContext): Promise<Company> {
   const known = await companyBySysnum(context.database, DEMO_SYSNUM)
-  const company = known ?? (await makeCompany(context, { name: 'Demo Shop', sysnum: DEMO_SYSNUM }))
+  const company =
+    known ??
+    (await makeCompany(context, {
+      name: 'Demo Shop',
+      sysnum: DEMO_SYSNUM,
+      settings: { typingPreview: true }
+    }))
   for (const account of [DEMO_ADMIN, ...DEMO_AGENTS]) {
     if (!(await agentByEmail(context.database, account.email)))
       await createAgent(context.database, { companyId: company.id, ...account }, context.now())
@@ -150,9 +162,10 @@ async function makeCompany(
 ): Promise<Company> {
   if (await companyBySysnum(database, given.sysnum))
     throw new ChatError('conflict', 'sysnum: there is a company with this number')
-  const company = await createCompany(database, given, now())
-  await createChannel(database, { companyId: company.id, kind: 'desktop', name: 'Website' }, now())
-  await createChannel(database, { companyId: company.id, kind: 'h5', name: 'Mobile page' }, now())
+  const { settings = {}, ...rest } = given
+  const company = await createCompany(database, rest, now())
+  await createChannel(database, { companyId: company.id, kind: 'desktop', name: 'Website', settings }, now())
+  await createChannel(database, { companyId: company.id, kind: 'h5', name: 'Mobile page', settings }, now())
   return company
 }
 

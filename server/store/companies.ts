@@ -8,6 +8,8 @@ export type ChannelSettings = {
   location: 1 | 2
   /** Host names whose pages may show the chat; `*.example.com` for all below it. Empty: every page. */
   domains: string[]
+  /** Agents see what a visitor is typing before it is sent. */
+  typingPreview: boolean
 }
 
 export type Company = { id: string; sysnum: string; name: string }
@@ -20,7 +22,7 @@ export type Channel = {
   settings: ChannelSettings
 }
 
-const DEFAULTS: ChannelSettings = { color: '0f766e', location: 1, domains: [] }
+const DEFAULTS: ChannelSettings = { color: '0f766e', location: 1, domains: [], typingPreview: false }
 
 export async function createCompany(
   { write }: Database,

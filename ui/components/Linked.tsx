@@ -1,0 +1,18 @@
+import { linkify } from '../linkify.ts'
+
+/** A text whose addresses can be followed; nothing of it is ever read as markup. */
+export function Linked({ text }: { text: string }) {
+  return (
+    <>
+      {linkify(text).map(({ text: piece, url }, i) =>
+        url ? (
+          <a key={i} href={url} target="_blank" rel="noopener noreferrer nofollow ugc">
+            {piece}
+          </a>
+        ) : (
+          piece
+        )
+      )}
+    </>
+  )
+}

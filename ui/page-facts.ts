@@ -1,0 +1,17 @@
+/** What the server writes into a chat page; null when it knows no such company. */
+export type PageFacts = {
+  sysnum: string
+  name: string
+  color?: string
+  typingPreview?: boolean
+  domains: string[]
+}
+
+export function readPageFacts(): PageFacts | null {
+  const text = document.getElementById('openzc-page')?.textContent ?? 'null'
+  try {
+    return JSON.parse(text) as PageFacts | null
+  } catch {
+    return null
+  }
+}
