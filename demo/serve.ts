@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { extname, resolve, sep } from 'node:path'
+import { extname, join, resolve, sep } from 'node:path'
 
 const SYSNUM = '00000000000000000000000000000001'
 const SHOP = resolve(import.meta.dirname, 'shop')
@@ -17,7 +17,7 @@ const TYPES: Record<string, string> = {
 
 /** Headers that only one page has. Placeholders are filled in as in the files. */
 const PAGE_HEADERS: Record<string, Record<string, string>> = {
-  '/pages/csp.html': {
+  [join(PAGES, 'csp.html')]: {
     'Content-Security-Policy': [
       "default-src 'none'",
       "script-src 'nonce-demo' 'strict-dynamic'",
@@ -75,14 +75,14 @@ async function answer(request: IncomingMessage, response: ServerResponse, fill: 
   const type = file === undefined ? undefined : TYPES[extname(file)]
   const bytes =
     file !== undefined && type !== undefined ? await readFile(file).catch(() => undefined) : undefined
-  if (path === undefined || file === undefined || type === undefined || bytes === undefined) {
+  if (file === undefined || type === undefined || bytes === undefined) {
     response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' }).end('Not found\n')
     return
   }
   response.setHeader('Content-Type', type)
   response.setHeader('Cache-Control', 'no-cache')
   response.setHeader('X-Content-Type-Options', 'nosniff')
-  for (const [name, value] of Object.entries(PAGE_HEADERS[path] ?? {})) response.setHeader(name, fill(value))
+  for (const [name, value] of Object.entries(PAGE_HEADERS[file] ?? {})) response.setHeader(name, fill(value))
   const body = /\.(html|js)$/.test(file) ? Buffer.from(fill(bytes.toString())) : bytes
   response.setHeader('Content-Length', body.length)
   response.end(request.method === 'HEAD' ? undefined : body)

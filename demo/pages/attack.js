@@ -2,6 +2,7 @@
  * What a test can read afterwards:
  *   seen         everything that reached this window or was posted on it; `forged` marks our own forgeries
  *   throws       how often the page's listener of old failed on a message that we did not forge
+ *   lastAction   what that listener understood last
  *   parseThrows  what JSON.parse refused, called by anybody but us
  *   listeners    the event types that anybody listened for on this window
  *   stolen       what came back on a port that we smuggled in: anything here is a hole
@@ -115,13 +116,15 @@ window.stolen = []
   }
 
   native.addEventListener.call(window, 'message', event => {
+    const forged = isForged(event)
     window.seen.push({
       via: 'event',
       from: event.source === window ? 'self' : 'other',
       origin: event.origin,
       trusted: event.isTrusted,
-      forged: isForged(event),
-      data: event.data
+      forged,
+      // Ours are known, and some of them are large.
+      data: forged ? undefined : event.data
     })
   })
 
@@ -146,12 +149,12 @@ window.stolen = []
 
   // The listener that the old documentation shows, which takes every message for JSON with a name.
   window.onmessage = function (e) {
-    if (!e || !e.data) return
+    if (!e || !e.data || isForged(e)) return
     try {
       const { name, data } = native.parse(e.data)
       if (name === 'zc_post_message') window.lastAction = data.action
     } catch {
-      if (!isForged(e)) window.throws++
+      window.throws++
     }
   }
 

@@ -9,16 +9,22 @@ function show() {
   document.querySelector('#empty').hidden = lines.length > 0
   document.querySelector('#filled').hidden = lines.length === 0
   document.querySelector('#total').textContent = priceOf(cart.total())
-  list.replaceChildren(...lines.map(lineOf))
+  // Lines that are there already stay, and keep the focus.
+  const shown = new Map([...list.children].map(line => [line.dataset.id, line]))
+  for (const [id, line] of shown) if (!lines.some(({ product }) => product.id === id)) line.remove()
+  for (const { product, count } of lines) {
+    const line = shown.get(product.id) ?? lineOf(product)
+    if (!line.isConnected) list.append(line)
+    line.querySelector('input').value = count
+    line.querySelector('strong').textContent = priceOf(product.price * count)
+  }
 }
 
-function lineOf({ product, count }) {
+function lineOf(product) {
   const { id, price, zh, en } = product
-  const input = el('input', { type: 'number', min: 1, max: 99, value: count, required: true })
+  const input = el('input', { type: 'number', min: 1, max: 99, required: true })
   input.addEventListener('change', () => {
-    if (!input.reportValidity()) return
-    cart.set(id, input.valueAsNumber)
-    list.querySelector(`[data-id="${id}"] input`).focus()
+    if (input.reportValidity()) cart.set(id, input.valueAsNumber)
   })
   const remove = el('button', { type: 'button', className: 'plain' }, both('删除', 'Remove'))
   remove.append(el('span', { className: 'unseen' }, ' ', both(zh.name, en.name)))
@@ -39,10 +45,10 @@ function lineOf({ product, count }) {
     el(
       'label',
       {},
-      el('span', { className: 'unseen' }, both(`数量:${zh.name}`, `Quantity of ${en.name}`)),
+      el('span', { className: 'unseen' }, both(`数量：${zh.name}`, `Quantity of ${en.name}`)),
       input
     ),
-    el('strong', {}, priceOf(price * count)),
+    el('strong'),
     remove
   )
   line.dataset.id = id

@@ -5,10 +5,13 @@ for (const product of products) {
   document.querySelector(`#${product.kind}`).append(card(product))
 }
 
+document.querySelector('#ware').append(document.querySelector('#advice'))
+document.querySelector('#advice button').addEventListener('click', () => window.zc('expand'))
+
 function card(product) {
   const { id, price, zh, en } = product
   const add = el('button', { className: 'small', type: 'button' }, both('加入', 'Add'))
-  add.append(el('span', { className: 'unseen' }, both(`购物车:${zh.name}`, ` ${en.name} to the cart`)))
+  add.append(el('span', { className: 'unseen' }, both(`购物车：${zh.name}`, ` ${en.name} to the cart`)))
   add.addEventListener('click', () => {
     cart.add(id)
     const said = document.querySelector('#said')

@@ -39,7 +39,11 @@ document.querySelector('#buy').addEventListener('submit', event => {
 
 document.querySelector('#ask').addEventListener('click', () => window.zc('expand'))
 
-const others = products.filter(other => other.kind === product.kind && other !== product).slice(0, 3)
+// The same kind first.
+const others = products
+  .filter(other => other !== product)
+  .sort((a, b) => (b.kind === product.kind) - (a.kind === product.kind))
+  .slice(0, 4)
 fill('#others', ...others.map(smallCard))
 
 function smallCard(other) {

@@ -7,8 +7,8 @@ export const products = [
     size: '160 ml',
     zh: {
       name: '圆石紫泥壶',
-      line: '双孔出水,一人独饮刚好',
-      text: '壶身敦实,握在手里像一块溪边的圆石。陶泥透气,适合岩茶与熟普,越用越温润。'
+      line: '双孔出水，一人独饮刚好',
+      text: '壶身敦实，握在手里像一块溪边的圆石。陶泥透气，适合岩茶与熟普，越用越温润。'
     },
     en: {
       name: 'Pebble clay teapot',
@@ -23,8 +23,8 @@ export const products = [
     size: '100 g',
     zh: {
       name: '春采龙井',
-      line: '豆香清甜,回味鲜爽',
-      text: '清明前后采下的一芽一叶,手工锅炒。用 80 ℃ 的水,玻璃杯里看它慢慢立起来。'
+      line: '豆香清甜，回味鲜爽',
+      text: '清明前后采下的一芽一叶，手工锅炒。用 80 ℃ 的水，玻璃杯里看它慢慢立起来。'
     },
     en: {
       name: 'Spring Longjing',
@@ -39,8 +39,8 @@ export const products = [
     size: '120 ml',
     zh: {
       name: '远山白瓷盖碗',
-      line: '薄胎不烫手,什么茶都能泡',
-      text: '口沿外撇,出汤利落。盖、碗、托三件一套,青花一笔远山。'
+      line: '薄胎不烫手，什么茶都能泡',
+      text: '口沿外撇，出汤利落。盖、碗、托三件一套，青花一笔远山。'
     },
     en: {
       name: 'Far Hills gaiwan',
@@ -55,8 +55,8 @@ export const products = [
     size: '150 g',
     zh: {
       name: '炭焙铁观音',
-      line: '焦糖与熟果,七泡有余香',
-      text: '三道炭火慢焙,收起青涩,留下醇厚。沸水快出汤,后几泡更甜。'
+      line: '焦糖与熟果，七泡有余香',
+      text: '三道炭火慢焙，收起青涩，留下醇厚。沸水快出汤，后几泡更甜。'
     },
     en: {
       name: 'Charcoal-roast oolong',
@@ -71,8 +71,8 @@ export const products = [
     size: '4 × 50 ml',
     zh: {
       name: '青釉品茗杯',
-      line: '一套四只,雨后天青',
-      text: '釉色介于天青与豆青之间,杯壁收香。四只的窑变各不相同。'
+      line: '一套四只，雨后天青',
+      text: '釉色介于天青与豆青之间，杯壁收香。四只的窑变各不相同。'
     },
     en: {
       name: 'Celadon cups',
@@ -87,8 +87,8 @@ export const products = [
     size: '357 g',
     zh: {
       name: '云脚熟普茶饼',
-      line: '红枣与木香,汤色红亮',
-      text: '渥堆后在干仓静置数年再压制。撬下七克,沸水醒一遍,从第二泡喝起。'
+      line: '红枣与木香，汤色红亮',
+      text: '渥堆后在干仓静置数年再压制。撬下七克，沸水醒一遍，从第二泡喝起。'
     },
     en: {
       name: 'Cloudfoot ripe pu’er',
@@ -103,8 +103,8 @@ export const products = [
     size: '1.1 L',
     zh: {
       name: '霰纹铸铁壶',
-      line: '水开得慢,凉得也慢',
-      text: '内壁不上釉,煮出的水绵软。明火与电陶炉都可以,用后请擦干。'
+      line: '水开得慢，凉得也慢',
+      text: '内壁不上釉，煮出的水绵软。明火与电陶炉都可以，用后请擦干。'
     },
     en: {
       name: 'Hailstone iron kettle',
@@ -119,8 +119,8 @@ export const products = [
     size: '80 g',
     zh: {
       name: '茉莉银针',
-      line: '五窨一提,花在水里',
-      text: '用伏天的茉莉窨制五遍,最后把花全部拣出,只留香气。冷泡一夜也很好。'
+      line: '五窨一提，花在水里',
+      text: '用伏天的茉莉窨制五遍，最后把花全部拣出，只留香气。冷泡一夜也很好。'
     },
     en: {
       name: 'Jasmine silver needle',
@@ -135,8 +135,8 @@ export const products = [
     size: '280 ml',
     zh: {
       name: '清水玻璃公道杯',
-      line: '断水干净,冷热不惊',
-      text: '高硼硅玻璃,手工拉嘴。茶汤浓淡在这里匀开,颜色一眼看清。'
+      line: '断水干净，冷热不惊',
+      text: '高硼硅玻璃，手工拉嘴。茶汤浓淡在这里匀开，颜色一眼看清。'
     },
     en: {
       name: 'Clear glass pitcher',
@@ -151,8 +151,8 @@ export const products = [
     size: '38 × 24 cm',
     zh: {
       name: '竹缝干泡茶盘',
-      line: '一席之地,水有去处',
-      text: '整竹开料,碳化防裂。面上七道竹缝,底下一只抽屉式水盒。'
+      line: '一席之地，水有去处',
+      text: '整竹开料，碳化防裂。面上七道竹缝，底下一只抽屉式水盒。'
     },
     en: {
       name: 'Slatted bamboo tray',
