@@ -16,9 +16,8 @@ function card(product) {
     cart.add(id)
     const said = document.querySelector('#said')
     said.replaceChildren(both(`${zh.name}已放进购物车`, `${en.name} is in your cart`))
-    said.classList.add('shown')
     clearTimeout(card.timer)
-    card.timer = setTimeout(() => said.classList.remove('shown'), 2500)
+    card.timer = setTimeout(() => said.replaceChildren(), 2500)
   })
   return el(
     'li',
