@@ -55,6 +55,7 @@ export function createAgentSession(options: AgentSessionOptions) {
   let agents: readonly Agent[] = []
   let deskAt: Position = null
   let deskAsked = false
+  let greeted = new Set<string>()
 
   const sender = createSender({
     outbox,
@@ -70,13 +71,11 @@ export function createAgentSession(options: AgentSessionOptions) {
     transports: options.transports,
     clock,
     random,
-    hello: async () => ({
-      type: 'hello',
-      protocol: PROTOCOL_VERSION,
-      token: '',
-      desk: deskAt,
-      follow: [...timelines.values()].map(({ uid, position }) => ({ uid, at: position() }))
-    }),
+    async hello() {
+      greeted = new Set(timelines.keys())
+      const follow = [...timelines.values()].map(({ uid, position }) => ({ uid, at: position() }))
+      return { type: 'hello', protocol: PROTOCOL_VERSION, token: '', desk: deskAt, follow }
+    },
     // The cookie is gone or void: only signing in again helps
     onUnauthorized: () => emit('status', { status: 'refused', refusal: 'unauthorized' }),
     onFrame: receive,
@@ -95,6 +94,10 @@ export function createAgentSession(options: AgentSessionOptions) {
   function receive(frame: ServerFrame) {
     switch (frame.type) {
       case 'welcome':
+        followNew()
+        sender.flush()
+        break
+      case 'pong':
         sender.flush()
         break
       case 'desk':
@@ -134,6 +137,13 @@ export function createAgentSession(options: AgentSessionOptions) {
         if (frame.of === 'desk') deskAsked = false
         emit('refused', { of: frame.of ?? '', code: frame.code, message: frame.message })
         break
+    }
+  }
+
+  /** Timelines that were opened while hello was on its way. */
+  function followNew() {
+    for (const { uid, position } of timelines.values()) {
+      if (!greeted.has(uid)) connection.send({ type: 'follow', uid, at: position() })
     }
   }
 

@@ -36,11 +36,16 @@ export function createSender({ outbox, clock, send, uid, onChange }: SenderOptio
   let newest = 0
 
   function flush() {
+    const withOlder = new Set<string>()
     for (const pending of outbox.list()) {
-      if (pending.failed || onTheWay.has(pending.clientId)) continue
       const to = uid(pending)
       if (to === undefined) return
-      if (!send({ type: 'send', uid: to, clientId: pending.clientId, content: pending.content })) return
+      if (pending.failed) continue
+      const first = !withOlder.has(to)
+      withOlder.add(to)
+      if (onTheWay.has(pending.clientId)) continue
+      if (!send({ type: 'send', uid: to, clientId: pending.clientId, content: pending.content, first }))
+        return
       onTheWay.add(pending.clientId)
     }
   }

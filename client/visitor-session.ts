@@ -46,6 +46,7 @@ type TabMessage =
   | { kind: 'status'; status: Status; refusal: ErrorCode | undefined }
   | { kind: 'send'; frame: ClientFrame }
   | { kind: 'outbox' }
+  | { kind: 'leading' }
   | { kind: 'hello'; at: Position; tab: string }
   | {
       kind: 'state'
@@ -114,8 +115,9 @@ export function createVisitorSession(options: VisitorSessionOptions) {
     locks: options.locks,
     openChannel: options.openChannel,
     onLead(leads) {
-      if (leads) connection.start()
-      else connection.stop()
+      if (!leads) return connection.stop()
+      connection.start()
+      tabs.post({ kind: 'leading' })
     },
     onMessage: hear
   })
@@ -137,6 +139,10 @@ export function createVisitorSession(options: VisitorSessionOptions) {
       case 'welcome':
         emit('availability', frame)
         if (profile && tabs.isLeader()) forward({ type: 'profile', uid: frame.id, profile })
+        if (tabs.isLeader()) sender.flush()
+        break
+      case 'pong':
+        // A tab that was closed may have left something behind
         if (tabs.isLeader()) sender.flush()
         break
       case 'entries':
@@ -193,6 +199,11 @@ export function createVisitorSession(options: VisitorSessionOptions) {
         if (tabs.isLeader()) sender.flush()
         emit('timeline', { applied: [], reset: false })
         break
+      case 'leading':
+        // What was asked of the tab before may have gone with it
+        timeline.disconnected()
+        tabs.post({ kind: 'hello', at: timeline.position(), tab })
+        break
       case 'hello':
         if (tabs.isLeader())
           tabs.post({ kind: 'state', tab: message.tab, identity, status, frame: recap(message.at) })
@@ -211,6 +222,7 @@ export function createVisitorSession(options: VisitorSessionOptions) {
     }
     setStatus(next)
     if (frame) timeline.batch(frame)
+    else timeline.disconnected()
   }
 
   /** What the server would answer to `follow`, from what this tab holds. */
@@ -299,6 +311,10 @@ export function createVisitorSession(options: VisitorSessionOptions) {
     /** A token for uploads; asks the server when the old one may have run out. */
     identified,
     wake: () => connection.wake(),
+    /** Another tab has added to the outbox. */
+    outboxChanged() {
+      if (tabs.isLeader()) sender.flush()
+    },
     destroy() {
       connection.stop()
       tabs.destroy()

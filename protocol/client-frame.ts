@@ -26,7 +26,14 @@ export const ClientFrame = v.variant('type', [
   v.object({ type: v.literal('unfollow'), uid: id }),
   v.object({ type: v.literal('history'), uid: id, before: seq }),
   // AK: store this message
-  v.object({ type: v.literal('send'), uid: id, clientId: id, content: Draft }),
+  v.object({
+    type: v.literal('send'),
+    uid: id,
+    clientId: id,
+    content: Draft,
+    /** Nothing older of this sender waits for this timeline: opens it again after a refusal. */
+    first: v.optional(v.boolean())
+  }),
   // RC: up to this seq
   v.object({ type: v.literal('delivered'), uid: id, seq }),
   v.object({ type: v.literal('read'), uid: id, seq }),

@@ -33,6 +33,7 @@ export function connectVisitor(sysnum: string): ConnectedVisitor {
     openChannel: typeof BroadcastChannel === 'undefined' ? undefined : name => new BroadcastChannel(name)
   })
   wakeWithThePage(session.wake)
+  addEventListener('storage', session.outboxChanged)
   return { session, storage, source: sourceOf(session) }
 }
 

@@ -158,7 +158,7 @@ async function demoCompany(context: AdminContext): Promise<Company> {
 
 async function makeCompany(
   { database, now }: AdminContext,
-  given: { name: string; sysnum: string }
+  given: { name: string; sysnum: string; settings?: Partial<ChannelSettings> }
 ): Promise<Company> {
   if (await companyBySysnum(database, given.sysnum))
     throw new ChatError('conflict', 'sysnum: there is a company with this number')

@@ -7,7 +7,7 @@ import { decodeClientFrame, encode } from '#protocol/codec'
 import { createId } from '#protocol/ids'
 import type { Member } from '#server/hub'
 import type { Services } from '#server/services'
-import type { Gate } from '#server/store/writer'
+import { closeGate, type Gate } from '#server/store/writer'
 import { findTimeline } from '#server/store/timelines'
 import type { AgentAccount } from '#server/store/agents'
 import { HANDLERS } from './handlers.ts'
@@ -119,7 +119,7 @@ export function createSession(services: Services, peer: Peer, agent?: AgentAccou
       ...who,
       id: createId(services.clock.now()),
       services,
-      gate: { refused: undefined },
+      gate: { closed: undefined },
       deliver: text => peer.send(text),
       send: frame => peer.send(encode(frame)),
       close: () => end('unauthorized', 'signed out'),
@@ -167,7 +167,7 @@ function dispatch(session: LiveSession, frame: ClientFrame, bucket: Bucket): Pro
   if (frame.type === 'hello') throw new ChatError('bad-frame', 'hello was said already')
   if (!bucket.take()) {
     // Later ones must not overtake it
-    if (frame.type === 'send') session.gate.refused ??= frame.clientId
+    if (frame.type === 'send') closeGate(session.gate, frame.uid)
     throw new ChatError('rate-limited', `more than ${LIMITS.framesPerSecond} frames a second`)
   }
   const handler = HANDLERS[frame.type] as (

@@ -15,7 +15,14 @@ import type { ConversationRow, EntryRow, NewEntryRow, Tx } from './schema.ts'
 // ST3 (timeline, sender, clientId) is stored once, for ever: a repeated send gets the stored entry back.
 // ST4 A refused intent changes nothing and does not disturb the others of its batch.
 
-export type Op = { companyId: string; uid: string; intent: Intent; origin?: Origin; gate?: Gate }
+export type Op = {
+  companyId: string
+  uid: string
+  intent: Intent
+  origin?: Origin
+  gate?: Gate
+  first?: boolean
+}
 
 export type Outcome =
   | { ok: true; entries: Entry[]; entry: Entry | undefined; repeated: boolean }

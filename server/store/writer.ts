@@ -8,8 +8,15 @@ export type Writer = {
   drain(): Promise<void>
 }
 
-/** One per sender: closed by a refusal that may be retried, so that nothing overtakes the refused message. */
-export type Gate = { refused: string | undefined }
+/**
+ * One per session: the timelines that are closed for it by a refusal that may be retried, so that nothing overtakes the
+ * refused message. The sender's oldest waiting message opens it.
+ */
+export type Gate = { closed: Set<string> | undefined }
+
+export function closeGate(gate: Gate, uid: string) {
+  gate.closed = (gate.closed ?? new Set()).add(uid)
+}
 
 type Waiting = { op: Op; settle(outcome: Outcome): void }
 
@@ -73,19 +80,15 @@ export function createWriter({ commit, onCommitted, onError, isDataError }: Writ
 
   function refuse(batch: Waiting[], outcome: Extract<Outcome, { ok: false }>) {
     for (const { op, settle } of batch) {
-      if (ERRORS[outcome.code].retry && op.gate && op.intent.kind === 'send')
-        op.gate.refused ??= op.intent.clientId
+      if (ERRORS[outcome.code].retry && op.gate && op.intent.kind === 'send') closeGate(op.gate, op.uid)
       settle(outcome)
     }
   }
 
   function passesGate({ op, settle }: Waiting): boolean {
-    const { gate, intent } = op
-    if (!gate?.refused || intent.kind !== 'send') return true
-    if (gate.refused === intent.clientId) {
-      gate.refused = undefined
-      return true
-    }
+    const { gate, intent, uid } = op
+    if (!gate?.closed?.has(uid) || intent.kind !== 'send') return true
+    if (op.first) return gate.closed.delete(uid)
     settle({ ok: false, code: 'blocked', why: ERRORS.blocked.says })
     return false
   }

@@ -10,8 +10,8 @@ import type { LiveSession } from '../session.ts'
  * AK1 `ack` is sent when the message is committed and synced, never before; it carries the stored entry.
  * AK2 A repeated clientId gets the same entry back, and nothing is stored.
  * AK3 A refusal says whether the same send may work later (`retry`).
- * AK4 After a refusal with `retry`, later sends of the session are refused as `blocked` until that message comes again:
- *     order survives refusals.
+ * AK4 After a refusal with `retry`, later sends of the session to that timeline are refused as `blocked` until one comes
+ *     that is the sender's oldest (`first`): order survives refusals.
  */
 export async function send(session: LiveSession, frame: ClientFrameOf<'send'>) {
   await session.reach(frame.uid)
@@ -29,7 +29,8 @@ export async function send(session: LiveSession, frame: ClientFrameOf<'send'>) {
     uid: frame.uid,
     intent: { kind: 'send', by, clientId: frame.clientId, content },
     origin: { member: session, clientId: frame.clientId },
-    gate: session.gate
+    gate: session.gate,
+    first: frame.first ?? false
   })
   // Not awaited: the next frame of this session joins the same commit
   void submitted.then(outcome => {
