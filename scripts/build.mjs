@@ -7,7 +7,17 @@ import { join } from 'node:path'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const stampFile = join(root, 'dist/.stamp')
-const SOURCES = ['protocol', 'client', 'ui', 'loader', 'widget', 'h5-chat', 'workbench', 'vite.config.ts', 'package-lock.json']
+const SOURCES = [
+  'protocol',
+  'client',
+  'ui',
+  'loader',
+  'widget',
+  'h5-chat',
+  'workbench',
+  'vite.config.ts',
+  'package-lock.json'
+]
 
 const stamp = fingerprint()
 const built = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp
@@ -16,7 +26,11 @@ if (!built || process.argv.includes('--force')) build()
 function build() {
   console.log('Building …')
   for (const mode of ['app', 'loader']) {
-    const vite = spawnSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--mode', mode, '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' })
+    const vite = spawnSync(
+      process.execPath,
+      [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--mode', mode, '--logLevel', 'warn'],
+      { cwd: root, stdio: 'inherit' }
+    )
     if (vite.status !== 0) process.exit(vite.status ?? 1)
   }
   mkdirSync(join(root, 'dist'), { recursive: true })
@@ -25,12 +39,15 @@ function build() {
 
 function fingerprint() {
   const hash = createHash('sha256')
-  for (const path of SOURCES.flatMap(name => filesOf(join(root, name)))) hash.update(path.slice(root.length)).update(readFileSync(path))
+  for (const path of SOURCES.flatMap(name => filesOf(join(root, name))))
+    hash.update(path.slice(root.length)).update(readFileSync(path))
   return hash.digest('hex')
 }
 
 function filesOf(path) {
   if (!existsSync(path)) return []
   if (statSync(path).isFile()) return [path]
-  return readdirSync(path).sort().flatMap(name => filesOf(join(path, name)))
+  return readdirSync(path)
+    .sort()
+    .flatMap(name => filesOf(join(path, name)))
 }

@@ -2,11 +2,15 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const build = spawnSync(process.execPath, [fileURLToPath(new URL('./build.mjs', import.meta.url))], { stdio: 'inherit' })
+const build = spawnSync(process.execPath, [fileURLToPath(new URL('./build.mjs', import.meta.url))], {
+  stdio: 'inherit'
+})
 if (build.status !== 0) process.exit(build.status ?? 1)
 
 const [{ readConfig }, { serve }, { runCommand }, { startDemo }] = await Promise.all(
-  ['../server/config.ts', '../server/serve.ts', '../server/admin/commands.ts', '../demo/serve.ts'].map(path => import(path))
+  ['../server/config.ts', '../server/serve.ts', '../server/admin/commands.ts', '../demo/serve.ts'].map(
+    path => import(path)
+  )
 )
 
 try {
@@ -17,7 +21,9 @@ try {
   const demo = await startDemo({ port: Number(process.env.DEMO_PORT || 8788), chatOrigin: running.url })
   console.log('OpenZC ready')
   console.log(`Demo shop  ${demo.url}`)
-  console.log(`Workbench  ${link ?? `${running.url}/workbench`}${link ? '   (signs in once, then asks for a password)' : ''}`)
+  console.log(
+    `Workbench  ${link ?? `${running.url}/workbench`}${link ? '   (signs in once, then asks for a password)' : ''}`
+  )
   console.log(`Server     ${running.url}`)
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.on(signal, async () => {

@@ -1,0 +1,24 @@
+import { defineConfig } from '@playwright/test'
+import { findChromium } from './test/kit/chromium.ts'
+
+// The browser tests: a real Chromium, the real server, pages on another site.
+const chromium = await findChromium()
+
+export default defineConfig({
+  testDir: 'test/browser',
+  outputDir: 'test-results/browser',
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  fullyParallel: false,
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
+  globalSetup: './test/kit/build-once.ts',
+  use: {
+    browserName: 'chromium',
+    launchOptions: { executablePath: chromium.path, args: chromium.args },
+    locale: 'en-GB',
+    trace: 'off'
+  }
+})

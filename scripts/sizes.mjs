@@ -1,0 +1,52 @@
+// Sizes of what browsers load, gzip and brotli; with --check it fails beyond a budget. Set just above the present size;
+// raised only in a commit that says what was bought.
+import { readdirSync, readFileSync } from 'node:fs'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+
+const dist = fileURLToPath(new URL('../dist/', import.meta.url))
+
+// gzip bytes. A page's first load is its HTML and everything that the HTML names, with what that imports at once.
+const BUDGETS = { 'loader/entrance.js': 2_700, widget: 36_000, 'h5-chat': 37_000, workbench: 90_000 }
+
+export function sizes() {
+  return Object.keys(BUDGETS).map(name => {
+    const files = name.endsWith('.js') ? [name] : firstLoad(`app/${name}/index.html`)
+    const texts = files.map(file => readFileSync(join(dist, file)))
+    const sum = compress => texts.reduce((total, text) => total + compress(text).length, 0)
+    return {
+      name,
+      files: files.length,
+      raw: sum(text => text),
+      gzip: sum(text => gzipSync(text, { level: 9 })),
+      brotli: sum(brotliCompressSync),
+      budget: BUDGETS[name]
+    }
+  })
+}
+
+/** Static imports only: what is loaded on demand does not count. */
+function firstLoad(page) {
+  const found = new Set([page])
+  for (const file of found) {
+    const text = readFileSync(join(dist, file), 'utf8')
+    for (const [, name] of text.matchAll(
+      file.endsWith('.html') ? /\/app\/(assets\/[\w.-]+)/g : /(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g
+    )) {
+      found.add(file.endsWith('.html') ? `app/${name}` : `app/assets/${name}`)
+    }
+  }
+  return [...found]
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const rows = sizes()
+  console.table(rows)
+  const lazy = readdirSync(join(dist, 'app/assets')).length
+  console.log(`${lazy} files in all`)
+  const over = rows.filter(row => row.gzip > row.budget)
+  for (const { name, gzip, budget } of over)
+    console.error(`${name}: ${gzip} bytes gzip, the budget is ${budget}`)
+  if (process.argv.includes('--check') && over.length > 0) process.exit(1)
+}

