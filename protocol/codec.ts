@@ -3,7 +3,10 @@ import { ClientFrame } from './client-frame.ts'
 import { ServerFrame } from './server-frame.ts'
 import { LIMITS } from './limits.ts'
 
-export type Decoded<T> = { ok: true; frame: T } | { ok: false; problem: string; of?: string }
+/** `of` names the frame that was meant, `send` the message that its sender waits for. */
+export type Decoded<T> =
+  | { ok: true; frame: T }
+  | { ok: false; problem: string; of?: string; send?: { uid: string; clientId: string } }
 
 // The only place where wire text becomes a frame.
 export const decodeClientFrame = (text: string): Decoded<ClientFrame> =>
@@ -25,11 +28,20 @@ function decode<T>(schema: v.GenericSchema<unknown, T>, text: string, limit: num
     : { ok: false, ...describe(result.issues[0], value) }
 }
 
-function describe(issue: v.BaseIssue<unknown>, value: unknown): { problem: string; of?: string } {
-  const path = v.getDotPath(issue) ?? 'frame'
-  const type = value !== null && typeof value === 'object' && 'type' in value ? value.type : undefined
+function describe(
+  issue: v.BaseIssue<unknown>,
+  value: unknown
+): Omit<Extract<Decoded<never>, { ok: false }>, 'ok'> {
+  const problem = `${v.getDotPath(issue) ?? 'frame'}: ${issue.message}`
+  const meant = v.safeParse(Meant, value)
+  if (!meant.success) return { problem }
+  const { type, uid, clientId } = meant.output
   return {
-    problem: `${path}: ${issue.message}`,
-    ...(typeof type === 'string' ? { of: type.slice(0, 40) } : {})
+    problem,
+    of: type.slice(0, 40),
+    ...(type === 'send' && uid && clientId ? { send: { uid, clientId } } : {})
   }
 }
+
+const short = v.optional(v.pipe(v.string(), v.maxLength(LIMITS.idLength)))
+const Meant = v.object({ type: v.string(), uid: short, clientId: short })

@@ -21,7 +21,8 @@ export type HostConfig = Record<string, string | number | boolean | object>
 
 export type ToWidget =
   | { type: 'config'; config: HostConfig; page: { url: string; title: string; referrer: string } }
-  | { type: 'shown'; shown: boolean }
+  /** `focus`: the visitor asked for the window, so it may take the focus. */
+  | { type: 'shown'; shown: boolean; focus: boolean }
 
 export type ToHost =
   | { type: 'ready'; nonce: string }
@@ -42,6 +43,6 @@ export function isGreeting(value: unknown): value is Greeting {
 
 export function isToWidget(value: unknown): value is ToWidget {
   if (!isObject(value)) return false
-  if (value['type'] === 'shown') return typeof value['shown'] === 'boolean'
+  if (value['type'] === 'shown') return typeof value['shown'] === 'boolean' && typeof value['focus'] === 'boolean'
   return value['type'] === 'config' && isObject(value['config']) && isObject(value['page'])
 }

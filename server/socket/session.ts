@@ -3,11 +3,11 @@ import { FRAME_ROLES, type ClientFrame, type ClientFrameOf } from '#protocol/cli
 import { LIMITS } from '#protocol/limits'
 import { OLDEST_SERVED, PROTOCOL_VERSION } from '#protocol/version'
 import type { ServerFrame } from '#protocol/server-frame'
-import { decodeClientFrame, encode } from '#protocol/codec'
+import { decodeClientFrame, encode, type Decoded } from '#protocol/codec'
 import { createId } from '#protocol/ids'
 import type { Member } from '#server/hub'
 import type { Services } from '#server/services'
-import { closeGate, type Gate } from '#server/store/writer'
+import { shut, type Gate } from '#server/store/gate'
 import { findTimeline } from '#server/store/timelines'
 import type { AgentAccount } from '#server/store/agents'
 import { HANDLERS } from './handlers.ts'
@@ -53,7 +53,7 @@ export function createSession(services: Services, peer: Peer, agent?: AgentAccou
     if (over) return
     const decoded = decodeClientFrame(text)
     services.metrics.framesIn.inc()
-    if (!decoded.ok) return refuseFrame(decoded.problem, decoded.of)
+    if (!decoded.ok) return refuseFrame(decoded)
     // Without a wait in between, frames of one tick reach the writer in one batch
     const step = tail ? tail.then(() => handle(decoded.frame)) : handle(decoded.frame)
     if (!step) return
@@ -63,9 +63,10 @@ export function createSession(services: Services, peer: Peer, agent?: AgentAccou
     tail = settled
   }
 
-  function refuseFrame(problem: string, of?: string) {
+  function refuseFrame({ problem, of, send }: Extract<Decoded<ClientFrame>, { ok: false }>) {
     services.report('bad-frame', { of })
     if (!live) return end('bad-frame', problem)
+    if (send) return nack(live, send, { code: 'bad-frame', message: problem })
     live.send({ type: 'error', code: 'bad-frame', message: problem, ...(of ? { of } : {}) })
   }
 
@@ -132,10 +133,7 @@ export function createSession(services: Services, peer: Peer, agent?: AgentAccou
     const code: ErrorCode = known ? error.code : 'internal'
     if (!known) services.report('frame-failed', { type: frame.type, error: String(error) })
     const message = known ? error.message : ERRORS.internal.says
-    if (frame.type === 'send' && live) {
-      const { retry } = ERRORS[code]
-      return live.send({ type: 'nack', uid: frame.uid, clientId: frame.clientId, code, message, retry })
-    }
+    if (frame.type === 'send' && live) return nack(live, frame, { code, message })
     if (live) live.send({ type: 'error', code, message, of: frame.type })
     else end(code, message)
   }
@@ -161,13 +159,21 @@ export function createSession(services: Services, peer: Peer, agent?: AgentAccou
   return { receive, ended, saidHello: () => live !== undefined }
 }
 
+/** Refused before the writer: later sends must not overtake it either. */
+function nack(
+  session: LiveSession,
+  { uid, clientId }: { uid: string; clientId: string },
+  { code, message }: { code: ErrorCode; message: string }
+) {
+  shut(session.gate, uid)
+  session.send({ type: 'nack', uid, clientId, code, message, retry: ERRORS[code].retry })
+}
+
 function dispatch(session: LiveSession, frame: ClientFrame, bucket: Bucket): Promise<void> | undefined {
   if (!(FRAME_ROLES[frame.type] as readonly string[]).includes(session.role))
     throw new ChatError('forbidden', `a ${session.role} may not send ${frame.type}`)
   if (frame.type === 'hello') throw new ChatError('bad-frame', 'hello was said already')
   if (!bucket.take()) {
-    // Later ones must not overtake it
-    if (frame.type === 'send') closeGate(session.gate, frame.uid)
     throw new ChatError('rate-limited', `more than ${LIMITS.framesPerSecond} frames a second`)
   }
   const handler = HANDLERS[frame.type] as (

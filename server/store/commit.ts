@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { createId } from '#protocol/ids'
 import type { Entry } from '#protocol/entry'
-import type { ErrorCode } from '#protocol/errors'
+import { ERRORS, type ErrorCode } from '#protocol/errors'
 import { decide, type Intent, type OpenConversation, type TimelineState } from '#server/desk/rules'
 import type { Origin } from '#server/hub'
-import type { Gate } from './writer.ts'
+import { closeGate, passesGate, type Gate } from './gate.ts'
 import type { Database } from './db.ts'
 import { toEntry, toRow } from './entries.ts'
 import type { ConversationRow, EntryRow, NewEntryRow, Tx } from './schema.ts'
@@ -13,7 +13,7 @@ import type { ConversationRow, EntryRow, NewEntryRow, Tx } from './schema.ts'
 // ST2 The company's row is locked first, then the timelines in the order of their ids: both counters are dense, and no two
 //     transactions can wait for each other.
 // ST3 (timeline, sender, clientId) is stored once, for ever: a repeated send gets the stored entry back.
-// ST4 A refused intent changes nothing and does not disturb the others of its batch.
+// ST4 A refused intent changes nothing and does not disturb the others of its batch, but for later sends behind its gate.
 
 export type Op = {
   companyId: string
@@ -162,7 +162,14 @@ async function alreadyStored(tx: Tx, ops: Op[]): Promise<Map<string, Entry>> {
   return new Map(rows.map(row => [onceKey(row.uid, row.sender_id, row.client_id!), toEntry(row)]))
 }
 
-function carryOut(batch: Batch, { uid, companyId, intent }: Op): Outcome {
+function carryOut(batch: Batch, op: Op): Outcome {
+  if (!passesGate(op)) return { ok: false, code: 'blocked', why: ERRORS.blocked.says }
+  const outcome = apply(batch, op)
+  if (!outcome.ok) closeGate(op)
+  return outcome
+}
+
+function apply(batch: Batch, { uid, companyId, intent }: Op): Outcome {
   const { now } = batch
   const timeline = batch.timelines.get(uid)
   if (!timeline || timeline.companyId !== companyId)

@@ -1,21 +1,11 @@
-import { ERRORS } from '#protocol/errors'
 import type { Op, Outcome } from './commit.ts'
+import { closeGate } from './gate.ts'
 
 /** Stores intents; resolves when they are committed and synced, or refused. Never rejects. */
 export type Writer = {
   submit(op: Op): Promise<Outcome>
   /** Resolves when nothing submitted is left. */
   drain(): Promise<void>
-}
-
-/**
- * One per session: the timelines that are closed for it by a refusal that may be retried, so that nothing overtakes the
- * refused message. The sender's oldest waiting message opens it.
- */
-export type Gate = { closed: Set<string> | undefined }
-
-export function closeGate(gate: Gate, uid: string) {
-  gate.closed = (gate.closed ?? new Set()).add(uid)
 }
 
 type Waiting = { op: Op; settle(outcome: Outcome): void }
@@ -49,9 +39,7 @@ export function createWriter({ commit, onCommitted, onError, isDataError }: Writ
     running = undefined
   }
 
-  async function carryOut(waiting: Waiting[]) {
-    const batch = waiting.filter(passesGate)
-    if (batch.length === 0) return
+  async function carryOut(batch: Waiting[]) {
     let outcomes: Outcome[]
     try {
       outcomes = await commit(batch.map(({ op }) => op))
@@ -80,17 +68,9 @@ export function createWriter({ commit, onCommitted, onError, isDataError }: Writ
 
   function refuse(batch: Waiting[], outcome: Extract<Outcome, { ok: false }>) {
     for (const { op, settle } of batch) {
-      if (ERRORS[outcome.code].retry && op.gate && op.intent.kind === 'send') closeGate(op.gate, op.uid)
+      closeGate(op)
       settle(outcome)
     }
-  }
-
-  function passesGate({ op, settle }: Waiting): boolean {
-    const { gate, intent, uid } = op
-    if (!gate?.closed?.has(uid) || intent.kind !== 'send') return true
-    if (op.first) return gate.closed.delete(uid)
-    settle({ ok: false, code: 'blocked', why: ERRORS.blocked.says })
-    return false
   }
 
   return {

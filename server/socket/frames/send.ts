@@ -10,8 +10,8 @@ import type { LiveSession } from '../session.ts'
  * AK1 `ack` is sent when the message is committed and synced, never before; it carries the stored entry.
  * AK2 A repeated clientId gets the same entry back, and nothing is stored.
  * AK3 A refusal says whether the same send may work later (`retry`).
- * AK4 After a refusal with `retry`, later sends of the session to that timeline are refused as `blocked` until one comes
- *     that is the sender's oldest (`first`): order survives refusals.
+ * AK4 After any refusal, later sends of the session to that timeline are refused as `blocked` until one comes that is the
+ *     sender's oldest (`first`): order survives refusals, also those that the sender did not hear of.
  */
 export async function send(session: LiveSession, frame: ClientFrameOf<'send'>) {
   await session.reach(frame.uid)
