@@ -1,31 +1,33 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import {
   closeSync,
   existsSync,
   ftruncateSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
-  rmSync,
+  renameSync,
   statSync,
   truncateSync,
   writeSync
 } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const SOURCE = fileURLToPath(new URL('lost-writes.c', import.meta.url))
 const COMPILERS = ['cc', 'gcc', 'g++', 'clang']
 
-let compiled: string | undefined
+const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/openzc/', import.meta.url))
 
-/** Builds the shared object once per process. Throws an error that says what is missing. */
-export function compileShim(compilers = COMPILERS): string {
+/** Builds the shared object, once per version of its source. Throws an error that says what is missing. */
+export function compileShim({ compilers = COMPILERS, cache = CACHE } = {}): string {
   if (process.platform !== 'linux') throw new Error('lost-writes needs Linux: LD_PRELOAD, statx and /proc')
-  return (compiled ??= compileWith(firstOf(compilers)))
+  const version = createHash('sha256').update(readFileSync(SOURCE)).update(process.arch).digest('hex')
+  const shim = join(cache, `lost-writes-${version.slice(0, 16)}.so`)
+  if (!existsSync(shim)) compile(firstOf(compilers), shim)
+  return shim
 }
 
 function firstOf(compilers: string[]): string {
@@ -42,13 +44,13 @@ function firstOf(compilers: string[]): string {
   )
 }
 
-function compileWith(compiler: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'openzc-lost-writes-'))
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-  const shim = join(folder, 'lost-writes.so')
-  const flags = ['-x', 'c', '-shared', '-fPIC', '-O2', '-o', shim, SOURCE, '-ldl', '-lpthread']
+function compile(compiler: string, shim: string) {
+  mkdirSync(dirname(shim), { recursive: true })
+  // others may be at it, too, and must not load half a file
+  const unfinished = `${shim}.${process.pid}`
+  const flags = ['-x', 'c', '-shared', '-fPIC', '-O2', '-o', unfinished, SOURCE, '-ldl', '-lpthread']
   execFileSync(compiler, flags, { stdio: ['ignore', 'ignore', 'pipe'] })
-  return shim
+  renameSync(unfinished, shim)
 }
 
 export type LostWrites = {

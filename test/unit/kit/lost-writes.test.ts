@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test, vi } from 'vitest'
-import { countSyncs, losePower, lostWritesEnv } from '#test/kit/lost-writes/lost-writes'
+import { compileShim, countSyncs, losePower, lostWritesEnv } from '#test/kit/lost-writes/lost-writes'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -134,9 +134,10 @@ test('refuses to lose power where no process has run under it', () => {
   expect(() => losePower(journal)).toThrow('No process has run with the lost-writes shim')
 })
 
-test('says what is missing when there is no compiler', async () => {
-  vi.resetModules()
-  const { compileShim } = await import('#test/kit/lost-writes/lost-writes')
+test('says what is missing when there is no compiler', () => {
+  const { directory } = setUp()
 
-  expect(() => compileShim(['no-such-compiler'])).toThrow(/C compiler.*no-such-compiler.*apt-get install gcc/)
+  expect(() => compileShim({ compilers: ['no-such-compiler'], cache: directory })).toThrow(
+    /C compiler.*no-such-compiler.*apt-get install gcc/
+  )
 })
