@@ -275,9 +275,10 @@ export function createVisitorSession(options: VisitorSessionOptions) {
     /** Messages that are not acked yet, oldest first. */
     pending: (): Pending[] => outbox.list(),
     /** Keeps the message, then sends it as soon as that is possible. */
-    send(content: Draft) {
-      sender.add('', content)
+    send(content: Draft): Pending {
+      const pending = sender.add('', content)
       tabs.post({ kind: 'outbox' })
+      return pending
     },
     retry(clientId: string) {
       sender.retry(clientId)

@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync
+} from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -31,8 +40,21 @@ export function lockDataDir(folder: string): { release(): void } | undefined {
 export function readMasterKey(folder: string, configured: string | undefined): Buffer {
   if (configured) return Buffer.from(configured, 'hex')
   const path = join(folder, 'secret.key')
-  if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' })
+  if (!existsSync(path)) writeSynced(path, randomBytes(32).toString('hex'))
   const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'hex')
   if (key.length !== 32) throw new Error(`${path} has to hold 64 hex digits; restore it from a backup`)
   return key
+}
+
+/** Whole or not at all, also when the power fails: without the key nothing that was signed or encrypted is any good. */
+function writeSynced(path: string, text: string) {
+  const part = `${path}.part`
+  const file = openSync(part, 'w', 0o600)
+  writeSync(file, text)
+  fsyncSync(file)
+  closeSync(file)
+  renameSync(part, path)
+  const folder = openSync(join(path, '..'), 'r')
+  fsyncSync(folder)
+  closeSync(folder)
 }

@@ -28,6 +28,7 @@ export function createFileStore(folder: string): FileStore {
         await handle.close()
       }
       await rename(`${path}.part`, path)
+      await syncFolder(join(path, '..'))
     },
     async read(id) {
       const found = await stat(pathOf(id)).catch(() => undefined)
@@ -36,5 +37,15 @@ export function createFileStore(folder: string): FileStore {
     async remove(id) {
       await rm(pathOf(id), { force: true })
     }
+  }
+}
+
+/** The name is on the disk only when its folder is. */
+async function syncFolder(path: string) {
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
   }
 }
