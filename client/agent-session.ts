@@ -7,6 +7,7 @@ import type { ErrorCode } from '#protocol/errors'
 import type { ServerFrame, ServerFrameOf } from '#protocol/server-frame'
 import { createConnection, type Status } from './connection.ts'
 import { createEmitter } from './emitter.ts'
+import { createInbox } from './inbox.ts'
 import { createOutbox, type Pending } from './outbox.ts'
 import { createSender } from './sender.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
@@ -45,17 +46,22 @@ export type AgentSessionOptions = {
   random?: () => number
 }
 
+const ASK_AGAIN_MS = 2_000
+
 export function createAgentSession(options: AgentSessionOptions) {
   const { agentId, storage, clock, random = Math.random } = options
   const { on, emit } = createEmitter<AgentEvents>()
   const outbox = createOutbox(storage, `ozc:agent:${agentId}:out:`)
   const timelines = new Map<string, Timeline>()
   const visitors = new Map<string, Visitor>()
-  const conversations = new Map<string, Summary>()
   let agents: readonly Agent[] = []
-  let deskAt: Position = null
-  let deskAsked = false
+  let askAgain: unknown
   let greeted = new Set<string>()
+
+  const inbox = createInbox({
+    ask: at => connection.send({ type: 'desk', at }),
+    onChange: change => emit('inbox', change)
+  })
 
   const sender = createSender({
     outbox,
@@ -74,7 +80,7 @@ export function createAgentSession(options: AgentSessionOptions) {
     async hello() {
       greeted = new Set(timelines.keys())
       const follow = [...timelines.values()].map(({ uid, position }) => ({ uid, at: position() }))
-      return { type: 'hello', protocol: PROTOCOL_VERSION, token: '', desk: deskAt, follow }
+      return { type: 'hello', protocol: PROTOCOL_VERSION, token: '', desk: inbox.position(), follow }
     },
     // The cookie is gone or void: only signing in again helps
     onUnauthorized: () => emit('status', { status: 'refused', refusal: 'unauthorized' }),
@@ -86,58 +92,55 @@ export function createAgentSession(options: AgentSessionOptions) {
   })
 
   function disconnected() {
-    deskAsked = false
+    inbox.disconnected()
     sender.disconnected()
     for (const timeline of timelines.values()) timeline.disconnected()
   }
 
-  function receive(frame: ServerFrame) {
-    switch (frame.type) {
-      case 'welcome':
-        followNew()
-        sender.flush()
-        break
-      case 'pong':
-        sender.flush()
-        break
-      case 'desk':
-        applyDesk(frame)
-        break
-      case 'agents':
-        agents = frame.agents
-        emit('agents', { agents })
-        break
-      case 'entries':
-        timelines.get(frame.uid)?.batch(frame)
-        break
-      case 'entry':
-        timelines.get(frame.uid)?.live(frame.entry)
-        break
-      case 'ack':
-        sender.acked(frame)
-        timelines.get(frame.uid)?.live(frame.entry)
-        break
-      case 'nack':
-        sender.refused(frame)
-        break
-      case 'page':
-        timelines.get(frame.uid)?.page(frame)
-        break
-      case 'receipt':
-        timelines.get(frame.uid)?.receipt(frame)
-        break
-      case 'typing':
-        emit('typing', { uid: frame.uid, on: frame.on, role: frame.role, name: frame.name, text: frame.text })
-        break
-      case 'profile':
-      case 'presence':
-        know(frame)
-        break
-      case 'error':
-        if (frame.of === 'desk') deskAsked = false
-        emit('refused', { of: frame.of ?? '', code: frame.code, message: frame.message })
-        break
+  const timelineOf = ({ uid }: { uid: string }) => timelines.get(uid)
+
+  const FRAMES: { [T in ServerFrame['type']]?: (frame: ServerFrameOf<T>) => void } = {
+    welcome() {
+      followNew()
+      sender.flush()
+    },
+    // Another tab of this agent may have left something behind
+    pong: sender.flush,
+    desk: frame => inbox.apply(frame),
+    agents(frame) {
+      agents = frame.agents
+      emit('agents', { agents })
+    },
+    entries: frame => timelineOf(frame)?.batch(frame),
+    entry: frame => timelineOf(frame)?.live(frame.entry),
+    ack(frame) {
+      sender.acked(frame)
+      timelineOf(frame)?.live(frame.entry)
+    },
+    nack: sender.refused,
+    page: frame => timelineOf(frame)?.page(frame),
+    receipt: frame => timelineOf(frame)?.receipt(frame),
+    typing: ({ uid, on, role, name, text }) => emit('typing', { uid, on, role, name, text }),
+    profile: know,
+    presence: know,
+    error({ of = '', code, message }) {
+      if (of === 'desk') inbox.disconnected()
+      if (of === 'follow') followLater()
+      emit('refused', { of, code, message })
     }
+  }
+
+  function receive(frame: ServerFrame) {
+    ;(FRAMES[frame.type] as ((frame: ServerFrame) => void) | undefined)?.(frame)
+  }
+
+  function followLater() {
+    for (const timeline of timelines.values()) timeline.disconnected()
+    askAgain ??= clock.setTimeout(() => {
+      askAgain = undefined
+      for (const { uid, isLoaded, position } of timelines.values())
+        if (!isLoaded()) connection.send({ type: 'follow', uid, at: position() })
+    }, ASK_AGAIN_MS)
   }
 
   /** Timelines that were opened while hello was on its way. */
@@ -145,23 +148,6 @@ export function createAgentSession(options: AgentSessionOptions) {
     for (const { uid, position } of timelines.values()) {
       if (!greeted.has(uid)) connection.send({ type: 'follow', uid, at: position() })
     }
-  }
-
-  /** DK5 A range that does not begin at the cursor + 1 is asked for again, never skipped. */
-  function applyDesk(frame: ServerFrameOf<'desk'>) {
-    const cursor = deskAt?.cursor ?? 0
-    if (!frame.reset && frame.from > cursor + 1) return askDesk()
-    deskAsked = false
-    if (!frame.reset && frame.to <= cursor) return
-    if (frame.reset) conversations.clear()
-    for (const summary of frame.conversations) conversations.set(summary.cid, summary)
-    deskAt = { cursor: frame.to, lastId: frame.lastId || 'none' }
-    emit('inbox', { changed: frame.conversations, reset: frame.reset })
-  }
-
-  function askDesk() {
-    if (deskAsked) return
-    deskAsked = connection.send({ type: 'desk', at: deskAt })
   }
 
   function know(frame: ServerFrameOf<'profile'> | ServerFrameOf<'presence'>) {
@@ -175,17 +161,9 @@ export function createAgentSession(options: AgentSessionOptions) {
         verified: frame.verified,
         firstSeenAt: frame.firstSeenAt
       })
-    noteInInbox(uid)
-    emit('visitor', { uid })
-  }
-
-  function noteInInbox(uid: string) {
     const { online, profile } = visitors.get(uid)!
-    const changed = [...conversations.values()]
-      .filter(summary => summary.uid === uid)
-      .map(summary => ({ ...summary, online, name: profile.name ?? summary.name }))
-    for (const summary of changed) conversations.set(summary.cid, summary)
-    if (changed.length > 0) emit('inbox', { changed: [], reset: false })
+    inbox.amend(uid, { online, ...(profile.name === undefined ? {} : { name: profile.name }) })
+    emit('visitor', { uid })
   }
 
   function open(uid: string): Timeline {
@@ -222,7 +200,7 @@ export function createAgentSession(options: AgentSessionOptions) {
 
   return {
     on,
-    inbox: (): readonly Summary[] => [...conversations.values()],
+    inbox: inbox.list,
     agents: () => agents,
     visitor: (uid: string) => visitors.get(uid),
     status: () => connection.status(),
@@ -238,7 +216,7 @@ export function createAgentSession(options: AgentSessionOptions) {
       const last = timeline?.entries.findLast(fromVisitor)
       if (!timeline || !last || last.seq <= timeline.receipts.agent.read) return
       connection.send({ type: 'read', uid, seq: last.seq })
-      markRead(uid)
+      inbox.amend(uid, { unread: 0 })
     },
     typing: (uid: string, typing: boolean) => wish({ type: 'typing', uid, on: typing }),
     accept: (uid: string, cid: string) => wish({ type: 'accept', uid, cid }),
@@ -248,13 +226,10 @@ export function createAgentSession(options: AgentSessionOptions) {
     setStatus: (status: AgentStatus) => wish({ type: 'status', status }),
     start: () => connection.start(),
     wake: () => connection.wake(),
-    destroy: () => connection.stop()
-  }
-
-  function markRead(uid: string) {
-    for (const summary of conversations.values())
-      if (summary.uid === uid) conversations.set(summary.cid, { ...summary, unread: 0 })
-    emit('inbox', { changed: [], reset: false })
+    destroy() {
+      connection.stop()
+      clock.clearTimeout(askAgain)
+    }
   }
 }
 

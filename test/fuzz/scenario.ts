@@ -112,7 +112,10 @@ function openTab(scene: Scene, person: Person) {
   person.tabs.push({ session, net, alive: true })
 }
 
-async function createDesk({ world, clock, random, options }: Pick<Scene, 'world' | 'clock' | 'random' | 'options'>, name: string): Promise<Desk> {
+async function createDesk(
+  { world, clock, random, options }: Pick<Scene, 'world' | 'clock' | 'random' | 'options'>,
+  name: string
+): Promise<Desk> {
   const agent = await world.makeAgent(name)
   const net = createWireSwitch(peer => createSession(world.services, peer, agent), options.swallows)
   const storage = createMemory()

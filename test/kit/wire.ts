@@ -70,10 +70,10 @@ export function createWireSwitch(
       },
       sent,
       flushUp(count = Infinity) {
-        for (let left = Math.min(count, up.length); left > 0 && open; left--) session.receive(up.shift()!)
+        for (let left = Math.min(count, up.length); left > 0; left--) if (open) session.receive(up.shift()!)
       },
       flushDown(count = Infinity) {
-        for (let left = Math.min(count, down.length); left > 0 && open; left--) on.message(down.shift()!)
+        for (let left = Math.min(count, down.length); left > 0; left--) if (open) on.message(down.shift()!)
       },
       queued: () => (open ? up.length + down.length : 0),
       cut: () => end(),
