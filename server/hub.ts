@@ -23,7 +23,8 @@ export type Hub = {
   follow(member: Member, uid: string): void
   unfollow(member: Member, uid: string): void
   stored(uid: string, entries: Entry[], origin?: Origin): void
-  toFollowers(uid: string, frame: ServerFrame, except?: Member): void
+  /** `only` keeps it from members of the other role. */
+  toFollowers(uid: string, frame: ServerFrame, options?: { except?: Member; only?: Member['role'] }): void
   toAgents(companyId: string, frame: ServerFrame): void
   agentsOf(companyId: string): Iterable<Member>
   isOnline(uid: string): boolean
@@ -58,7 +59,7 @@ export function createHub({ bus, onPresence, onAgents, present }: HubOptions): H
       const joined = new Set<Member>()
       found = {
         members: joined,
-        leave: bus.subscribe(topic, text => joined.forEach(one => one.deliver(text)))
+        leave: bus.subscribe(topic, message => hear(joined, message))
       }
       topics.set(key, found)
     }
@@ -84,9 +85,15 @@ export function createHub({ bus, onPresence, onAgents, present }: HubOptions): H
       if (member.role === 'agent' && member.who === agentId) member.close('signed-out')
   }
 
-  function spread(topic: Topic | undefined, name: string, text: string, except?: Member) {
-    for (const member of topic?.members ?? []) if (member !== except) member.deliver(text)
-    bus.publish(name, text)
+  function spread(
+    topic: Topic | undefined,
+    name: string,
+    text: string,
+    { except, only }: { except?: Member; only?: Member['role'] } = {}
+  ) {
+    for (const member of topic?.members ?? [])
+      if (member !== except && (!only || member.role === only)) member.deliver(text)
+    bus.publish(name, `${only ?? ''} ${text}`)
   }
 
   return {
@@ -128,10 +135,11 @@ export function createHub({ bus, onPresence, onAgents, present }: HubOptions): H
         if (origin && !originServed && entry.clientId === origin.clientId) {
           origin.member.deliver(encode({ type: 'ack', uid, clientId: origin.clientId, entry }))
         }
-        bus.publish(`timeline ${uid}`, text)
+        bus.publish(`timeline ${uid}`, ` ${text}`)
       }
     },
-    toFollowers: (uid, frame, except) => spread(timelines.get(uid), `timeline ${uid}`, encode(frame), except),
+    toFollowers: (uid, frame, options) =>
+      spread(timelines.get(uid), `timeline ${uid}`, encode(frame), options),
     toAgents: (companyId, frame) => spread(agents.get(companyId), `agents ${companyId}`, encode(frame)),
     agentsOf: companyId => agents.get(companyId)?.members ?? [],
     isOnline: uid => visitors.has(uid),
@@ -143,4 +151,11 @@ export function createHub({ bus, onPresence, onAgents, present }: HubOptions): H
     memberCount: () => members.size,
     close: stopHearing
   }
+}
+
+/** What another process has published: who may hear it, then the frame. */
+function hear(members: Set<Member>, message: string) {
+  const cut = message.indexOf(' ')
+  const [only, text] = [message.slice(0, cut), message.slice(cut + 1)]
+  for (const member of members) if (only === '' || member.role === only) member.deliver(text)
 }

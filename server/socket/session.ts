@@ -7,7 +7,7 @@ import { decodeClientFrame, encode, type Decoded } from '#protocol/codec'
 import { createId } from '#protocol/ids'
 import type { Member } from '#server/hub'
 import type { Services } from '#server/services'
-import { shut, type Gate } from '#server/store/gate'
+import type { Gate } from '#server/store/gate'
 import { findTimeline } from '#server/store/timelines'
 import type { AgentAccount } from '#server/store/agents'
 import { HANDLERS } from './handlers.ts'
@@ -53,9 +53,9 @@ export function createSession(services: Services, peer: Peer, agent?: AgentAccou
     if (over) return
     const decoded = decodeClientFrame(text)
     services.metrics.framesIn.inc()
-    if (!decoded.ok) return refuseFrame(decoded)
+    const act = () => (decoded.ok ? handle(decoded.frame) : void refuseFrame(decoded))
     // Without a wait in between, frames of one tick reach the writer in one batch
-    const step = tail ? tail.then(() => handle(decoded.frame)) : handle(decoded.frame)
+    const step = tail ? tail.then(act) : act()
     if (!step) return
     const settled = step.finally(() => {
       if (tail === settled) tail = undefined
@@ -63,10 +63,10 @@ export function createSession(services: Services, peer: Peer, agent?: AgentAccou
     tail = settled
   }
 
-  function refuseFrame({ problem, of, send }: Extract<Decoded<ClientFrame>, { ok: false }>) {
+  function refuseFrame({ problem, of, send }: Extract<Decoded<ClientFrame>, { ok: false }>): void {
     services.report('bad-frame', { of })
     if (!live) return end('bad-frame', problem)
-    if (send) return nack(live, send, { code: 'bad-frame', message: problem })
+    if (send) return nack(live, send, { code: 'bad-frame', why: problem })
     live.send({ type: 'error', code: 'bad-frame', message: problem, ...(of ? { of } : {}) })
   }
 
@@ -133,7 +133,7 @@ export function createSession(services: Services, peer: Peer, agent?: AgentAccou
     const code: ErrorCode = known ? error.code : 'internal'
     if (!known) services.report('frame-failed', { type: frame.type, error: String(error) })
     const message = known ? error.message : ERRORS.internal.says
-    if (frame.type === 'send' && live) return nack(live, frame, { code, message })
+    if (frame.type === 'send' && live) return nack(live, frame, { code, why: message })
     if (live) live.send({ type: 'error', code, message, of: frame.type })
     else end(code, message)
   }
@@ -159,14 +159,24 @@ export function createSession(services: Services, peer: Peer, agent?: AgentAccou
   return { receive, ended, saidHello: () => live !== undefined }
 }
 
-/** Refused before the writer: later sends must not overtake it either. */
+/** Refused before the writer, answered in its place: what the session sent before it is not held back, what comes after is. */
 function nack(
   session: LiveSession,
   { uid, clientId }: { uid: string; clientId: string },
-  { code, message }: { code: ErrorCode; message: string }
+  refusal: { code: ErrorCode; why: string }
 ) {
-  shut(session.gate, uid)
-  session.send({ type: 'nack', uid, clientId, code, message, retry: ERRORS[code].retry })
+  const { role, who, companyId, services, gate } = session
+  const intent = { kind: 'send', by: { role, id: who }, clientId, content: { kind: 'void' } } as const
+  void services.writer.submit({ companyId, uid, intent, gate, refusal }).then(() => {
+    session.send({
+      type: 'nack',
+      uid,
+      clientId,
+      code: refusal.code,
+      message: refusal.why,
+      retry: ERRORS[refusal.code].retry
+    })
+  })
 }
 
 function dispatch(session: LiveSession, frame: ClientFrame, bucket: Bucket): Promise<void> | undefined {

@@ -22,6 +22,8 @@ export type Op = {
   origin?: Origin
   gate?: Gate
   first?: boolean
+  /** Refused already; takes its place in the order all the same, so that what came before it is not held back. */
+  refusal?: { code: ErrorCode; why: string }
 }
 
 export type Outcome =
@@ -38,9 +40,14 @@ type Loaded = {
 
 /** Carries out a batch in one transaction; when it resolves, all of it is on the disk. */
 export async function commitBatch(database: Database, ops: Op[], now: number): Promise<Outcome[]> {
+  if (ops.every(op => op.refusal)) return ops.map(refuse)
   return await database.write.transaction().execute(async tx => {
     const batch: Batch = {
-      ...(await load(tx, database, ops)),
+      ...(await load(
+        tx,
+        database,
+        ops.filter(op => !op.refusal)
+      )),
       rows: [],
       started: [],
       conversations: new Map(),
@@ -162,7 +169,13 @@ async function alreadyStored(tx: Tx, ops: Op[]): Promise<Map<string, Entry>> {
   return new Map(rows.map(row => [onceKey(row.uid, row.sender_id, row.client_id!), toEntry(row)]))
 }
 
+function refuse(op: Op): Outcome {
+  closeGate(op)
+  return { ok: false, ...op.refusal! }
+}
+
 function carryOut(batch: Batch, op: Op): Outcome {
+  if (op.refusal) return refuse(op)
   if (!passesGate(op)) return { ok: false, code: 'blocked', why: ERRORS.blocked.says }
   const outcome = apply(batch, op)
   if (!outcome.ok) closeGate(op)

@@ -15,10 +15,5 @@ export function passesGate({ uid, intent, gate, first }: Passing): boolean {
 }
 
 export function closeGate({ uid, intent, gate }: Passing) {
-  if (intent.kind === 'send' && gate) shut(gate, uid)
-}
-
-/** A send that was refused before it became an intent. */
-export function shut(gate: Gate, uid: string) {
-  gate.closed = (gate.closed ?? new Set()).add(uid)
+  if (intent.kind === 'send' && gate) gate.closed = (gate.closed ?? new Set()).add(uid)
 }

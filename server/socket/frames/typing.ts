@@ -4,11 +4,14 @@ import type { LiveSession } from '../session.ts'
 /** PR1 Typing is told to those who are there, and to nobody later. What a visitor types is shown to agents only. */
 export async function typing(session: LiveSession, { uid, on, text }: ClientFrameOf<'typing'>) {
   await session.reach(uid)
-  const preview = session.role === 'visitor' && text !== undefined ? { text } : {}
+  const { role, services } = session
   const name = session.name ? { name: session.name } : {}
-  session.services.hub.toFollowers(
+  if (role === 'agent')
+    return services.hub.toFollowers(uid, { type: 'typing', uid, role, on, ...name }, { except: session })
+  const preview = text === undefined ? {} : { text }
+  services.hub.toFollowers(
     uid,
-    { type: 'typing', uid, role: session.role, on, ...name, ...preview },
-    session
+    { type: 'typing', uid, role: 'visitor', on, ...preview },
+    { except: session, only: 'agent' }
   )
 }

@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Which rooms a room may import; a file instead of a room where only that is allowed. */
+const MAY_IMPORT: Record<string, string[]> = {
+  protocol: [],
+  client: ['protocol'],
+  ui: ['protocol', 'client'],
+  loader: ['protocol/host'],
+  widget: ['protocol', 'client', 'ui'],
+  'h5-chat': ['protocol', 'client', 'ui'],
+  workbench: ['protocol', 'client', 'ui'],
+  server: ['protocol'],
+  demo: []
+}
+
+/** Packages that a room may use; `*` where it does not matter to anybody's page. */
+const MAY_USE: Record<string, string[]> = {
+  protocol: ['valibot'],
+  client: [],
+  ui: ['preact', '@preact/signals'],
+  loader: [],
+  widget: ['preact', '@preact/signals'],
+  'h5-chat': ['preact', '@preact/signals'],
+  workbench: ['preact', '@preact/signals', 'valibot'],
+  server: ['*'],
+  demo: ['node']
+}
+
+const files = (folder: string): string[] =>
+  readdirSync(folder).flatMap(name => {
+    const path = join(folder, name)
+    return statSync(path).isDirectory() ? files(path) : /\.tsx?$/.test(name) ? [path] : []
+  })
+
+function importsOf(path: string): string[] {
+  const text = readFileSync(path, 'utf8')
+  return [
+    ...text.matchAll(
+      /(?:^|\s)(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]|import\(['"]([^'"]+)['"]\)|^import\s+['"]([^'"]+)['"]/gm
+    )
+  ].map(match => (match[1] ?? match[2] ?? match[3])!)
+}
+
+export function offences(room: string, path: string, name: string): string | undefined {
+  if (name.startsWith('./') || name.startsWith('../')) {
+    const target = relative(root, join(path, '..', name))
+    return target.startsWith(`${room}/`) ? undefined : `leaves its room: ${name}`
+  }
+  if (name.startsWith('#')) {
+    const target = name.slice(1)
+    const allowed = [room, ...MAY_IMPORT[room]!].some(
+      place => target === place || target.startsWith(`${place}/`)
+    )
+    return allowed ? undefined : `may not import ${name}`
+  }
+  const own = name.startsWith('node:')
+    ? 'node'
+    : name
+        .split('/')
+        .slice(0, name.startsWith('@') ? 2 : 1)
+        .join('/')
+  return MAY_USE[room]!.includes('*') || MAY_USE[room]!.includes(own) ? undefined : `may not use ${name}`
+}
+
+test('rooms import only what the table allows', () => {
+  const found = Object.keys(MAY_IMPORT).flatMap(room =>
+    files(join(root, room)).flatMap(path =>
+      importsOf(path)
+        .flatMap(name => offences(room, path, name) ?? [])
+        .map(offence => `${relative(root, path)} ${offence}`)
+    )
+  )
+  expect(found).toEqual([])
+})
+
+test('the table catches an import that points up, across apps, or out of the room', () => {
+  expect(offences('protocol', join(root, 'protocol/entry.ts'), '#client/index')).toBeDefined()
+  expect(offences('server', join(root, 'server/app.ts'), '#ui/theme.css')).toBeDefined()
+  expect(offences('loader', join(root, 'loader/index.ts'), '#protocol/entry')).toBeDefined()
+  expect(offences('widget', join(root, 'widget/main.tsx'), '../h5-chat/main.tsx')).toBeDefined()
+  expect(offences('client', join(root, 'client/index.ts'), 'preact')).toBeDefined()
+})

@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { ClientFrame, FRAME_ROLES } from '#protocol/client-frame'
+import { decodeClientFrame, decodeServerFrame } from '#protocol/codec'
+import { ServerFrame } from '#protocol/server-frame'
+import { LIMITS } from '#protocol/limits'
+
+const folder = fileURLToPath(new URL('../fixtures/frames/v1/', import.meta.url))
+const golden = (side: string) =>
+  readdirSync(join(folder, side)).map(name => ({
+    name: name.replace('.json', ''),
+    text: readFileSync(join(folder, side, name), 'utf8').trim()
+  }))
+
+// Frames as peers of version 1 send them. They stay for ever: a change of the wire shows here.
+describe('golden frames', () => {
+  for (const [side, decode] of [
+    ['client', decodeClientFrame],
+    ['server', decodeServerFrame]
+  ] as const) {
+    for (const { name, text } of golden(side)) {
+      test(`${side} ${name} decodes and encodes to the same text`, () => {
+        const decoded = decode(text)
+        expect(decoded.ok && JSON.stringify(decoded.frame)).toBe(text)
+      })
+    }
+  }
+
+  test('there is one of each type', () => {
+    const types = (side: string) =>
+      [...new Set(golden(side).map(({ text }) => (JSON.parse(text) as { type: string }).type))].sort()
+    expect(types('client')).toEqual(ClientFrame.options.map(option => option.entries.type.literal).sort())
+    expect(types('server')).toEqual(ServerFrame.options.map(option => option.entries.type.literal).sort())
+  })
+
+  test('each client frame has its roles', () => {
+    expect(Object.keys(FRAME_ROLES).sort()).toEqual(
+      ClientFrame.options.map(option => option.entries.type.literal).sort()
+    )
+  })
+})
+
+describe('decode', () => {
+  const bad = [
+    '',
+    'null',
+    '[]',
+    '"text"',
+    '{',
+    '{}',
+    '{"type":"nonsense"}',
+    '{"type":"constructor"}',
+    '{"type":"__proto__"}',
+    '{"type":["send"]}',
+    '{"type":"send"}',
+    '{"type":"send","uid":"u","clientId":"c","content":{"kind":"text","text":"   "}}',
+    '{"type":"send","uid":"u","clientId":"c","content":{"kind":"text","text":7}}',
+    '{"type":"send","uid":"u","clientId":"c","content":{"kind":"started"}}',
+    '{"type":"send","uid":{"$gt":""},"clientId":"c","content":{"kind":"text","text":"x"}}',
+    '{"type":"history","uid":"u","before":-1}',
+    '{"type":"history","uid":"u","before":1e400}',
+    '{"type":"read","uid":"u","seq":1.5}',
+    `{"type":"send","uid":"u","clientId":"c","content":{"kind":"text","text":"${'x'.repeat(LIMITS.textLength + 1)}"}}`,
+    `"${'x'.repeat(LIMITS.frameBytes)}"`
+  ]
+  for (const text of bad) {
+    test(`names the problem of ${JSON.stringify(text.slice(0, 90))}`, () => {
+      const decoded = decodeClientFrame(text)
+      expect(decoded.ok).toBe(false)
+      expect(!decoded.ok && decoded.problem.length).toBeGreaterThan(5)
+    })
+  }
+
+  test('ignores unknown fields and does not let a name reach a prototype', () => {
+    const decoded = decodeClientFrame(
+      '{"type":"profile","uid":"u","extra":1,"profile":{"claims":{"__proto__":"x","a":"b"},"constructor":{"prototype":{"polluted":1}}}}'
+    )
+    expect(decoded.ok && decoded.frame).toMatchObject({ type: 'profile', uid: 'u' })
+    expect(({} as { polluted?: number }).polluted).toBeUndefined()
+    expect(
+      Object.keys((decoded.ok && decoded.frame.type === 'profile' && decoded.frame.profile.claims) || {})
+    ).toEqual(['a'])
+  })
+
+  test('names the message of a send that does not fit, so that its sender can be told', () => {
+    expect(
+      decodeClientFrame('{"type":"send","uid":"u","clientId":"c","content":{"kind":"text","text":""}}')
+    ).toMatchObject({ ok: false, send: { uid: 'u', clientId: 'c' } })
+  })
+})

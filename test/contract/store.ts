@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Op, Outcome } from '#server/store/commit'
+import { commitBatch } from '#server/store/commit'
+import { entriesAfter, entriesBefore } from '#server/store/entries'
+import { changesAfter, inboxOf } from '#server/store/inbox'
+import { advanceReceipt, findTimeline } from '#server/store/timelines'
+import {
+  agentOfSession,
+  createAgentSession,
+  createSignInLink,
+  setPassword,
+  useSignInLink
+} from '#server/store/agents'
+import { createFakeClock } from '#test/kit/clock'
+import { createWorld, type World } from '#test/kit/world'
+
+/** What every database has to keep. `url` gives an empty database, or undefined for SQLite. */
+export function storeContract(name: string, url: () => Promise<string | undefined>) {
+  describe(`store on ${name}`, () => {
+    const clock = createFakeClock(1_700_000_000_000)
+    let world: World
+    let second: World
+
+    beforeAll(async () => {
+      const databaseUrl = await url()
+      world = await createWorld({ clock, ...(databaseUrl ? { databaseUrl } : {}) })
+      second = await createWorld({
+        clock,
+        sysnum: '0'.repeat(31) + '2',
+        ...(databaseUrl ? { databaseUrl } : {})
+      })
+    })
+    afterAll(async () => {
+      await world.close()
+      await second.close()
+    })
+
+    const send = (uid: string, clientId: string, text = clientId): Op => ({
+      companyId: world.company.id,
+      uid,
+      intent: { kind: 'send', by: { role: 'visitor', id: uid }, clientId, content: { kind: 'text', text } }
+    })
+    const stored = (uid: string) => entriesAfter(world.database.read, uid, 0, 1_000)
+    const texts = async (uid: string) =>
+      (await stored(uid)).flatMap(({ content }) => (content.kind === 'text' ? [content.text] : []))
+
+    test('[ST1] gives a dense seq under 50 parallel sends', async () => {
+      const uid = await world.makeVisitor()
+      await Promise.all(
+        Array.from({ length: 50 }, (_, i) => world.services.writer.submit(send(uid, `p${i}`)))
+      )
+      const entries = await stored(uid)
+      expect(entries.map(entry => entry.seq)).toEqual(Array.from({ length: 51 }, (_, i) => i + 1))
+      expect(entries[0]!.content.kind).toBe('started')
+    })
+
+    test('[ST1] gives a dense desk_seq over all timelines of a company', async () => {
+      const uids = await Promise.all([world.makeVisitor(), world.makeVisitor(), world.makeVisitor()])
+      await Promise.all(
+        uids.flatMap(uid => ['a', 'b', 'c'].map(id => world.services.writer.submit(send(uid, id))))
+      )
+      const changes = await changesAfter(world.database, world.company.id, 0, 10_000)
+      expect(changes.map(change => change.deskSeq)).toEqual(changes.map((_, i) => i + 1))
+    })
+
+    test('[ST3] returns the stored entry for a repeated clientId, in the same batch and a year later', async () => {
+      const uid = await world.makeVisitor()
+      const twice = await commitBatch(
+        world.database,
+        [send(uid, 'same', 'first'), send(uid, 'same', 'second')],
+        clock.now()
+      )
+      await clock.advance(365 * 86_400_000)
+      const [later] = await commitBatch(world.database, [send(uid, 'same', 'third')], clock.now())
+      expect([...twice, later!].map(entryOf)).toEqual([
+        entryOf(twice[0]!),
+        entryOf(twice[0]!),
+        entryOf(twice[0]!)
+      ])
+      expect(await texts(uid)).toEqual(['first'])
+    })
+
+    test('[ST3] stores once what two processes get at the same time', async () => {
+      if (world.database.kind === 'sqlite') return
+      const uid = await world.makeVisitor()
+      const op = send(uid, 'raced')
+      await Promise.all(
+        [world, second, world, second].map(one => commitBatch(one.database, [op], clock.now()))
+      )
+      expect(await texts(uid)).toEqual(['raced'])
+    })
+
+    test('[ST2] two processes at once leave no gap and no deadlock', async () => {
+      if (world.database.kind === 'sqlite') return
+      const uids = await Promise.all(Array.from({ length: 6 }, () => world.makeVisitor()))
+      const batches = Array.from({ length: 40 }, (_, i) =>
+        uids.toSorted(() => (i % 2 ? 1 : -1)).map((uid, j) => send(uid, `x${i}-${j}`))
+      )
+      await Promise.all(
+        batches.map((batch, i) => commitBatch((i % 2 ? world : second).database, batch, clock.now()))
+      )
+      for (const uid of uids)
+        expect((await stored(uid)).map(entry => entry.seq)).toEqual(
+          Array.from({ length: 41 }, (_, i) => i + 1)
+        )
+      const changes = await changesAfter(world.database, world.company.id, 0, 10_000)
+      expect(changes.map(change => change.deskSeq)).toEqual(changes.map((_, i) => i + 1))
+    })
+
+    test('[ST4] a refused intent changes nothing and leaves its neighbours alone', async () => {
+      const uid = await world.makeVisitor()
+      const stranger: Op = { ...send(uid, 'stranger'), companyId: second.company.id }
+      const outcomes = await commitBatch(
+        world.database,
+        [send(uid, 'one'), stranger, send(uid, 'two')],
+        clock.now()
+      )
+      expect(outcomes.map(outcome => outcome.ok)).toEqual([true, false, true])
+      expect(await texts(uid)).toEqual(['one', 'two'])
+    })
+
+    test('[QU1] of two agents who accept at once, one holds the conversation and one is told', async () => {
+      const [ann, bo] = [await world.makeAgent('ann'), await world.makeAgent('bo')]
+      const uid = await world.makeVisitor()
+      await world.services.writer.submit(send(uid, 'hello'))
+      const cid = (await stored(uid))[0]!.cid
+      const accept = (id: string, name: string): Op => ({
+        companyId: world.company.id,
+        uid,
+        intent: { kind: 'accept', by: { role: 'agent', id, name }, cid }
+      })
+      const outcomes = await Promise.all([
+        commitBatch(world.database, [accept(ann.id, 'ann')], clock.now()),
+        commitBatch(world.database, [accept(bo.id, 'bo')], clock.now())
+      ])
+      expect(
+        outcomes
+          .flat()
+          .map(outcome => outcome.ok)
+          .sort()
+      ).toEqual([false, true])
+      const [summary] = (await inboxOf(world.database, world.company.id)).filter(one => one.cid === cid)
+      expect(summary).toMatchObject({ status: 'active', unread: 1, last: { content: { text: 'hello' } } })
+    })
+
+    test('[TL1] reads forward from a seq and backward before one', async () => {
+      const uid = await world.makeVisitor()
+      await commitBatch(
+        world.database,
+        Array.from({ length: 9 }, (_, i) => send(uid, `m${i}`)),
+        clock.now()
+      )
+      const seqs = (entries: { seq: number }[]) => entries.map(entry => entry.seq)
+      expect(seqs(await entriesAfter(world.database.read, uid, 7, 2))).toEqual([8, 9])
+      expect(seqs(await entriesBefore(world.database.read, uid, 4, 2))).toEqual([2, 3])
+    })
+
+    test('[RC1] a receipt moves forward only, never past the head, and read implies delivered', async () => {
+      const uid = await world.makeVisitor()
+      await commitBatch(world.database, [send(uid, 'one'), send(uid, 'two')], clock.now())
+      expect(await advanceReceipt(world.database, uid, 'agent', { read: 2 })).toEqual({
+        delivered: 2,
+        read: 2
+      })
+      expect(await advanceReceipt(world.database, uid, 'agent', { delivered: 1 })).toBeUndefined()
+      expect(await advanceReceipt(world.database, uid, 'agent', { read: 1_000 })).toEqual({
+        delivered: 3,
+        read: 3
+      })
+      expect((await findTimeline(world.database, uid))?.receipts.agent).toEqual({ delivered: 3, read: 3 })
+    })
+
+    test('a one-time link works once, and not after a day', async () => {
+      const agent = await world.makeAgent('link')
+      const link = await createSignInLink(world.database, agent, clock.now())
+      expect(await useSignInLink(world.database, link, clock.now())).toBe(agent.id)
+      expect(await useSignInLink(world.database, link, clock.now())).toBeUndefined()
+      const old = await createSignInLink(world.database, agent, clock.now() - 86_400_001)
+      expect(await useSignInLink(world.database, old, clock.now())).toBeUndefined()
+    })
+
+    test('a new password ends the sessions of the account (CVE-2021-3740)', async () => {
+      const agent = await world.makeAgent('renewed')
+      const secret = await createAgentSession(world.database, agent, 'test', clock.now())
+      expect((await agentOfSession(world.database, secret, clock.now()))?.id).toBe(agent.id)
+      await setPassword(world.database, agent.id, 'argon2id$x$y')
+      expect(await agentOfSession(world.database, secret, clock.now())).toBeUndefined()
+    })
+  })
+}
+
+const entryOf = (outcome: Outcome) =>
+  outcome.ok ? `${outcome.entry?.seq} ${outcome.entry?.id}` : outcome.code
