@@ -1,0 +1,133 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { useSignal } from '@preact/signals'
+import type { Summary } from '#protocol/desk'
+import { TABS, tabOf } from '../inbox.ts'
+import { t } from '../i18n/t.ts'
+import type { DeskModel } from '../models/DeskModel.ts'
+import type { LayoutModel } from '../models/LayoutModel.ts'
+import { isField, listenForShortcuts } from '../shortcuts.ts'
+import { Dialog } from './Dialog.tsx'
+import { EndDialog } from './EndDialog.tsx'
+import { focusRow, Inbox } from './Inbox.tsx'
+import { Notices } from './Notices.tsx'
+import { Rail } from './Rail.tsx'
+import { Shortcuts } from './Shortcuts.tsx'
+import { Talk } from './Talk.tsx'
+import { VisitorPanel } from './VisitorPanel.tsx'
+
+type DeskProps = { desk: DeskModel; layout: LayoutModel; onSignOut(): Promise<string | undefined> }
+
+const SINGLE_KEYS = 'ozc:agent:keys'
+
+/** The panes of the workbench, and what the keyboard does between them. */
+export function Desk({ desk, layout, onSignOut }: DeskProps) {
+  const help = useSignal(false)
+  const ending = useSignal<Summary | undefined>(undefined)
+  const singleKeys = useSignal(desk.storage.get(SINGLE_KEYS) !== 'off')
+  const { cid } = desk.route.value
+  const isPhone = layout.layout.value === 'phone'
+  useFocus(desk, isPhone)
+
+  function askToEnd(summary: Summary | undefined) {
+    const tab = summary && tabOf(summary, desk.account.id)
+    if (tab === 'mine' || tab === 'queue') ending.value = summary
+  }
+
+  useEffect(
+    () =>
+      listenForShortcuts(
+        {
+          move: by => focusRow(desk, desk.inbox.step(rowInFocus() ?? desk.route.value.cid, by)),
+          accept() {
+            const summary = target(desk)
+            if (summary && tabOf(summary, desk.account.id) === 'queue') desk.accept(summary)
+          },
+          end: () => askToEnd(target(desk)),
+          back() {
+            const open = desk.route.value.cid
+            if (layout.layout.value === 'phone' && open) desk.back()
+            else focusRow(desk, open ?? desk.inbox.cursor.value ?? desk.inbox.list.value[0]?.cid)
+          },
+          search: () => document.getElementById('inbox-search')?.focus(),
+          tab(index) {
+            desk.go({ tab: TABS[index]!, cid: desk.route.value.cid }, { replace: true })
+            focusRow(desk, desk.inbox.list.value[0]?.cid)
+          },
+          help: () => (help.value = true)
+        },
+        () => singleKeys.value
+      ),
+    []
+  )
+
+  return (
+    <div class={`desk ${layout.layout.value} ${cid ? 'has-talk' : ''}`}>
+      <Rail desk={desk} onHelp={() => (help.value = true)} onSignOut={onSignOut} />
+      <Inbox desk={desk} />
+      <Talk desk={desk} layout={layout} onEnd={askToEnd} />
+      <Panel desk={desk} layout={layout} />
+      <Notices model={desk.notices} />
+      {help.value && (
+        <Shortcuts
+          isOn={singleKeys.value}
+          onToggle={() => {
+            singleKeys.value = !singleKeys.value
+            desk.storage.set(SINGLE_KEYS, singleKeys.value ? 'on' : 'off')
+          }}
+          onClose={() => (help.value = false)}
+        />
+      )}
+      {ending.value && (
+        <EndDialog
+          summary={ending.value}
+          onEnd={() => {
+            desk.end(ending.value!)
+            ending.value = undefined
+          }}
+          onClose={() => (ending.value = undefined)}
+        />
+      )}
+    </div>
+  )
+}
+
+function Panel({ desk, layout }: { desk: DeskModel; layout: LayoutModel }) {
+  const summary = desk.selected.value
+  if (!summary || !layout.isPanelShown.value) return null
+  if (layout.layout.value === 'desktop')
+    return (
+      <aside class="panel" aria-label={t('visitor.title')}>
+        <VisitorPanel desk={desk} summary={summary} />
+      </aside>
+    )
+  return (
+    <Dialog title={t('visitor.title')} className="sheet" onClose={layout.closeSheet}>
+      <VisitorPanel desk={desk} summary={summary} onLeave={layout.closeSheet} />
+    </Dialog>
+  )
+}
+
+/** Into the composer when the agent may answer, else to the heading; back to the row when a phone leaves the conversation. */
+function useFocus(desk: DeskModel, isPhone: boolean) {
+  const { cid } = desk.route.value
+  const tab = desk.selectedTab.value
+  const before = useRef<{ cid: string | undefined; tab: typeof tab }>({ cid: undefined, tab: undefined })
+  useEffect(() => {
+    const last = before.current
+    before.current = { cid, tab }
+    if (!cid) return isPhone ? focusRow(desk, last.cid) : undefined
+    if (!tab) return
+    const isNew = cid !== last.cid || last.tab === undefined
+    const { activeElement } = document
+    if (!isNew && isField(activeElement) && activeElement?.isConnected) return
+    if (!isNew && tab !== 'mine' && activeElement !== document.body) return
+    const composer = document.querySelector<HTMLElement>('.talk textarea')
+    if (tab === 'mine' && composer && !isPhone) composer.focus()
+    else document.getElementById('talk-title')?.focus()
+  }, [cid, tab])
+}
+
+const rowInFocus = () => /^row-(.+)$/.exec(document.activeElement?.id ?? '')?.[1]
+
+/** What A and E are about: the row in focus, else the open conversation. */
+const target = (desk: DeskModel) => desk.inbox.find(rowInFocus() ?? desk.route.value.cid)

@@ -1,0 +1,129 @@
+import { Icon } from '#ui/components/Icon.tsx'
+import { switchLanguage, t } from '../i18n/t.ts'
+import type { DeskModel } from '../models/DeskModel.ts'
+import { letterOf } from '../visitor-name.ts'
+import { Menu } from './Menu.tsx'
+import { Mark } from './SignIn.tsx'
+
+type RailProps = { desk: DeskModel; onHelp(): void; onSignOut(): Promise<string | undefined> }
+
+/** The edge of the workbench: where to, and what belongs to the agent. */
+export function Rail({ desk, onHelp, onSignOut }: RailProps) {
+  return (
+    <nav class="rail" aria-label={t('app.navigation')}>
+      <span class="rail-brand">
+        <Mark size={28} />
+      </span>
+      <a
+        class="rail-item"
+        href="#/queue"
+        aria-current="page"
+        title={t('app.conversations')}
+        onClick={event => {
+          event.preventDefault()
+          desk.go({ tab: desk.route.value.tab, cid: undefined })
+        }}
+      >
+        <Icon name="inbox" />
+        <span class="sr-only">{t('app.conversations')}</span>
+      </a>
+      <span class="rail-space" />
+      <Bell desk={desk} />
+      <button
+        type="button"
+        class="rail-item rail-help"
+        aria-label={t('menu.shortcuts')}
+        title={t('menu.shortcuts')}
+        onClick={onHelp}
+      >
+        ?
+      </button>
+      <AccountMenu desk={desk} onHelp={onHelp} onSignOut={onSignOut} />
+    </nav>
+  )
+}
+
+function Bell({ desk }: { desk: DeskModel }) {
+  const { alerts, notices } = desk
+  const label = t(alerts.desktop.value ? 'bell.on' : 'bell.off')
+
+  async function toggle() {
+    const isDone = await alerts.toggleDesktop()
+    notices.say(
+      isDone ? t(alerts.desktop.value ? 'bell.on' : 'bell.off') : t('bell.denied'),
+      isDone ? {} : { urgent: true }
+    )
+  }
+
+  return (
+    <button
+      type="button"
+      class="rail-item"
+      aria-label={label}
+      title={label}
+      aria-pressed={alerts.desktop.value}
+      onClick={() => void toggle()}
+    >
+      <Icon name={alerts.desktop.value ? 'bell' : 'bellOff'} />
+    </button>
+  )
+}
+
+function AccountMenu({ desk, onHelp, onSignOut }: RailProps) {
+  const { account, alerts, myStatus, notices } = desk
+
+  async function leave() {
+    if (await onSignOut()) notices.say(t('menu.signOutFailed'), { urgent: true })
+  }
+
+  return (
+    <Menu
+      label={t('menu.account', { name: account.name })}
+      className="rail-item rail-me"
+      side="above"
+      button={
+        <span class="avatar me" aria-hidden="true">
+          {letterOf(account.name)}
+          <i class={`dot ${myStatus.value}`} />
+        </span>
+      }
+    >
+      {close => (
+        <>
+          <p class="menu-head">
+            <b>{account.name}</b>
+            <small>{account.email}</small>
+            <small>{account.company}</small>
+          </p>
+          <label class="menu-item">
+            <input type="checkbox" checked={alerts.sound.value} onChange={alerts.toggleSound} />
+            {t('menu.sound')}
+          </label>
+          <button
+            type="button"
+            class="menu-item"
+            onClick={() => {
+              close()
+              onHelp()
+            }}
+          >
+            {t('menu.shortcuts')}
+          </button>
+          <button
+            type="button"
+            class="menu-item"
+            lang={t('app.languageCode')}
+            onClick={() => switchLanguage(desk.storage)}
+          >
+            <Icon name="globe" size={18} />
+            {t('app.language')}
+          </button>
+          <button type="button" class="menu-item" onClick={() => void leave()}>
+            <Icon name="logout" size={18} />
+            {t('menu.signOut')}
+          </button>
+        </>
+      )}
+    </Menu>
+  )
+}

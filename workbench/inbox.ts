@@ -1,0 +1,60 @@
+import type { Summary } from '#protocol/desk'
+import type { Visitor } from '#client/index'
+
+export const TABS = ['queue', 'mine', 'colleagues', 'ended'] as const
+export type Tab = (typeof TABS)[number]
+export type Groups = Record<Tab, readonly Summary[]>
+
+export function tabOf({ status, agentId }: Summary, me: string): Tab {
+  if (status === 'ended') return 'ended'
+  if (agentId === me) return 'mine'
+  return status === 'queued' ? 'queue' : 'colleagues'
+}
+
+/** The queue by who waits longest, all else by what moved last. */
+export function groupInbox(all: readonly Summary[], me: string): Groups {
+  const groups: Record<Tab, Summary[]> = { queue: [], mine: [], colleagues: [], ended: [] }
+  for (const summary of all) groups[tabOf(summary, me)].push(summary)
+  groups.queue.sort((a, b) => a.startedAt - b.startedAt)
+  for (const tab of ['mine', 'colleagues', 'ended'] as const)
+    groups[tab].sort((a, b) => movedAt(b) - movedAt(a))
+  return groups
+}
+
+export const movedAt = ({ endedAt, last, startedAt }: Summary) => endedAt ?? last?.at ?? startedAt
+
+/** Whether every word of the query occurs somewhere in what is known of the conversation. */
+export function matches(summary: Summary, visitor: Visitor | undefined, query: string): boolean {
+  const text = searchText(summary, visitor)
+  return query
+    .toLowerCase()
+    .split(/\s+/)
+    .every(word => text.includes(word))
+}
+
+function searchText({ name, uid, last }: Summary, visitor: Visitor | undefined): string {
+  const content = last?.content
+  const said = content?.kind === 'text' ? content.text : content && 'file' in content ? content.file.name : ''
+  const { claims = {}, page } = visitor?.profile ?? {}
+  return [name, uid.slice(-4), said, page?.title ?? '', ...Object.entries(claims).flat()]
+    .join('\n')
+    .toLowerCase()
+}
+
+export type Event = { kind: 'queued' | 'message' | 'passed'; summary: Summary }
+
+/** What of a change deserves an agent's attention. */
+export function newsOf(
+  changed: readonly Summary[],
+  before: ReadonlyMap<string, Summary>,
+  me: string
+): Event[] {
+  return changed.flatMap((summary): Event[] => {
+    const known = before.get(summary.cid)
+    if (summary.status === 'queued') return known?.status === 'queued' ? [] : [{ kind: 'queued', summary }]
+    if (summary.agentId !== me || summary.status === 'ended') return []
+    if (known?.agentId && known.agentId !== me) return [{ kind: 'passed', summary }]
+    const isNew = (summary.last?.seq ?? 0) > (known?.last?.seq ?? 0)
+    return isNew && known && summary.last?.by.role === 'visitor' ? [{ kind: 'message', summary }] : []
+  })
+}

@@ -1,0 +1,74 @@
+import { signal } from '@preact/signals'
+import * as api from '../api.ts'
+import type { Account, Answer, Problem } from '../api.ts'
+
+export type AccountState =
+  | { at: 'starting'; unreachable: boolean }
+  | { at: 'sign-in'; ended: boolean }
+  | { at: 'claim'; key: string }
+  | { at: 'desk'; account: Account }
+
+export type AccountModel = ReturnType<typeof createAccountModel>
+
+const RETRY_MS = 3_000
+const CHECK_AGAIN_AFTER_MS = 5_000
+
+/** Who is at this browser, and which of the screens that makes. */
+export function createAccountModel() {
+  const state = signal<AccountState>({ at: 'starting', unreachable: false })
+  let checkedAt = 0
+
+  async function start() {
+    const answer = await api.me()
+    if (state.value.at !== 'starting') return
+    if (answer.ok) state.value = { at: 'desk', account: answer.value }
+    else if (answer.problem === 'unauthorized') state.value = { at: 'sign-in', ended: false }
+    else {
+      state.value = { at: 'starting', unreachable: true }
+      setTimeout(() => void start(), RETRY_MS)
+    }
+  }
+
+  /** A one-time link may also be pasted while the page is open. */
+  function takeKey(): boolean {
+    const key = new URLSearchParams(location.hash.slice(1)).get('key')
+    if (!key) return false
+    // Not to be left in the history, nor to be shared by mistake
+    history.replaceState(null, '', location.pathname + location.search)
+    state.value = { at: 'claim', key }
+    return true
+  }
+
+  function enter(answer: Answer<Account>): Problem | undefined {
+    if (!answer.ok) return answer.problem
+    state.value = { at: 'desk', account: answer.value }
+    return undefined
+  }
+
+  addEventListener('hashchange', takeKey)
+  if (!takeKey()) void start()
+
+  return {
+    state,
+    signIn: async (email: string, password: string) => enter(await api.signIn(email, password)),
+    claim: async (key: string, password: string) => enter(await api.claim(key, password)),
+    toSignIn() {
+      state.value = { at: 'sign-in', ended: false }
+    },
+    async signOut(): Promise<Problem | undefined> {
+      const answer = await api.signOut()
+      if (!answer.ok && answer.problem !== 'unauthorized') return answer.problem
+      history.replaceState(null, '', location.pathname)
+      state.value = { at: 'sign-in', ended: false }
+      return undefined
+    },
+    /** The connection broke: asks whether it is the sign-in that has ended, not more often than makes sense. */
+    async check() {
+      if (Date.now() - checkedAt < CHECK_AGAIN_AFTER_MS) return
+      checkedAt = Date.now()
+      const answer = await api.me()
+      if (!answer.ok && answer.problem === 'unauthorized' && state.value.at === 'desk')
+        state.value = { at: 'sign-in', ended: true }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { effect, signal, type ReadonlySignal } from '@preact/signals'
+import { createAttention } from '#ui/attention.ts'
+import { preview } from '#ui/preview.ts'
+import type { KeyValue } from '#client/index'
+import type { Event } from '../inbox.ts'
+import { t } from '../i18n/t.ts'
+import { nameOf } from '../visitor-name.ts'
+
+export type AlertModel = ReturnType<typeof createAlertModel>
+
+export type AlertOptions = {
+  storage: KeyValue
+  company: string
+  waiting: ReadonlySignal<number>
+  open(cid: string): void
+}
+
+const SOUND = 'ozc:agent:sound'
+const DESKTOP = 'ozc:agent:notifications'
+const FLASH_MS = 1_000
+
+/** Sound, the title and desktop notifications, for agents who look elsewhere. */
+export function createAlertModel({ storage, company, waiting, open }: AlertOptions) {
+  const sound = signal(storage.get(SOUND) !== 'off')
+  const isAllowed = () => typeof Notification !== 'undefined' && Notification.permission === 'granted'
+  const desktop = signal(storage.get(DESKTOP) === 'on' && isAllowed())
+  const flash = signal('')
+  const flashOn = signal(false)
+  const attention = createAttention({ isOn: () => sound.value })
+  let flashing: ReturnType<typeof setInterval> | undefined
+
+  const showTitle = effect(() => {
+    const count = waiting.value > 0 ? `(${waiting.value}) ` : ''
+    document.title = count + (flashOn.value && flash.value ? flash.value : `${t('app.title')} · ${company}`)
+  })
+
+  function startFlash(text: string) {
+    flash.value = text
+    flashing ??= setInterval(() => (flashOn.value = !flashOn.value), FLASH_MS)
+  }
+
+  function calm() {
+    clearInterval(flashing)
+    flashing = undefined
+    flashOn.value = false
+    flash.value = ''
+  }
+
+  const onVisible = () => document.visibilityState === 'visible' && calm()
+  document.addEventListener('visibilitychange', onVisible)
+
+  function beep() {
+    const { title } = document
+    attention.call('')
+    // Its own flashing knows no count
+    attention.calm()
+    document.title = title
+  }
+
+  function notify({ kind, summary }: Event) {
+    if (!desktop.value || !isAllowed()) return
+    try {
+      const body = summary.last ? preview(summary.last.content) : ''
+      const notification = new Notification(`${nameOf(summary)} · ${t(`alert.${kind}`)}`, {
+        body,
+        tag: summary.cid
+      })
+      notification.addEventListener('click', () => {
+        window.focus()
+        open(summary.cid)
+        notification.close()
+      })
+    } catch {
+      // A phone allows them to service workers only: sound and title are left
+    }
+  }
+
+  return {
+    sound,
+    desktop,
+    toggleSound() {
+      sound.value = !sound.value
+      storage.set(SOUND, sound.value ? 'on' : 'off')
+    },
+    /** Asks for the permission: only from a click. False when the browser refuses. */
+    async toggleDesktop(): Promise<boolean> {
+      const wanted = !desktop.value
+      if (wanted && typeof Notification === 'undefined') return false
+      if (wanted && (await Notification.requestPermission()) !== 'granted') return false
+      desktop.value = wanted
+      storage.set(DESKTOP, wanted ? 'on' : 'off')
+      return true
+    },
+    call(news: Event) {
+      beep()
+      if (document.visibilityState === 'visible') return
+      startFlash(t(`alert.${news.kind}`))
+      notify(news)
+    },
+    destroy() {
+      calm()
+      showTitle()
+      attention.destroy()
+      document.removeEventListener('visibilitychange', onVisible)
+      document.title = t('app.title')
+    }
+  }
+}

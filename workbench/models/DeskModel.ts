@@ -1,0 +1,175 @@
+import { computed, signal } from '@preact/signals'
+import type { Agent, AgentStatus, Summary } from '#protocol/desk'
+import type { AgentSession, KeyValue, Status } from '#client/index'
+import type { Account } from '../api.ts'
+import { connectAgent, onWake } from '../connect-agent.ts'
+import { startOfDay } from '#ui/i18n/t.ts'
+import { newsOf, tabOf } from '../inbox.ts'
+import { t } from '../i18n/t.ts'
+import { createAlertModel } from './AlertModel.ts'
+import { createInboxModel } from './InboxModel.ts'
+import { createNoticeModel, type NoticeModel } from './NoticeModel.ts'
+import { createOpenedModel } from './OpenedModel.ts'
+import { createRouteModel } from './RouteModel.ts'
+import { createUnsentModel } from './UnsentModel.ts'
+
+export type DeskModel = ReturnType<typeof createDeskModel>
+
+export type DeskOptions = {
+  account: Account
+  storage: KeyValue
+  /** The connection broke: perhaps because the sign-in has ended. */
+  onBroken(): void
+}
+
+const TICK_MS = 15_000
+
+/** Everything on an agent's screen. */
+export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
+  const me = account.id
+  const session = connectAgent(me, storage)
+  const routing = createRouteModel()
+  const { route, go } = routing
+  const inbox = createInboxModel(
+    session,
+    me,
+    computed(() => route.value.tab)
+  )
+  const selected = computed(() => inbox.find(route.value.cid))
+  const opened = createOpenedModel(session, me, selected)
+  const unsent = createUnsentModel(session)
+  const notices = createNoticeModel()
+  const wishes = createWishes(session, me, notices)
+  const alerts = createAlertModel({
+    storage,
+    company: account.company,
+    waiting: inbox.waiting,
+    open: show
+  })
+  const connection = signal<{ status: Status; tooOld: boolean }>({ status: 'connecting', tooOld: false })
+  const agents = signal<readonly Agent[]>([])
+  const myStatus = signal<AgentStatus>(account.status)
+  const now = signal(Date.now())
+  let known = new Map<string, Summary>()
+
+  /** Opens a conversation in the tab where it belongs. */
+  function show(cid: string) {
+    const summary = inbox.find(cid)
+    go({ tab: summary ? tabOf(summary, me) : route.value.tab, cid })
+  }
+
+  function onInbox(changed: readonly Summary[], reset: boolean) {
+    const before = known
+    known = new Map(session.inbox().map(one => [one.cid, one]))
+    for (const news of reset ? [] : newsOf(changed, before, me)) {
+      const { cid } = news.summary
+      const isSeen = opened.pageVisible.value && document.hasFocus() && route.value.cid === cid
+      if (!isSeen) alerts.call(news)
+    }
+    for (const summary of changed) {
+      const isTaken = summary.agentId === me && before.get(summary.cid)?.status === 'queued'
+      const wasWished = wishes.granted(summary)
+      if (wasWished || (isTaken && route.value.cid === summary.cid)) show(summary.cid)
+    }
+  }
+
+  const off = [
+    session.on('inbox', ({ changed, reset }) => onInbox(changed, reset)),
+    session.on('agents', next => {
+      agents.value = next.agents
+      myStatus.value = next.agents.find(agent => agent.id === me)?.status ?? myStatus.value
+    }),
+    session.on('status', ({ status, refusal }) => {
+      connection.value = {
+        status: session.status(),
+        tooOld: status === 'refused' && refusal !== 'unauthorized'
+      }
+      if (status === 'offline' || status === 'refused') onBroken()
+    }),
+    session.on('refused', ({ of, code }) => wishes.refused(of, code)),
+    onWake(session.wake)
+  ]
+  const ticking = setInterval(() => (now.value = Date.now()), TICK_MS)
+  session.start()
+
+  return {
+    account,
+    storage,
+    route,
+    go,
+    back: routing.back,
+    show,
+    inbox,
+    notices,
+    alerts,
+    connection,
+    selected,
+    selectedTab: computed(() => selected.value && tabOf(selected.value, me)),
+    colleagues: computed(() => agents.value.filter(agent => agent.id !== me)),
+    myStatus,
+    nameOfAgent: (id: string | null) => agents.value.find(agent => agent.id === id)?.name ?? '',
+    opened: opened.opened,
+    visitor: opened.visitor,
+    typing: opened.typing,
+    pageVisible: opened.pageVisible,
+    failed: unsent.failed,
+    now,
+    today: computed(() => startOfDay(now.value)),
+    accept: wishes.accept,
+    release: wishes.release,
+    transfer: wishes.transfer,
+    end: wishes.end,
+    setStatus(status: AgentStatus) {
+      if (wishes.setStatus(status)) myStatus.value = status
+    },
+    destroy() {
+      clearInterval(ticking)
+      for (const part of [opened, unsent, routing, inbox, alerts, notices, session]) part.destroy()
+      for (const stop of off) stop()
+    }
+  }
+}
+
+type Wish = { kind: 'accept' } | { kind: 'release' } | { kind: 'transfer'; to: Agent }
+
+/** What an agent asks to happen to a conversation: the desk log tells when it has. */
+function createWishes(session: AgentSession, me: string, { say }: NoticeModel) {
+  const open = new Map<string, Wish>()
+
+  function sent(isSent: boolean): boolean {
+    if (!isSent) say(t('wish.offline'), { urgent: true })
+    return isSent
+  }
+
+  function wish(cid: string, kind: Wish, isSent: boolean) {
+    if (sent(isSent)) open.set(cid, kind)
+  }
+
+  return {
+    accept: ({ uid, cid }: Summary) => wish(cid, { kind: 'accept' }, session.accept(uid, cid)),
+    release: ({ uid, cid }: Summary) => wish(cid, { kind: 'release' }, session.release(uid, cid)),
+    transfer: ({ uid, cid }: Summary, to: Agent) =>
+      wish(cid, { kind: 'transfer', to }, session.transfer(uid, cid, to.id)),
+    end: ({ uid, cid }: Summary) => void sent(session.end(uid, cid)),
+    setStatus: (status: AgentStatus) => sent(session.setStatus(status)),
+    /** Says what came of it; true when this agent has just accepted the conversation. */
+    granted({ cid, agentId, status }: Summary): boolean {
+      const made = open.get(cid)
+      if (!made) return false
+      const isDone = made.kind === 'release' ? status === 'queued' : status === 'active'
+      // Another change of it, on its way before ours
+      if (!isDone && status !== 'ended') return false
+      open.delete(cid)
+      if (made.kind === 'transfer' && agentId === made.to.id)
+        say(t('done.transferred', { name: made.to.name }))
+      if (made.kind === 'release' && status === 'queued') say(t('done.released'))
+      return made.kind === 'accept' && agentId === me
+    },
+    refused(of: string, code: string) {
+      open.clear()
+      if (of === 'accept' && code === 'conflict') say(t('refused.taken'), { urgent: true })
+      else if (['accept', 'release', 'transfer', 'end', 'status'].includes(of))
+        say(t(code === 'forbidden' ? 'refused.notYours' : 'refused.other'), { urgent: true })
+    }
+  }
+}
