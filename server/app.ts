@@ -34,7 +34,7 @@ export function createApp({ config, database, bus, files, masterKey, clock, repo
     bus,
     present: entry => present(entry, tokens, clock.now()),
     onPresence: (companyId, uid, online) => hub.toAgents(companyId, { type: 'presence', uid, online }),
-    onAgents: companyId => agentsChanged(services, companyId)
+    onAgents: (companyId, change) => agentsChanged(services, companyId, change)
   })
   const metrics = createMetrics(hub.memberCount)
   const deskLog = createDeskLog({ database, hub, clock, report })
@@ -56,6 +56,7 @@ export function createApp({ config, database, bus, files, masterKey, clock, repo
   return { services, http: createHttp(services, assets) }
 }
 
-function agentsChanged(services: Services, companyId: string) {
+function agentsChanged(services: Services, companyId: string, change: 'first' | 'last' | undefined) {
+  if (change) services.hub.toVisitors(companyId, { type: 'availability', agentsOnline: change === 'first' })
   announceAgents(services, companyId).catch(error => services.report('desk-failed', { error: String(error) }))
 }

@@ -26,6 +26,7 @@ export type Hub = {
   /** `only` keeps it from members of the other role. */
   toFollowers(uid: string, frame: ServerFrame, options?: { except?: Member; only?: Member['role'] }): void
   toAgents(companyId: string, frame: ServerFrame): void
+  toVisitors(companyId: string, frame: ServerFrame): void
   agentsOf(companyId: string): Iterable<Member>
   isOnline(uid: string): boolean
   hasAgents(companyId: string): boolean
@@ -39,7 +40,8 @@ export type HubOptions = {
   bus: Bus
   /** Called when a visitor's first session comes or last one goes. */
   onPresence(companyId: string, uid: string, online: boolean): void
-  onAgents(companyId: string): void
+  /** Called when an agent's session comes or goes; `first` and `last` when the company had none before or has none now. */
+  onAgents(companyId: string, change: 'first' | 'last' | undefined): void
   present(entry: Entry): Entry
 }
 
@@ -101,8 +103,9 @@ export function createHub({ bus, onPresence, onAgents, present }: HubOptions): H
       members.add(member)
       if (member.role === 'visitor') count(member, 1)
       else {
+        const isFirst = !agents.has(member.companyId)
         subscribe(agents, member.companyId, `agents ${member.companyId}`, member)
-        onAgents(member.companyId)
+        onAgents(member.companyId, isFirst ? 'first' : undefined)
       }
       return () => {
         if (!members.delete(member)) return
@@ -113,7 +116,7 @@ export function createHub({ bus, onPresence, onAgents, present }: HubOptions): H
         }
         if (member.role === 'visitor') return count(member, -1)
         unsubscribe(agents, member.companyId, member)
-        onAgents(member.companyId)
+        onAgents(member.companyId, agents.has(member.companyId) ? undefined : 'last')
       }
     },
     follow: (member, uid) => subscribe(timelines, uid, `timeline ${uid}`, member),
@@ -141,6 +144,11 @@ export function createHub({ bus, onPresence, onAgents, present }: HubOptions): H
     toFollowers: (uid, frame, options) =>
       spread(timelines.get(uid), `timeline ${uid}`, encode(frame), options),
     toAgents: (companyId, frame) => spread(agents.get(companyId), `agents ${companyId}`, encode(frame)),
+    toVisitors(companyId, frame) {
+      const text = encode(frame)
+      for (const member of members)
+        if (member.role === 'visitor' && member.companyId === companyId) member.deliver(text)
+    },
     agentsOf: companyId => agents.get(companyId)?.members ?? [],
     isOnline: uid => visitors.has(uid),
     hasAgents: companyId => agents.has(companyId),

@@ -103,13 +103,7 @@ export function MessageList({ model, visible, children, typing }: MessageListPro
         role="region"
         aria-label={t('chat.messages')}
       >
-        <p class="list-top">
-          {model.loadingOlder.value
-            ? t('list.older')
-            : model.loaded.value && !model.hasOlder.value && shown.length > 0
-              ? t('list.start')
-              : ''}
-        </p>
+        <p class="list-top">{model.loadingOlder.value ? t('list.older') : ''}</p>
         {children}
         <div
           role="log"

@@ -18,7 +18,6 @@ export const en = {
   'status.offline': 'No connection. Trying again; what you write is kept.',
   'status.online': 'Connected',
   'list.older': 'Loading earlier messages …',
-  'list.start': 'This is the beginning of the conversation',
   'list.new': 'New messages',
   'list.newest': 'To the newest message',
   'day.today': 'Today',

@@ -18,7 +18,6 @@ export const zhCN: Record<TextKey, string> = {
   'status.offline': '网络已断开,正在重连,您输入的内容不会丢失。',
   'status.online': '已连接',
   'list.older': '正在加载更早的消息…',
-  'list.start': '这里是会话的开头',
   'list.new': '新消息',
   'list.newest': '跳到最新消息',
   'day.today': '今天',
