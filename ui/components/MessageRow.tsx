@@ -20,13 +20,14 @@ export function EntryRow({ entry, model, joined }: EntryRowProps) {
   const { by, content, at } = entry
   const mine = by.role === model.me
   if (content.kind !== 'text' && content.kind !== 'image' && content.kind !== 'file') {
-    const text = noticeText(entry, model.me)
+    const text = noticeText(entry, model)
     return text ? <div class="notice">{text}</div> : null
   }
-  const name = mine ? t('entry.you') : by.name || t(by.role === 'visitor' ? 'entry.visitor' : 'entry.agent')
+  const own = model.isOwn(by)
+  const name = own ? t('entry.you') : by.name || t(by.role === 'visitor' ? 'entry.visitor' : 'entry.agent')
   return (
     <div class={`row ${mine ? 'mine' : 'theirs'} ${joined ? 'joined' : ''}`}>
-      <span class={mine || joined ? 'sr-only' : 'row-name'}>{name}</span>
+      <span class={own || joined ? 'sr-only' : 'row-name'}>{name}</span>
       <div class="bubble">
         <Body content={content} />
       </div>
@@ -130,7 +131,7 @@ function FileLink({ file }: { file: FileRef }) {
   )
 }
 
-function noticeText({ content, by }: Entry, me: 'visitor' | 'agent'): string | undefined {
+function noticeText({ content, by }: Entry, { me, isOwn }: ConversationModel): string | undefined {
   switch (content.kind) {
     case 'started':
       return t('entry.started')
@@ -144,7 +145,7 @@ function noticeText({ content, by }: Entry, me: 'visitor' | 'agent'): string | u
       return t(
         content.by === 'system'
           ? 'entry.endedBySystem'
-          : by.role === me
+          : isOwn(by)
             ? 'entry.endedByYou'
             : content.by === 'visitor'
               ? 'entry.endedByVisitor'

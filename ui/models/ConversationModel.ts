@@ -1,5 +1,5 @@
 import { batch, computed, signal, type ReadonlySignal } from '@preact/signals'
-import { isMessage, type Draft, type Entry } from '#protocol/entry'
+import { isMessage, type Draft, type Entry, type Sender } from '#protocol/entry'
 import type { Receipt } from '#protocol/desk'
 import type { Pending, Timeline, Upload } from '#client/index'
 import { LIMITS } from '#protocol/limits'
@@ -8,6 +8,8 @@ import { UploadError } from '#client/index'
 /** What a conversation on the screen needs of a session, the visitor's or an agent's. */
 export type ConversationSource = {
   me: 'visitor' | 'agent'
+  /** Which of the agents; others' messages carry their names. */
+  myId?: string
   timeline(): Timeline
   pending(): Pending[]
   /** Calls back after each change; returns the unsubscribe. */
@@ -141,6 +143,7 @@ export function createConversationModel(source: ConversationSource) {
 
   return {
     me: source.me,
+    isOwn: ({ role, id }: Sender) => role === source.me && (source.myId ?? id) === id,
     shown,
     pending,
     loaded,
