@@ -28,9 +28,13 @@ export function connectAgent(agentId: string, storage: KeyValue): AgentSession {
 }
 
 /** One visitor's timeline as the screen needs it. `mayRead`: whether looking at it counts as reading. */
-export function sourceOf(session: AgentSession, uid: string, mayRead: () => boolean): ConversationSource {
+export function sourceOf(
+  session: AgentSession,
+  { uid, myId, mayRead }: { uid: string; myId: string; mayRead: () => boolean }
+): ConversationSource {
   return {
     me: 'agent',
+    myId,
     timeline: () => session.open(uid),
     pending: () => session.pending(uid),
     onChange: listener => session.on('timeline', change => change.uid === uid && listener(change)),

@@ -20,11 +20,13 @@ type InboxRowProps = {
 export function InboxRow({ summary, desk, tab, isSelected, isTabStop }: InboxRowProps) {
   const { cid, uid, name, online, unread } = summary
   const at = movedAt(summary)
+  // What a colleague has not read is the colleague's
+  const fresh = tab !== 'colleagues' && unread > 0
   return (
     <li class="row-item">
       <a
         id={`row-${cid}`}
-        class={unread > 0 ? 'inbox-row fresh' : 'inbox-row'}
+        class={fresh ? 'inbox-row fresh' : 'inbox-row'}
         href={`#/${tab}/${cid}`}
         aria-current={isSelected ? 'true' : undefined}
         tabIndex={isTabStop ? 0 : -1}
@@ -57,7 +59,7 @@ export function InboxRow({ summary, desk, tab, isSelected, isTabStop }: InboxRow
                 <Icon name="alert" size={16} />
               </span>
             )}
-            {unread > 0 && (
+            {fresh && (
               <span class="badge">
                 {unread > 98 ? '99+' : unread}
                 <span class="sr-only"> {t('row.unread', { count: '' })}</span>

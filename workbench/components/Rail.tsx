@@ -101,12 +101,15 @@ function AccountMenu({ desk, onHelp, onSignOut }: RailProps) {
           </label>
           <button
             type="button"
-            class="menu-item"
+            class="menu-item menu-keys"
             onClick={() => {
               close()
               onHelp()
             }}
           >
+            <span class="menu-glyph" aria-hidden="true">
+              ?
+            </span>
             {t('menu.shortcuts')}
           </button>
           <button

@@ -30,7 +30,8 @@ export function createOpenedModel(
     opened.value?.model.destroy()
     setTyping(undefined)
     // What is looked at before it is taken, or in passing, was not read by whoever answers
-    const model = uid && createConversationModel(sourceOf(session, uid, () => isMine.value))
+    const model =
+      uid && createConversationModel(sourceOf(session, { uid, myId: me, mayRead: () => isMine.value }))
     batch(() => {
       opened.value = model ? { uid, model } : undefined
       visitor.value = uid ? session.visitor(uid) : undefined
