@@ -1,0 +1,38 @@
+// npm run bench: all benchmarks, or those that are named: npm run bench -- latency memory
+import { latency } from './latency.ts'
+import { memory } from './memory.ts'
+import { open } from './open.ts'
+import { page } from './page.ts'
+import { decideOn, print, save, type Benchmark, type Figure } from './report.ts'
+import { selfCheck } from './self-check.ts'
+import { sizes } from './sizes.ts'
+
+const BENCHMARKS: Record<string, Benchmark> = { sizes, page, open, latency, memory }
+
+selfCheck()
+const names = process.argv.slice(2)
+const unknown = names.filter(name => !Object.hasOwn(BENCHMARKS, name))
+if (unknown.length > 0) {
+  console.error(`No benchmark ${unknown.join(', ')}; there are ${Object.keys(BENCHMARKS).join(', ')}`)
+  process.exit(2)
+}
+
+const missed: string[] = []
+for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS)) {
+  console.log(`\n— ${name}`)
+  try {
+    const result = await BENCHMARKS[name]!(line => console.log(`  ${line}`))
+    save(name, result)
+    print(result)
+    missed.push(...result.figures.filter(isMissed).map(figure => `${name}: ${figure.name}`))
+  } catch (error) {
+    save(name, { error: String(error) })
+    console.error(`  could not run: ${error instanceof Error ? error.stack : String(error)}`)
+    process.exitCode = 1
+  }
+}
+console.log(missed.length > 0 ? `\nMISSED\n  ${missed.join('\n  ')}` : '\nEvery bar is met.')
+
+function isMissed(figure: Figure) {
+  return decideOn(figure) === 'MISSED'
+}
