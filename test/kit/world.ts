@@ -22,6 +22,7 @@ export type WorldOptions = {
   clock: Clock
   /** postgres://… ; a SQLite file of its own without it. */
   databaseUrl?: string
+  sysnum?: string
   /** Stands between the sessions and the writer: to plant bugs. */
   wrapWriter?(writer: Writer): Writer
   report?: Report
@@ -37,6 +38,7 @@ const ASSETS: Assets = {
 export async function createWorld({
   clock,
   databaseUrl,
+  sysnum = '0'.repeat(31) + '1',
   wrapWriter = one => one,
   report = silentReport,
   config = {}
@@ -66,7 +68,7 @@ export async function createWorld({
     assets: ASSETS
   })
   services.writer = wrapWriter(services.writer)
-  const company = await makeCompany('0'.repeat(31) + '1', 'Demo')
+  const company = await makeCompany(sysnum, 'Demo')
 
   async function makeCompany(sysnum: string, name: string): Promise<Company> {
     const made = await createCompany(database, { sysnum, name }, clock.now())

@@ -97,7 +97,9 @@ function Menu({ model }: { model: VisitorModel }) {
         event.stopPropagation()
         close()
       }}
-      onFocusOut={event => !event.currentTarget.contains(event.relatedTarget as Node | null) && close()}
+      onFocusOut={event =>
+        event.relatedTarget instanceof Node && !event.currentTarget.contains(event.relatedTarget) && close()
+      }
     >
       <button
         type="button"
