@@ -43,6 +43,31 @@ export function isGreeting(value: unknown): value is Greeting {
 
 export function isToWidget(value: unknown): value is ToWidget {
   if (!isObject(value)) return false
-  if (value['type'] === 'shown') return typeof value['shown'] === 'boolean' && typeof value['focus'] === 'boolean'
+  if (value['type'] === 'shown')
+    return typeof value['shown'] === 'boolean' && typeof value['focus'] === 'boolean'
   return value['type'] === 'config' && isObject(value['config']) && isObject(value['page'])
+}
+
+export function isToHost(value: unknown): value is ToHost {
+  if (!isObject(value)) return false
+  switch (value['type']) {
+    case 'ready':
+      return typeof value['nonce'] === 'string'
+    case 'collapse':
+      return true
+    case 'unread':
+      return Number.isSafeInteger(value['count']) && Number(value['count']) >= 0
+    case 'received':
+      return isObject(value['message']) && isReceived(value['message'])
+    case 'conversation':
+      return value['state'] === 'open' || value['state'] === 'ended'
+    default:
+      return false
+  }
+}
+
+function isReceived({ img, name, msg, t }: Record<string, unknown>): boolean {
+  return (
+    typeof img === 'string' && typeof name === 'string' && typeof msg === 'string' && typeof t === 'number'
+  )
 }

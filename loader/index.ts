@@ -1,0 +1,43 @@
+import { join } from './chat.ts'
+import { run } from './commands.ts'
+import { removeEntrance } from './entrance.ts'
+import { end, settle } from './life.ts'
+import { live } from './live.ts'
+import { release, takeOver } from './queue.ts'
+import { acceptQuery, address, company, origin } from './settings.ts'
+import { listen } from './triggers.ts'
+import { warn } from './warn.ts'
+
+// Pages configure in the script's `load` event, which comes after this task and before the next.
+setTimeout(begin)
+
+function begin(): void {
+  var name = origin + (company && company.sysnum)
+  if (!document.body) setTimeout(begin, 20)
+  else if (live.of === name) live.again!(address)
+  else {
+    if (live.leave) live.leave()
+    if (!company) warn('no such sysnum: ' + address)
+    live.of = name
+    live.again = again
+    live.leave = leave
+    live.join = join
+    acceptQuery(address)
+    listen('addEventListener')
+    takeOver(run, settle)
+  }
+}
+
+/** The page may have been drawn anew around us. */
+function again(from: string): void {
+  acceptQuery(from)
+  settle(true)
+}
+
+function leave(): void {
+  live.of = ''
+  release()
+  listen('removeEventListener')
+  end()
+  removeEntrance()
+}

@@ -1,0 +1,142 @@
+import { isToHost, type ToHost } from '../../protocol/host.ts'
+import type { Core } from '../live.ts'
+import { CONTAINER } from '../names.ts'
+import { showOnEntrance } from './entrance.ts'
+import { createFocus } from './focus.ts'
+import { createFrame, type Frame } from './frame.ts'
+import { createHint } from './hint.ts'
+import { createListeners } from './listeners.ts'
+import { createLook } from './look.ts'
+
+/** A string, since pages parse every message that they hear. */
+const COLLAPSED = '{"name":"zc_post_message","data":{"action":"chat_collapse_window"}}'
+
+export type ChatWindow = ReturnType<typeof createChatWindow>
+
+/** The window on the page: open or not, and what the chat in it says. */
+export function createChatWindow(core: Core) {
+  const listeners = createListeners()
+  const look = createLook(core)
+  const hint = createHint(core.company.sysnum)
+  const focus = createFocus()
+  let frame: Frame | undefined
+  let isExpanded = false
+  let unread = 0
+
+  /** False when the page has deleted the window while it was open. */
+  const isOpen = () => isExpanded && frame !== undefined && frame.isInPage()
+
+  function load() {
+    if (frame?.isInPage()) return
+    frame?.remove()
+    isExpanded = false
+    const holder = container()
+    look.dress(holder)
+    look.show(holder, false)
+    frame = createFrame(core, holder, {
+      onGreeted() {
+        sendConfig()
+        sendShown()
+      },
+      onMessage: data => isToHost(data) && hear(data),
+      onFailed() {
+        collapse()
+        listeners.emit('failed')
+      }
+    })
+  }
+
+  /** With no element nobody asked for the window, and the focus stays where it is. */
+  function expand(by?: Element | null) {
+    if (isOpen()) return
+    load()
+    isExpanded = true
+    hint.mayKeep()
+    changed('expand')
+    focus.take(frame!.element, by)
+  }
+
+  function collapse() {
+    if (!isOpen()) return
+    const hadFocus = focus.isIn(frame!.element)
+    isExpanded = false
+    changed('collapse')
+    if (hadFocus) focus.giveBack()
+    // The slash is the page's own origin, which has no other name in a file or a sandbox.
+    window.postMessage(COLLAPSED, '/')
+  }
+
+  function changed(state: 'expand' | 'collapse') {
+    look.show(container(), isExpanded)
+    draw()
+    listeners.emit(state)
+    // What the page configures in its own handler of the same click comes first.
+    setTimeout(sendShown)
+  }
+
+  /** Brings what is there in line with the settings. */
+  function settle() {
+    const holder = document.getElementById(CONTAINER)
+    if (frame && holder) look.dress(holder)
+    draw()
+    sendConfig()
+  }
+
+  const draw = () => showOnEntrance({ isOpen: isOpen(), unread })
+  const sendShown = () => frame?.send({ type: 'shown', shown: isOpen(), focus: focus.isWanted() })
+
+  function sendConfig() {
+    const page = { url: location.href, title: document.title, referrer: document.referrer }
+    frame?.send({ type: 'config', config: core.config(), page })
+  }
+
+  function hear(said: ToHost) {
+    switch (said.type) {
+      case 'ready':
+        if (!frame?.accept(said.nonce)) return
+        listeners.emit('frame_ready')
+        listeners.off('frame_ready')
+        return
+      case 'collapse':
+        return collapse()
+      case 'unread':
+        if (said.count === unread) return
+        unread = said.count
+        draw()
+        return listeners.emit('unread_count', unread)
+      case 'received':
+        if (isOpen()) return
+        listeners.emit('receive_message', said.message)
+        listeners.emit('zhichiReceive', said.message)
+        window.dispatchEvent(new CustomEvent('zhichiReceive', { detail: said.message }))
+        return
+      case 'conversation':
+        return hint.keep(said.state)
+    }
+  }
+
+  return {
+    listeners,
+    isOpen,
+    hasAnswered: () => frame?.hasAnswered() ?? false,
+    load,
+    expand,
+    collapse,
+    toggle: (by?: Element | null) => (isOpen() ? collapse() : expand(by)),
+    settle,
+    end() {
+      frame?.remove()
+      look.undress()
+    }
+  }
+}
+
+/** Made again when the page has deleted it. */
+function container(): HTMLElement {
+  const found = document.getElementById(CONTAINER)
+  if (found) return found
+  const made = document.createElement('div')
+  made.id = CONTAINER
+  document.body.append(made)
+  return made
+}

@@ -1,0 +1,82 @@
+import { LINK_VERSION, type ToWidget } from '../../protocol/host.ts'
+import { labelIn } from '../label.ts'
+import type { Core } from '../live.ts'
+
+const SLOWEST_START_MS = 30_000
+const MAY =
+  'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads'
+
+export type FrameHandlers = {
+  /** A document has been greeted; what it must know is sent now. */
+  onGreeted(): void
+  /** Whatever came over the port, unchecked. */
+  onMessage(data: unknown): void
+  /** The chat has not answered for half a minute, and the iframe is gone. */
+  onFailed(): void
+}
+
+export type Frame = ReturnType<typeof createFrame>
+
+/** LK1: an iframe with the chat, greeted on every `load`: when the page moves it, it is loaded again. */
+export function createFrame(core: Core, container: HTMLElement, handlers: FrameHandlers) {
+  const element = document.createElement('iframe')
+  let port: MessagePort | undefined
+  let nonce = ''
+  let hasAnswered = false
+
+  element.setAttribute('sandbox', MAY)
+  element.allow = ''
+  element.referrerPolicy = 'origin'
+  element.style.cssText = 'display:block;width:100%;height:100%;border:0;border-radius:inherit'
+  element.addEventListener('load', greet)
+  element.title = labelIn(core.config()['locale'])
+  element.src = addressOf(core)
+  container.append(element)
+  const slow = setTimeout(() => {
+    handlers.onFailed()
+    remove()
+  }, SLOWEST_START_MS)
+
+  function greet() {
+    if (!element.contentWindow) return
+    const { port1, port2 } = new MessageChannel()
+    port?.close()
+    port = port1
+    port.onmessage = event => handlers.onMessage(event.data)
+    nonce = crypto.getRandomValues(new Uint32Array(4)).join('-')
+    element.contentWindow.postMessage({ openzc: LINK_VERSION, nonce }, core.origin, [port2])
+    handlers.onGreeted()
+  }
+
+  function remove() {
+    clearTimeout(slow)
+    port?.close()
+    port = undefined
+    element.remove()
+  }
+
+  return {
+    element,
+    remove,
+    isInPage: () => element.isConnected,
+    hasAnswered: () => hasAnswered && element.isConnected,
+    /** Takes the answer to the greeting; false for any other. */
+    accept(answer: unknown) {
+      if (answer !== nonce) return false
+      clearTimeout(slow)
+      hasAnswered = true
+      return true
+    },
+    /** Goes nowhere before the greeting, which all that counts follows. */
+    send: (message: ToWidget) => port?.postMessage(message)
+  }
+}
+
+function addressOf({ origin, company, channel, config }: Core): string {
+  const query = new URLSearchParams({ sysnum: company.sysnum })
+  const { number } = channel()
+  if (number !== undefined) query.set('channelid', String(number))
+  const { locale } = config()
+  if (locale) query.set('locale', String(locale))
+  return `${origin}/chat/frame/v2/app.html?${query}`
+}
