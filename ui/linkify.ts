@@ -2,45 +2,60 @@ import { safeUrl } from './safe-url.ts'
 
 export type Piece = { text: string; url?: string }
 
-// One pass, no nesting: linear in the length of the text
-const ADDRESS =
-  /\b(?:https?:\/\/|www\.)[^\s<>"'，。；！？、（）《》「」“”]+|\b[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}/gi
+type Found = { from: number; to: number; url: string }
 
-/** Splits a text into plain pieces and addresses. */
+// A stretch without white space, quotes or Chinese punctuation: an address never crosses its ends
+const STRETCH = /[^\s<>"'，。；！？、（）《》「」“”]+/g
+const WEB = /https?:\/\/|www\./i
+const LOCAL_PART = /[\w.+-]/
+const MAIL_HOST = /^[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}/i
+
+/** Splits a text into plain pieces and addresses; looks at each character a bounded number of times. */
 export function linkify(text: string): Piece[] {
   const pieces: Piece[] = []
   let end = 0
-  for (const match of text.matchAll(ADDRESS)) {
-    const found = trimTail(match[0])
-    const url = safeUrl(toUrl(found))
-    if (!url) continue
-    if (match.index > end) pieces.push({ text: text.slice(end, match.index) })
-    pieces.push({ text: found, url })
-    end = match.index + found.length
+  for (const { 0: stretch, index } of text.matchAll(STRETCH)) {
+    const found = findWeb(stretch) ?? findMail(stretch)
+    if (!found) continue
+    const from = index + found.from
+    if (from > end) pieces.push({ text: text.slice(end, from) })
+    end = index + found.to
+    pieces.push({ text: text.slice(from, end), url: found.url })
   }
   if (end < text.length) pieces.push({ text: text.slice(end) })
   return pieces
 }
 
-function toUrl(found: string): string {
-  if (/^https?:/i.test(found)) return found
-  return /^www\./i.test(found) ? `https://${found}` : `mailto:${found}`
+function findWeb(stretch: string): Found | undefined {
+  const from = stretch.search(WEB)
+  if (from < 0) return undefined
+  const address = trimTail(stretch.slice(from))
+  const url = safeUrl(/^www\./i.test(address) ? `https://${address}` : address)
+  return url ? { from, to: from + address.length, url } : undefined
+}
+
+function findMail(stretch: string): Found | undefined {
+  const at = stretch.indexOf('@')
+  const host = at < 0 ? null : MAIL_HOST.exec(stretch.slice(at + 1, at + 400))
+  if (!host) return undefined
+  let from = at
+  while (from > 0 && at - from < 64 && LOCAL_PART.test(stretch[from - 1]!)) from -= 1
+  const to = at + 1 + trimTail(host[0]).length
+  const url = from < at ? safeUrl(`mailto:${stretch.slice(from, to)}`) : undefined
+  return url ? { from, to, url } : undefined
 }
 
 /** A full stop or bracket behind an address belongs to the sentence, unless the bracket was opened inside. */
 function trimTail(address: string): string {
   let end = address.length
-  while (end > 0) {
+  const open = count(address, '(')
+  let closed = count(address, ')')
+  for (; end > 0; end--) {
     const last = address[end - 1]!
-    if ('.,;:!?'.includes(last)) end -= 1
-    else if (last === ')' && count(address, '(', end) < count(address, ')', end)) end -= 1
-    else break
+    if (last === ')' && closed > open) closed -= 1
+    else if (!'.,;:!?'.includes(last)) break
   }
   return address.slice(0, end)
 }
 
-function count(text: string, char: string, end: number): number {
-  let found = 0
-  for (let i = 0; i < end; i++) if (text[i] === char) found += 1
-  return found
-}
+const count = (text: string, char: string) => text.split(char).length - 1

@@ -16,7 +16,6 @@ export const en = {
   'chat.unknown': 'This chat does not exist on this server.',
   'status.connecting': 'Connecting …',
   'status.offline': 'No connection. Trying again; what you write is kept.',
-  'status.online': 'Connected',
   'list.older': 'Loading earlier messages …',
   'list.new': 'New messages',
   'list.newest': 'To the newest message',

@@ -16,7 +16,6 @@ export const zhCN: Record<TextKey, string> = {
   'chat.unknown': '此服务器上没有这个聊天。',
   'status.connecting': '连接中…',
   'status.offline': '网络已断开,正在重连,您输入的内容不会丢失。',
-  'status.online': '已连接',
   'list.older': '正在加载更早的消息…',
   'list.new': '新消息',
   'list.newest': '跳到最新消息',

@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { linkify } from '#ui/linkify.ts'
+import { safeUrl } from '#ui/safe-url.ts'
+import { en } from '#ui/i18n/en.ts'
+import { zhCN } from '#ui/i18n/zh-CN.ts'
+import { toClaims } from '#ui/visitor-profile.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+for (const url of [
+  'javascript:alert(1)',
+  ' javascript:alert(1)',
+  'java\nscript:alert(1)',
+  'JaVaScRiPt:alert(1)',
+  'data:text/html,x',
+  'vbscript:x',
+  'blob:https://a/b',
+  'file:///etc/passwd',
+  'https://user:pass@example.com/',
+  'https://exam\u200bple.com',
+  'https://a\u202Eb.com',
+  '/relative',
+  '',
+  'https://'.padEnd(2_100, 'a')
+]) {
+  test(`[18] safeUrl refuses ${JSON.stringify(url.slice(0, 60))}`, () => expect(safeUrl(url)).toBeUndefined())
+}
+
+test('[18] safeUrl lets through what a person may follow, hosts in punycode', () => {
+  expect(safeUrl('https://example.com/a?b#c')).toBe('https://example.com/a?b#c')
+  expect(safeUrl('https://аpple.com/')).toBe('https://xn--pple-43d.com/')
+  expect(safeUrl('mailto:a@b.example')).toBe('mailto:a@b.example')
+})
+
+test('linkify finds addresses in running text, Chinese punctuation included', () => {
+  const links = (text: string) => linkify(text).flatMap(piece => (piece.url ? [piece.text] : []))
+  expect(links('看https://example.com/茶，或者www.example.org。')).toEqual([
+    'https://example.com/茶',
+    'www.example.org'
+  ])
+  expect(links('(see https://en.wikipedia.org/wiki/Tea_(meal)).')).toEqual([
+    'https://en.wikipedia.org/wiki/Tea_(meal)'
+  ])
+  expect(links('write a.b+c@mail.example, not javascript:alert(1)')).toEqual(['a.b+c@mail.example'])
+  expect(
+    linkify('a https://b.example c')
+      .map(piece => piece.text)
+      .join('')
+  ).toBe('a https://b.example c')
+})
+
+test('[18] linkify is linear: 50 kB of traps take no longer than 50 kB of text', () => {
+  const time = (text: string) => {
+    const from = performance.now()
+    for (let i = 0; i < 5; i++) linkify(text)
+    return performance.now() - from
+  }
+  const plain = time('plain text '.repeat(5_000))
+  for (const trap of ['a.', '((((', 'www.', 'http://', 'a@', 'a@b.', '))))', 'https://a)']) {
+    expect(time(trap.repeat(50_000 / trap.length)), trap).toBeLessThan(plain * 20 + 50)
+  }
+})
+
+test('every text is used, and every language has the same places to fill in', () => {
+  const sources = ['ui', 'widget', 'h5-chat', 'workbench', 'loader']
+    .flatMap(folder => files(join(root, folder)))
+    .map(path => readFileSync(path, 'utf8'))
+    .join('\n')
+  const unused = Object.keys(en).filter(key => !sources.includes(`'${key}'`))
+  expect(unused).toEqual([])
+  const places = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort().join()
+  for (const key of Object.keys(en) as (keyof typeof en)[])
+    expect([key, places(zhCN[key])]).toEqual([key, places(en[key])])
+})
+
+test('claims are text within limits, whatever a page passes', () => {
+  const claims = toClaims({
+    uname: 'A',
+    tel: 5,
+    none: undefined,
+    empty: '',
+    params: { a: 1 },
+    big: 'x'.repeat(9_000),
+    [`k${'y'.repeat(90)}`]: true
+  })
+  expect(claims).toMatchObject({ uname: 'A', tel: '5', params: '{"a":1}' })
+  expect(claims['big']).toHaveLength(2_000)
+  expect(Object.keys(claims).every(key => key.length <= 40)).toBe(true)
+})
+
+function files(folder: string): string[] {
+  return readdirSync(folder).flatMap(name => {
+    const path = join(folder, name)
+    if (statSync(path).isDirectory()) return files(path)
+    return /\.tsx?$/.test(name) && !/i18n\/(en|zh-CN)\.ts$/.test(path) ? [path] : []
+  })
+}
