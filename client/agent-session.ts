@@ -1,6 +1,6 @@
 import { PROTOCOL_VERSION } from '#protocol/version'
 import { LIMITS } from '#protocol/limits'
-import { isMessage, type Draft, type Entry } from '#protocol/entry'
+import type { Draft, Entry } from '#protocol/entry'
 import type { ClientFrame, Position } from '#protocol/client-frame'
 import type { Agent, AgentStatus, Profile, Summary } from '#protocol/desk'
 import type { ErrorCode } from '#protocol/errors'
@@ -9,6 +9,7 @@ import { createConnection, type Status } from './connection.ts'
 import { createEmitter } from './emitter.ts'
 import { createInbox } from './inbox.ts'
 import { createOutbox, type Pending } from './outbox.ts'
+import { createReadMarks, fromVisitor } from './read-marks.ts'
 import { createSender } from './sender.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
 import type { Clock } from './clock.ts'
@@ -54,6 +55,7 @@ export function createAgentSession(options: AgentSessionOptions) {
   const outbox = createOutbox(storage, `ozc:agent:${agentId}:out:`)
   const timelines = new Map<string, Timeline>()
   const visitors = new Map<string, Visitor>()
+  const reads = createReadMarks(uid => timelines.get(uid))
   let agents: readonly Agent[] = []
   let askAgain: unknown
   let greeted = new Set<string>()
@@ -106,7 +108,7 @@ export function createAgentSession(options: AgentSessionOptions) {
     },
     // Another tab of this agent may have left something behind
     pong: sender.flush,
-    desk: frame => inbox.apply(frame),
+    desk: frame => inbox.apply({ ...frame, conversations: frame.conversations.map(reads.apply) }),
     agents(frame) {
       agents = frame.agents
       emit('agents', { agents })
@@ -119,7 +121,11 @@ export function createAgentSession(options: AgentSessionOptions) {
     },
     nack: sender.refused,
     page: frame => timelineOf(frame)?.page(frame),
-    receipt: frame => timelineOf(frame)?.receipt(frame),
+    receipt(frame) {
+      timelineOf(frame)?.receipt(frame)
+      // Perhaps of another tab
+      if (frame.role === 'agent') noteRead(frame.uid, frame.receipt.read)
+    },
     typing: ({ uid, on, role, name, text }) => emit('typing', { uid, on, role, name, text }),
     profile: know,
     presence: know,
@@ -151,19 +157,17 @@ export function createAgentSession(options: AgentSessionOptions) {
   }
 
   function know(frame: ServerFrameOf<'profile'> | ServerFrameOf<'presence'>) {
-    const { uid } = frame
+    const { type: _, uid, ...said } = frame
     const known = visitors.get(uid) ?? { profile: {}, verified: false, firstSeenAt: 0, online: false }
-    if (frame.type === 'presence') visitors.set(uid, { ...known, online: frame.online })
-    else
-      visitors.set(uid, {
-        ...known,
-        profile: frame.profile,
-        verified: frame.verified,
-        firstSeenAt: frame.firstSeenAt
-      })
-    const { online, profile } = visitors.get(uid)!
-    inbox.amend(uid, { online, ...(profile.name === undefined ? {} : { name: profile.name }) })
+    visitors.set(uid, { ...known, ...said })
+    // Only what the frame says: of the rest the inbox may know more
+    if (frame.type === 'presence') inbox.amend(uid, { online: frame.online })
+    else if (frame.profile.name !== undefined) inbox.amend(uid, { name: frame.profile.name })
     emit('visitor', { uid })
+  }
+
+  function noteRead(uid: string, seq: number) {
+    if (reads.note(uid, seq)) inbox.amend(uid, { unread: 0 })
   }
 
   function open(uid: string): Timeline {
@@ -215,8 +219,7 @@ export function createAgentSession(options: AgentSessionOptions) {
       const timeline = timelines.get(uid)
       const last = timeline?.entries.findLast(fromVisitor)
       if (!timeline || !last || last.seq <= timeline.receipts.agent.read) return
-      connection.send({ type: 'read', uid, seq: last.seq })
-      inbox.amend(uid, { unread: 0 })
+      if (connection.send({ type: 'read', uid, seq: last.seq })) noteRead(uid, last.seq)
     },
     typing: (uid: string, typing: boolean) => wish({ type: 'typing', uid, on: typing }),
     accept: (uid: string, cid: string) => wish({ type: 'accept', uid, cid }),
@@ -232,5 +235,3 @@ export function createAgentSession(options: AgentSessionOptions) {
     }
   }
 }
-
-const fromVisitor = (entry: Entry) => isMessage(entry) && entry.by.role === 'visitor'

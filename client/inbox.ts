@@ -45,8 +45,9 @@ export function createInbox({ ask, onChange }: InboxOptions): Inbox {
     },
     amend(uid, part) {
       let found = false
+      const says = Object.entries(part) as [keyof typeof part, unknown][]
       for (const summary of conversations.values()) {
-        if (summary.uid !== uid) continue
+        if (summary.uid !== uid || says.every(([key, value]) => summary[key] === value)) continue
         found = true
         conversations.set(summary.cid, { ...summary, ...part })
       }
