@@ -2,6 +2,7 @@ import { present } from './present.ts'
 import { createDeskLog } from './desk-log.ts'
 import { createHub } from './hub.ts'
 import { createMetrics } from './metrics.ts'
+import { createReceipts } from './receipts.ts'
 import { createTokens } from './tokens.ts'
 import { createWriter } from './store/writer.ts'
 import { commitBatch } from './store/commit.ts'
@@ -38,6 +39,7 @@ export function createApp({ config, database, bus, files, masterKey, clock, repo
   })
   const metrics = createMetrics(hub.memberCount)
   const deskLog = createDeskLog({ database, hub, clock, report })
+  const receipts = createReceipts({ database, hub, clock, report })
   const writer = createWriter({
     commit: ops => commitBatch(database, ops, clock.now()),
     isDataError,
@@ -52,7 +54,19 @@ export function createApp({ config, database, bus, files, masterKey, clock, repo
       report('commit-failed', { error: String(error) })
     }
   })
-  const services: Services = { config, database, writer, hub, deskLog, files, tokens, clock, report, metrics }
+  const services: Services = {
+    config,
+    database,
+    writer,
+    hub,
+    deskLog,
+    receipts,
+    files,
+    tokens,
+    clock,
+    report,
+    metrics
+  }
   return { services, http: createHttp(services, assets) }
 }
 

@@ -22,6 +22,8 @@ export type DeskLog = {
 }
 
 const FLUSH_MS = 50
+/** After a flush that took long, the next waits this many times as long: inboxes may take a tenth of the time, acks come first. */
+const REST = 9
 const FARTHEST_BACK = 2_000
 
 export type DeskLogOptions = { database: Database; hub: Hub; clock: Clock; report: Report }
@@ -99,14 +101,15 @@ export function createDeskLog({ database, hub, clock, report }: DeskLogOptions):
     }
   }
 
-  function later(companyId: string) {
+  function later(companyId: string, waitMs: number) {
     clock.setTimeout(() => {
+      const startedAt = performance.now()
       void flushNow(companyId).then(() => {
         if (!flushing.get(companyId)?.again) return flushing.delete(companyId)
         flushing.set(companyId, { again: false })
-        later(companyId)
+        later(companyId, Math.max(FLUSH_MS, (performance.now() - startedAt) * REST))
       })
-    }, FLUSH_MS)
+    }, waitMs)
   }
 
   return {
@@ -120,7 +123,7 @@ export function createDeskLog({ database, hub, clock, report }: DeskLogOptions):
       if (running) running.again = true
       else {
         flushing.set(companyId, { again: false })
-        later(companyId)
+        later(companyId, FLUSH_MS)
       }
     }
   }

@@ -62,6 +62,7 @@ export async function serve(config: Config): Promise<Running> {
     sockets.closeAll()
     http.lines.endAll()
     await services.writer.drain()
+    await services.receipts.drain()
     await Promise.race([closed, new Promise(resolve => setTimeout(resolve, LAST_REQUESTS_MS))])
     server.closeAllConnections()
     await admin.close()

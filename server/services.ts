@@ -3,6 +3,7 @@ import type { DeskLog } from './desk-log.ts'
 import type { FileStore } from './file-store.ts'
 import type { Metrics } from './metrics.ts'
 import type { Clock } from './clock.ts'
+import type { Receipts } from './receipts.ts'
 import type { Report } from './report.ts'
 import type { Tokens } from './tokens.ts'
 import type { Config } from './config.ts'
@@ -16,6 +17,7 @@ export type Services = {
   writer: Writer
   hub: Hub
   deskLog: DeskLog
+  receipts: Receipts
   files: FileStore
   tokens: Tokens
   clock: Clock

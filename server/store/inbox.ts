@@ -124,26 +124,18 @@ async function lastMessages({ read }: Database, rows: ConversationRow[]): Promis
   return new Map(found.rows.map(row => [row.cid, toEntry(row)]))
 }
 
+/** At most 99 each, so that a conversation that nobody reads costs no more than any other. */
 async function unreadCounts({ read }: Database, rows: ConversationRow[]): Promise<Map<string, number>> {
   const open = rows.filter(row => row.ended_at === null)
   if (open.length === 0) return new Map()
-  const counts = await read
-    .selectFrom('entry')
-    .innerJoin('timeline', 'timeline.uid', 'entry.uid')
-    .select(['entry.cid', eb => eb.fn.countAll<number>().as('count')])
-    .where(
-      'entry.uid',
-      'in',
-      open.map(row => row.uid)
-    )
-    .where(
-      'entry.cid',
-      'in',
-      open.map(row => row.cid)
-    )
-    .where('entry.role', '=', 'visitor')
-    .whereRef('entry.seq', '>', 'timeline.agent_read')
-    .groupBy('entry.cid')
-    .execute()
-  return new Map(counts.map(row => [row.cid, Math.min(99, Number(row.count))]))
+  const counts = await sql<{ cid: string; unread: number }>`
+    select c.cid, (
+      select count(*) from (
+        select 1 from entry e
+        where e.uid = c.uid and e.seq > t.agent_read and e.seq >= c.first_seq and e.role = 'visitor' limit 99
+      ) newest
+    ) as unread
+    from conversation c join timeline t on t.uid = c.uid
+    where c.cid in (${sql.join(open.map(row => row.cid))})`.execute(read)
+  return new Map(counts.rows.map(row => [row.cid, Number(row.unread)]))
 }

@@ -82,32 +82,42 @@ export async function saveProfile(
 
 export type ReceiptRole = 'visitor' | 'agent'
 
-/** Moves a receipt forward, never back and never past the head; the receipt as it then is. */
-export async function advanceReceipt(
+export type Advance = { uid: string; role: ReceiptRole; upTo: Receipt }
+
+/** Moves receipts forward, never back and never past the head; those that moved, as they then are. At most one per uid and role. */
+export async function advanceReceipts(
   database: Database,
-  uid: string,
-  role: ReceiptRole,
-  upTo: Partial<Receipt>
-): Promise<Receipt | undefined> {
-  const columns = { delivered: `${role}_delivered`, read: `${role}_read` } as const
+  advances: Advance[]
+): Promise<{ uid: string; role: ReceiptRole; receipt: Receipt }[]> {
+  const uids = [...new Set(advances.map(({ uid }) => uid))].sort()
   return await database.write.transaction().execute(async tx => {
-    let query = tx
-      .selectFrom('timeline')
-      .select(['head_seq', columns.delivered, columns.read])
-      .where('uid', '=', uid)
+    let query = tx.selectFrom('timeline').selectAll().where('uid', 'in', uids).orderBy('uid')
     if (database.kind === 'postgres') query = query.forUpdate()
-    const row = (await query.executeTakeFirst()) as TimelineRow | undefined
-    if (!row) return undefined
-    const read = Math.max(row[columns.read], Math.min(upTo.read ?? 0, row.head_seq))
-    const delivered = Math.max(row[columns.delivered], read, Math.min(upTo.delivered ?? 0, row.head_seq))
-    if (read === row[columns.read] && delivered === row[columns.delivered]) return undefined
-    await tx
-      .updateTable('timeline')
-      .set({ [columns.delivered]: delivered, [columns.read]: read })
-      .where('uid', '=', uid)
-      .execute()
-    return { delivered, read }
+    const rows = new Map((await query.execute()).map(row => [row.uid, row]))
+    const moved = []
+    for (const { uid, role, upTo } of advances) {
+      const row = rows.get(uid)
+      const receipt = row && furthest(row, role, upTo)
+      if (!receipt) continue
+      await tx
+        .updateTable('timeline')
+        .set({ [`${role}_delivered`]: receipt.delivered, [`${role}_read`]: receipt.read })
+        .where('uid', '=', uid)
+        .execute()
+      moved.push({ uid, role, receipt })
+    }
+    return moved
   })
+}
+
+/** Undefined when it would not move. */
+function furthest(row: TimelineRow, role: ReceiptRole, upTo: Receipt): Receipt | undefined {
+  const [delivered, read] = [row[`${role}_delivered`], row[`${role}_read`]]
+  const nextRead = Math.max(read, Math.min(upTo.read, row.head_seq))
+  const nextDelivered = Math.max(delivered, nextRead, Math.min(upTo.delivered, row.head_seq))
+  return nextRead === read && nextDelivered === delivered
+    ? undefined
+    : { delivered: nextDelivered, read: nextRead }
 }
 
 function toTimeline(row: TimelineRow): Timeline {

@@ -1,9 +1,10 @@
+import type { Receipt } from '#protocol/desk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Op, Outcome } from '#server/store/commit'
 import { commitBatch } from '#server/store/commit'
 import { entriesAfter, entriesBefore } from '#server/store/entries'
 import { changesAfter, inboxOf } from '#server/store/inbox'
-import { advanceReceipt, findTimeline } from '#server/store/timelines'
+import { advanceReceipts, findTimeline } from '#server/store/timelines'
 import {
   agentOfSession,
   createAgentSession,
@@ -158,12 +159,14 @@ export function storeContract(name: string, url: () => Promise<string | undefine
     test('[RC1] a receipt moves forward only, never past the head, and read implies delivered', async () => {
       const uid = await world.makeVisitor()
       await commitBatch(world.database, [send(uid, 'one'), send(uid, 'two')], clock.now())
-      expect(await advanceReceipt(world.database, uid, 'agent', { read: 2 })).toEqual({
+      const advance = async (upTo: Receipt) =>
+        (await advanceReceipts(world.database, [{ uid, role: 'agent', upTo }]))[0]?.receipt
+      expect(await advance({ delivered: 0, read: 2 })).toEqual({
         delivered: 2,
         read: 2
       })
-      expect(await advanceReceipt(world.database, uid, 'agent', { delivered: 1 })).toBeUndefined()
-      expect(await advanceReceipt(world.database, uid, 'agent', { read: 1_000 })).toEqual({
+      expect(await advance({ delivered: 1, read: 0 })).toBeUndefined()
+      expect(await advance({ delivered: 0, read: 1_000 })).toEqual({
         delivered: 3,
         read: 3
       })
