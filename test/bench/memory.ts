@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createServerProcess, type ServerProcess } from '#test/kit/server-process'
-import { prepareInspector } from './inspector.ts'
-import { collectGarbage, growth, memoryUsage, takeCensus } from './memory/heap.ts'
+import { prepareInspector, type Inspector } from './inspector.ts'
+import { collectGarbage, growth, memoryUsage, takeCensus, type Held } from './memory/heap.ts'
 import type { Request } from './memory/visitors.ts'
 import { decideOn, table, type Figure, type Result } from './report.ts'
 import { startWorker, type Worker } from './worker.ts'
@@ -33,7 +33,6 @@ export async function memory(log: Log): Promise<Result> {
       const { heapUsed, heapTotal, external } = await memoryUsage(connection)
       return { heapUsed, heapTotal, external }
     }
-    const censusBefore = await takeCensus(connection)
     const before = await read()
     const startedAt = Date.now()
     await gather(server, crowd, VISITORS)
@@ -64,8 +63,8 @@ export async function memory(log: Log): Promise<Result> {
       { name: 'visitors', value: connected, unit: '' }
     ]
     const missed = figures.some(figure => decideOn(figure) === 'MISSED')
-    const held = growth(censusBefore, await takeCensus(connection), connected)
-    if (missed || process.env['BENCH_PROFILE']) show(held, log)
+    const held = missed || process.env['BENCH_PROFILE'] !== undefined ? await explain(connection, crowd) : []
+    if (held.length > 0) show(held, log)
     connection.close()
     return {
       figures,
@@ -73,7 +72,7 @@ export async function memory(log: Log): Promise<Result> {
         `Each with a session and a timeline of its own that it follows; ${IDLE_MS / 1_000} s of pings as the widget sends them.`,
         'RSS of the server process; the kernel counts its socket buffers elsewhere.'
       ],
-      details: { before, unswept, asItIs, after, held: held.slice(0, 60) }
+      details: { before, unswept, asItIs, after, held }
     }
   } finally {
     await crowd.end()
@@ -85,7 +84,17 @@ async function gather({ url, demo }: ServerProcess, crowd: Worker, count: number
   await crowd.ask<number>({ do: 'gather', url, sysnum: demo.sysnum, count } satisfies Request)
 }
 
-function show(held: ReturnType<typeof growth>, log: Log) {
+/** After all measuring: a snapshot makes the process larger. */
+async function explain(inspector: Inspector, crowd: Worker): Promise<Held[]> {
+  const full = await takeCensus(inspector)
+  const count = await crowd.ask<number>({ do: 'state' } satisfies Request)
+  await crowd.ask<number>({ do: 'leave' } satisfies Request)
+  await wait(10_000)
+  await collectGarbage(inspector)
+  return growth(await takeCensus(inspector), full, count)
+}
+
+function show(held: Held[], log: Log) {
   log('on the heap for each visitor:')
   const rows = held
     .slice(0, 30)

@@ -25,7 +25,9 @@ async function gather({ url, sysnum, count }: Gather) {
   async function bringIn() {
     while (next < count) {
       const i = next++
-      await join(url, await newVisitor({ url, sysnum }, `10.0.0.${1 + Math.floor(i / PER_ADDRESS)}`))
+      const visitor = await newVisitor({ url, sysnum }, `10.0.0.${1 + Math.floor(i / PER_ADDRESS)}`)
+      // As the client does: a connection that is lost is tried again
+      await join(url, visitor).catch(() => join(url, visitor))
     }
   }
   await Promise.all(Array.from({ length: AT_A_TIME }, bringIn))
