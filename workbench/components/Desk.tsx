@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
 import type { Summary } from '#protocol/desk'
 import { TABS, tabOf } from '../inbox.ts'
@@ -33,7 +33,7 @@ export function Desk({ desk, layout, onSignOut }: DeskProps) {
     if (tab === 'mine' || tab === 'queue') ending.value = summary
   }
 
-  useEffect(
+  useLayoutEffect(
     () =>
       listenForShortcuts(
         {
@@ -63,7 +63,7 @@ export function Desk({ desk, layout, onSignOut }: DeskProps) {
   return (
     <div class={`desk ${layout.layout.value} ${cid ? 'has-talk' : ''}`}>
       <Rail desk={desk} onHelp={() => (help.value = true)} onSignOut={onSignOut} />
-      <Inbox desk={desk} />
+      <Inbox desk={desk} isAlone={isPhone} />
       <Talk desk={desk} layout={layout} onEnd={askToEnd} />
       <Panel desk={desk} layout={layout} />
       <Notices model={desk.notices} />

@@ -7,9 +7,9 @@ import { InboxRow } from './InboxRow.tsx'
 import { StatusSelect } from './StatusSelect.tsx'
 
 /** The list of conversations: tabs, search and rows. */
-export function Inbox({ desk }: { desk: DeskModel }) {
+export function Inbox({ desk, isAlone }: { desk: DeskModel; isAlone: boolean }) {
   return (
-    <section class="inbox" aria-label={t('tab.list')}>
+    <section class="inbox" role={isAlone ? 'main' : undefined} aria-label={t('tab.list')}>
       <header class="inbox-head">
         <h1>{t('app.conversations')}</h1>
         <StatusSelect desk={desk} />

@@ -19,6 +19,8 @@ type TalkHeaderProps = {
 export function TalkHeader({ desk, layout, summary, onEnd }: TalkHeaderProps) {
   const isPhone = layout.layout.value === 'phone'
   const tab = desk.selectedTab.value
+  // Alone on the screen it heads the page
+  const Heading = isPhone ? 'h1' : 'h2'
   const isOpen = tab === 'queue' || tab === 'mine'
   return (
     <header class="talk-head">
@@ -29,9 +31,9 @@ export function TalkHeader({ desk, layout, summary, onEnd }: TalkHeaderProps) {
       )}
       <Avatar name={summary.name} uid={summary.uid} online={summary.online} />
       <div class="talk-who">
-        <h2 id="talk-title" tabIndex={-1}>
+        <Heading id="talk-title" class="talk-name" tabIndex={-1}>
           <bdi>{nameOf(summary)}</bdi>
-        </h2>
+        </Heading>
         <p>
           <State desk={desk} summary={summary} />
         </p>

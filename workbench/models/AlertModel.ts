@@ -1,4 +1,4 @@
-import { effect, signal, type ReadonlySignal } from '@preact/signals'
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals'
 import { createAttention } from '#ui/attention.ts'
 import { preview } from '#ui/preview.ts'
 import type { KeyValue } from '#client/index'
@@ -29,10 +29,11 @@ export function createAlertModel({ storage, company, waiting, open }: AlertOptio
   const attention = createAttention({ isOn: () => sound.value })
   let flashing: ReturnType<typeof setInterval> | undefined
 
-  const showTitle = effect(() => {
+  const title = computed(() => {
     const count = waiting.value > 0 ? `(${waiting.value}) ` : ''
-    document.title = count + (flashOn.value && flash.value ? flash.value : `${t('app.title')} · ${company}`)
+    return count + (flashOn.value ? flash.value : `${t('app.title')} · ${company}`)
   })
+  const followTitle = effect(() => void (document.title = title.value))
 
   function startFlash(text: string) {
     flash.value = text
@@ -43,18 +44,17 @@ export function createAlertModel({ storage, company, waiting, open }: AlertOptio
     clearInterval(flashing)
     flashing = undefined
     flashOn.value = false
-    flash.value = ''
+    // The sound's own flashing puts back a title without the count
+    document.title = title.value
   }
 
   const onVisible = () => document.visibilityState === 'visible' && calm()
   document.addEventListener('visibilitychange', onVisible)
 
   function beep() {
-    const { title } = document
     attention.call('')
-    // Its own flashing knows no count
     attention.calm()
-    document.title = title
+    document.title = title.value
   }
 
   function notify({ kind, summary }: Event) {
@@ -99,7 +99,7 @@ export function createAlertModel({ storage, company, waiting, open }: AlertOptio
     },
     destroy() {
       calm()
-      showTitle()
+      followTitle()
       attention.destroy()
       document.removeEventListener('visibilitychange', onVisible)
       document.title = t('app.title')

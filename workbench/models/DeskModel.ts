@@ -55,12 +55,14 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
   /** Opens a conversation in the tab where it belongs. */
   function show(cid: string) {
     const summary = inbox.find(cid)
-    go({ tab: summary ? tabOf(summary, me) : route.value.tab, cid })
+    const tab = summary ? tabOf(summary, me) : route.value.tab
+    go({ tab, cid }, { replace: cid === route.value.cid })
   }
 
   function onInbox(changed: readonly Summary[], reset: boolean) {
     const before = known
-    known = new Map(session.inbox().map(one => [one.cid, one]))
+    // Not from the whole inbox: what this very change leads to may have moved it on already
+    known = new Map([...(reset ? [] : before), ...changed.map(one => [one.cid, one] as const)])
     for (const news of reset ? [] : newsOf(changed, before, me)) {
       const { cid } = news.summary
       const isSeen = opened.pageVisible.value && document.hasFocus() && route.value.cid === cid

@@ -58,6 +58,11 @@ export function createOpenedModel(
     session.on('typing', ({ uid: of, on, role, name, text }) => {
       if (of === uid.value) setTyping(on ? { role, name, text } : undefined)
     }),
+    // The receipt may have been lost with the connection
+    session.on('status', ({ status }) => {
+      const model = opened.value?.model
+      if (status === 'online' && pageVisible.value && model?.unseen.value === 0) model.seen()
+    }),
     effect(() => {
       const now = uid.value
       untracked(() => open(now))

@@ -1,56 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test'
+import { createServerProcess, type Demo, type ServerProcess } from '../../kit/server-process.ts'
 
 export { expect, type Page }
 
-const OPENZC = new URL('../../../server/openzc.mjs', import.meta.url).pathname
-const run = promisify(execFile)
-
-export type Account = { email: string; password: string; name: string }
-
-export type Server = {
-  url: string
-  sysnum: string
-  agents: Account[]
-  admin(...args: string[]): Promise<Record<string, unknown>>
-}
-
-/** A server of its own on a free port, with the demo company. */
-async function startServer(): Promise<{ server: Server; stop(): Promise<void> }> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'openzc-workbench-'))
-  const env = { ...process.env, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' }
-  const child = spawn(process.execPath, [OPENZC, 'serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  const url = await readAddress(child)
-  const admin = async (...args: string[]) => {
-    const { stdout } = await run(process.execPath, [OPENZC, 'admin', ...args, '--json'], { env })
-    return JSON.parse(stdout) as Record<string, unknown>
-  }
-  const seeded = (await admin('seed-demo')) as { sysnum: string; agents: Account[] }
-  async function stop() {
-    const ended = new Promise(resolve => child.once('exit', resolve))
-    child.kill('SIGTERM')
-    await ended
-    rmSync(dataDir, { recursive: true, force: true })
-  }
-  return { server: { url, admin, ...seeded }, stop }
-}
-
-function readAddress(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = ''
-    child.stdout!.on('data', (part: Buffer) => {
-      text += part.toString()
-      const found = /OpenZC ready on (\S+)/.exec(text)?.[1]
-      if (found) resolve(found)
-    })
-    child.once('exit', code => reject(new Error(`the server ended with ${code}: ${text}`)))
-  })
-}
+export type Account = Demo['agents'][number]
 
 type Options = Parameters<Browser['newContext']>[0]
 
@@ -61,26 +14,32 @@ export type Desk = {
   agent(index?: number, options?: Options): Promise<Page>
   /** A visitor's chat page; `query` is added to its address. */
   visitor(query?: string, options?: Options): Promise<Page>
+  /** Kills the page's links and lets no new one come up; other requests still work. Undone by `mend`. */
+  cut(page: Page): Promise<void>
+  mend(page: Page): void
 }
 
-export const test = base.extend<{ desk: Desk }, { server: Server }>({
+export const test = base.extend<{ desk: Desk }, { server: ServerProcess }>({
   server: [
     // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
-      const { server, stop } = await startServer()
+      const server = await createServerProcess()
+      await server.start()
       await use(server)
-      await stop()
+      await server.dispose()
     },
     { scope: 'worker' }
   ],
   desk: async ({ browser, server }, use) => {
     const contexts: BrowserContext[] = []
     const problems: string[] = []
+    const links = new WeakMap<Page, Links>()
 
     async function page(options: Options = {}) {
       const context = await browser.newContext({ locale: 'en-US', baseURL: server.url, ...options })
       contexts.push(context)
       const opened = await context.newPage()
+      links.set(opened, await controlLinks(opened))
       opened.on('pageerror', error => problems.push(String(error)))
       // A policy violation is told here and nowhere else
       opened.on('console', message => {
@@ -97,20 +56,43 @@ export const test = base.extend<{ desk: Desk }, { server: Server }>({
       },
       async agent(index = 0, options) {
         const opened = await page(options)
-        await signIn(opened, server.agents[index]!)
+        await signIn(opened, server.demo.agents[index]!)
         return opened
       },
       async visitor(query = '', options) {
         const opened = await page(options)
-        await opened.goto(`/chat/h5/v2/index.html?sysnum=${server.sysnum}${query}`)
+        await opened.goto(`/chat/h5/v2/index.html?sysnum=${server.demo.sysnum}${query}`)
         await expect(opened.getByRole('textbox')).toBeVisible()
         return opened
-      }
+      },
+      cut: async page => links.get(page)!.cut(),
+      mend: page => links.get(page)!.mend()
     })
     for (const context of contexts) await context.close()
     expect(problems).toEqual([])
   }
 })
+
+type Links = { cut(): Promise<void>; mend(): void }
+
+async function controlLinks(page: Page): Promise<Links> {
+  let isCut = false
+  const open = new Set<{ close(): Promise<void> }>()
+  await page.routeWebSocket(/\/socket$/, socket => {
+    if (isCut) return void socket.close()
+    socket.connectToServer()
+    open.add(socket)
+    socket.onClose(() => open.delete(socket))
+  })
+  await page.route('**/api/live/**', route => (isCut ? route.abort() : route.continue()))
+  return {
+    async cut() {
+      isCut = true
+      await Promise.all([...open].map(socket => socket.close()))
+    },
+    mend: () => (isCut = false)
+  }
+}
 
 export async function signIn(page: Page, { email, password }: Account) {
   if (!page.url().includes('/workbench')) await page.goto('/workbench')

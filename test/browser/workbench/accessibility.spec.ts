@@ -1,0 +1,99 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, row, say, tab, test, type Page } from './harness.ts'
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+async function check(page: Page, state: string) {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`)
+  expect(found, state).toEqual([])
+}
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+
+const LOOKS = [
+  { look: 'desktop, light', options: { viewport: { width: 1440, height: 900 } } },
+  {
+    look: 'desktop, dark, Chinese',
+    options: { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' as const, locale: 'zh-CN' }
+  },
+  { look: 'phone, light', options: PHONE },
+  { look: 'phone, dark', options: { ...PHONE, colorScheme: 'dark' as const } },
+  { look: 'tablet, light', options: { viewport: { width: 900, height: 1100 } } }
+]
+
+for (const { look, options } of LOOKS) {
+  test(`axe finds nothing in any state: ${look}`, async ({ desk, server }) => {
+    test.slow()
+    const name = `Hedy ${Math.random().toString(36).slice(2, 7)}`
+    const page = await desk.open(options)
+    await expect(page.locator('form')).toBeVisible()
+    await check(page, 'sign-in')
+
+    const { email, password } = server.demo.agents[0]!
+    await page.locator('input[type=email]').fill(email)
+    await page.locator('input[name=password]').fill('wrong password')
+    await page.locator('button[type=submit]').click()
+    await expect(page.getByRole('alert')).not.toBeEmpty()
+    await check(page, 'wrong password')
+    await page.locator('input[name=password]').fill(password)
+    await page.locator('button[type=submit]').click()
+    await expect(page.getByRole('tablist')).toBeVisible()
+
+    const visitor = await desk.visitor(`&uname=${encodeURIComponent(name)}&email=hedy%40film.example`)
+    await say(visitor, 'Hello https://shop.example/')
+    await expect(row(page, name)).toBeVisible()
+    await check(page, 'queue')
+    await row(page, name).click()
+    await expect(page.locator('.bubble')).toHaveCount(1)
+    await check(page, 'conversation in the queue')
+    await page.locator('.talk-actions .primary').click()
+    await say(page, 'Hello')
+    await expect(page.locator('.bubble')).toHaveCount(2)
+    await check(page, 'own conversation')
+    await page.locator('.talk-actions .menu > button').first().click()
+    await check(page, 'menu')
+    await page.keyboard.press('Escape')
+    if (!look.startsWith('desktop')) {
+      await page.locator('.talk-actions > .tool').click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+      await check(page, 'visitor sheet')
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('dialog')).toBeHidden()
+    }
+    await desk.cut(page)
+    await expect(page.locator('.connection.on')).toBeVisible()
+    await say(page, 'later')
+    await check(page, 'no connection')
+    desk.mend(page)
+    await expect(page.locator('.connection.on')).toBeHidden({ timeout: 30_000 })
+
+    if (look.startsWith('phone')) await page.locator('.talk-head > .tool').click()
+    await page.getByRole('tab').nth(3).click()
+    await check(page, 'ended')
+    await page.locator('.rail-me').click()
+    await check(page, 'account menu')
+  })
+}
+
+test('new messages are in the log once, and the log is the only live region they are in', async ({
+  desk
+}) => {
+  const name = `Rosa ${Math.random().toString(36).slice(2, 7)}`
+  const ann = await desk.agent(0)
+  const visitor = await desk.visitor(`&uname=${encodeURIComponent(name)}`)
+  await say(visitor, 'first')
+  await row(ann, name).click()
+  await expect(ann.getByRole('log')).toHaveAttribute('aria-live', 'polite')
+  await say(visitor, 'only once please')
+  await expect(ann.getByRole('log').getByText('only once please')).toHaveCount(1)
+  await expect(ann.locator('[role=status], [role=alert]').getByText('only once please')).toHaveCount(0)
+})
+
+test('the landmarks have names', async ({ desk }) => {
+  const ann = await desk.agent(0)
+  await expect(ann.getByRole('navigation', { name: 'Workbench' })).toBeVisible()
+  await expect(ann.getByRole('region', { name: 'Inbox' })).toBeVisible()
+  await expect(ann.getByRole('main')).toBeVisible()
+  await expect(tab(ann, 'Queue')).toHaveAttribute('aria-controls', 'inbox-list')
+})

@@ -1,0 +1,120 @@
+import { expect, row, say, tab, test } from './harness.ts'
+import type { ServerProcess } from '../../kit/server-process.ts'
+
+const MANY = 500
+
+/** A visitor without a screen, with one message. */
+async function openVisitor({ url, demo }: ServerProcess, name: string, said: string) {
+  const response = await fetch(`${url}/api/visitor/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ sysnum: demo.sysnum })
+  })
+  const { uid, token } = (await response.json()) as { uid: string; token: string }
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/socket`)
+  await new Promise(resolve => socket.addEventListener('open', resolve, { once: true }))
+  const send = (frame: object) => socket.send(JSON.stringify(frame))
+  let number = 0
+  const say = (text: string) =>
+    send({ type: 'send', uid, clientId: `raw${number++}`, first: true, content: { kind: 'text', text } })
+  send({ type: 'hello', protocol: 1, token })
+  send({ type: 'profile', uid, profile: { name } })
+  say(said)
+  return {
+    say,
+    types: (text: string) => send({ type: 'typing', uid, on: true, text }),
+    tells: (claims: Record<string, string>) => send({ type: 'profile', uid, profile: { name, claims } }),
+    close: () => socket.close()
+  }
+}
+
+async function openMany(server: ServerProcess, count: number) {
+  const visitors: Awaited<ReturnType<typeof openVisitor>>[] = []
+  for (let from = 0; from < count; from += 25)
+    visitors.push(
+      ...(await Promise.all(
+        Array.from({ length: 25 }, (_, i) =>
+          openVisitor(server, `Load ${from + i}`, `message of ${from + i}`)
+        )
+      ))
+    )
+  return visitors
+}
+
+test('with 500 waiting, a new message touches its own row only', async ({ desk, server }) => {
+  test.slow()
+  const visitors = await openMany(server, MANY)
+  const ann = await desk.agent(0)
+  await expect.poll(() => ann.locator('.row-item').count(), { timeout: 20_000 }).toBeGreaterThanOrEqual(MANY)
+  await ann.evaluate(() => {
+    const touched = new Set<string>()
+    Object.assign(window, { touched })
+    new MutationObserver(records => {
+      for (const { target } of records) {
+        const element = target instanceof Element ? target : target.parentElement
+        const id = element?.closest('.inbox-row')?.id
+        if (id) touched.add(id)
+      }
+    }).observe(document.querySelector('.inbox-list')!, {
+      subtree: true,
+      childList: true,
+      characterData: true
+    })
+  })
+  visitors[MANY - 1]!.say('the newest of all')
+  await expect(row(ann, /the newest of all/)).toBeVisible()
+  expect(await ann.evaluate(() => (window as unknown as { touched: Set<string> }).touched.size)).toBe(1)
+
+  // Details that a page told while this agent watched are searched as well
+  visitors[7]!.tells({ vip: 'platinum' })
+  await ann.getByRole('searchbox').fill('platin')
+  await expect(ann.locator('.row-who')).toHaveText(['Load 7'])
+  await ann.getByRole('searchbox').fill('Load 499')
+  await expect(ann.locator('.row-item')).toHaveCount(1)
+  await ann.getByRole('searchbox').fill('nobody has said this')
+  await expect(ann.getByText('Nothing matches your search here.')).toBeVisible()
+  for (const visitor of visitors) visitor.close()
+})
+
+test('the queue is oldest first, and shows who left the page', async ({ desk }) => {
+  const ann = await desk.agent(0)
+  await ann.getByRole('searchbox').fill('sorted')
+  const first = await desk.visitor('&uname=sorted%20one')
+  await say(first, 'hello')
+  const second = await desk.visitor('&uname=sorted%20two')
+  await say(second, 'hello')
+  await expect(ann.locator('.row-who')).toHaveText(['sorted one', 'sorted two'])
+  await say(first, 'still here')
+  await expect(ann.locator('.row-text')).toHaveText(['still here', 'hello'])
+  await expect(ann.locator('.row-who')).toHaveText(['sorted one', 'sorted two'])
+  await expect(row(ann, 'sorted two').locator('.dot.online')).toBeVisible()
+  await second.close()
+  await expect(row(ann, 'sorted two').locator('.dot.online')).toBeHidden()
+})
+
+test('the status of an agent is seen by the colleagues', async ({ desk }) => {
+  const [ann, bo] = [await desk.agent(0), await desk.agent(1)]
+  const visitor = await desk.visitor('&uname=status')
+  await say(visitor, 'hello')
+  await ann.getByLabel('Your status').selectOption('busy')
+  await row(bo, 'status').first().click()
+  await bo.getByRole('button', { name: 'Transfer' }).click()
+  await expect(bo.getByRole('button', { name: /^Ann/ })).toContainText('Busy')
+  await ann.reload()
+  await expect(ann.getByLabel('Your status')).toHaveValue('busy')
+  await ann.getByLabel('Your status').selectOption('online')
+  await tab(ann, 'Mine').click()
+})
+
+test('what the visitor types is shown before it is sent, as text', async ({ desk, server }) => {
+  const ann = await desk.agent(0)
+  const visitor = await openVisitor(server, 'Typist', 'hello')
+  await row(ann, 'Typist').click()
+  await expect(ann.locator('.bubble')).toHaveCount(1)
+  visitor.types('I would like <b>two')
+  await expect(ann.locator('.ghost')).toHaveText('typing: I would like <b>two')
+  await expect(ann.getByRole('status').filter({ hasText: 'Typist is typing' })).toBeVisible()
+  visitor.say('I would like two')
+  await expect(ann.locator('.ghost')).toBeHidden()
+  visitor.close()
+})

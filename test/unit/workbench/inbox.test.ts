@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest'
+import type { Summary } from '#protocol/desk'
+import { groupInbox, matches, newsOf } from '../../../workbench/inbox.ts'
+
+const ME = 'ann'
+let next = 1
+
+const summary = (part: Partial<Summary> = {}): Summary => ({
+  cid: `c${next++}`,
+  uid: 'uid-1a2b',
+  status: 'queued',
+  agentId: null,
+  startedAt: 1_000,
+  endedAt: null,
+  name: '',
+  online: true,
+  headSeq: 1,
+  unread: 0,
+  last: null,
+  ...part
+})
+
+const said = (
+  seq: number,
+  text: string,
+  role: 'visitor' | 'agent' = 'visitor'
+): NonNullable<Summary['last']> => ({
+  seq,
+  id: `e${seq}`,
+  at: seq * 1_000,
+  cid: 'c',
+  by: { role, id: role },
+  content: { kind: 'text', text }
+})
+
+const mine = (part: Partial<Summary> = {}) => summary({ status: 'active', agentId: ME, ...part })
+
+test('each conversation is in one tab: by its state, and by who holds it', () => {
+  const all = [
+    summary(),
+    mine(),
+    summary({ status: 'active', agentId: 'bo' }),
+    summary({ status: 'bot' }),
+    summary({ status: 'ended', agentId: ME, endedAt: 5 })
+  ]
+  const { queue, mine: own, colleagues, ended } = groupInbox(all, ME)
+  expect([queue, own, colleagues, ended]).toEqual([[all[0]], [all[1]], [all[2], all[3]], [all[4]]])
+})
+
+test('the queue is by who waits longest, the rest by what moved last', () => {
+  const early = summary({ startedAt: 1, last: said(9, 'late word') })
+  const late = summary({ startedAt: 2 })
+  const quiet = mine({ startedAt: 90_000 })
+  const loud = mine({ startedAt: 1, last: said(99, 'now') })
+  const groups = groupInbox([late, early, quiet, loud], ME)
+  expect(groups.queue).toEqual([early, late])
+  expect(groups.mine).toEqual([loud, quiet])
+})
+
+test('the search wants every word, in name, id, message or details', () => {
+  const one = summary({ name: 'Grace Hopper', last: said(1, 'Where is my Parcel?') })
+  const visitor = {
+    profile: { claims: { order: '10023' } },
+    verified: false,
+    firstSeenAt: 0,
+    online: true
+  }
+  expect(matches(one, undefined, 'grace parcel')).toBe(true)
+  expect(matches(one, undefined, '1a2b')).toBe(true)
+  expect(matches(one, visitor, '10023')).toBe(true)
+  expect(matches(one, undefined, '10023')).toBe(false)
+  expect(matches(one, visitor, 'grace bicycle')).toBe(false)
+})
+
+const NEWS: { says: string; before?: Partial<Summary>; now: Partial<Summary>; kind: string | undefined }[] = [
+  { says: 'somebody new waits', now: {}, kind: 'queued' },
+  { says: 'who waits writes again', before: {}, now: { last: said(2, 'hello?') }, kind: undefined },
+  { says: 'back in the queue', before: { status: 'active', agentId: 'bo' }, now: {}, kind: 'queued' },
+  {
+    says: 'a message in my conversation',
+    before: { status: 'active', agentId: ME, last: said(1, 'a') },
+    now: { status: 'active', agentId: ME, last: said(2, 'b') },
+    kind: 'message'
+  },
+  {
+    says: 'my own message',
+    before: { status: 'active', agentId: ME, last: said(1, 'a') },
+    now: { status: 'active', agentId: ME, last: said(2, 'b', 'agent') },
+    kind: undefined
+  },
+  {
+    says: 'a message at a colleague',
+    before: { status: 'active', agentId: 'bo', last: said(1, 'a') },
+    now: { status: 'active', agentId: 'bo', last: said(2, 'b') },
+    kind: undefined
+  },
+  {
+    says: 'a colleague passes one on',
+    before: { status: 'active', agentId: 'bo' },
+    now: { status: 'active', agentId: ME },
+    kind: 'passed'
+  },
+  {
+    says: 'I took it from the queue',
+    before: { last: said(1, 'a') },
+    now: { status: 'active', agentId: ME, last: said(1, 'a') },
+    kind: undefined
+  }
+]
+
+for (const { says, before, now, kind } of NEWS) {
+  test(`news: ${says} is ${kind ?? 'none'}`, () => {
+    const known = new Map(before ? [['c', summary({ cid: 'c', ...before })]] : [])
+    expect(newsOf([summary({ cid: 'c', ...now })], known, ME).map(one => one.kind)).toEqual(
+      kind ? [kind] : []
+    )
+  })
+}
