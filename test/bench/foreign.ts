@@ -28,6 +28,16 @@ function look(pids: number[]) {
   }
 }
 
+/** Processor time of a process so far, in ms. NaN where there is no /proc. */
+export function processorMs(pid: number): number {
+  try {
+    // The kernel tells it in hundredths of a second
+    return ticksOf(pid) * 10
+  } catch {
+    return NaN
+  }
+}
+
 function ticksOf(pid: number): number {
   // The name, in parentheses, may hold spaces
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')

@@ -1,5 +1,5 @@
 import { createServerProcess } from '#test/kit/server-process'
-import { foreignShare } from './foreign.ts'
+import { foreignShare, processorMs } from './foreign.ts'
 import { evaluate, prepareInspector } from './inspector.ts'
 import { createPairs } from './latency/company.ts'
 import type { Connect, Run, RunResult } from './latency/load.ts'
@@ -20,20 +20,21 @@ const READ_EVERY_MS = 1_000
 const WARM_UP_MS = 3_000
 
 type Target = 'floor' | 'ours'
-type Round = { ack: Tail; delivery: Tail } & Omit<RunResult, 'ack' | 'delivery'>
+/** `processor`: what the server used for each message, in ms. */
+type Round = { ack: Tail; delivery: Tail; processor: number } & Omit<RunResult, 'ack' | 'delivery'>
 /** Of both halves, the larger share of the machine that others used. */
 type Pairing = { floor: Round; ours: Round; foreign: number }
 type Row = { rate: number; floor: Round[]; ours: Round[]; foreign: number[] }
-type Bench = { load: Worker; pids: number[] }
+type Bench = { load: Worker; servers: Record<Target, number>; pids: number[] }
 type Log = (line: string) => void
 
 /** Durable send -> ack -> the other participant has it, beside the same frames without storage. */
 export async function latency(log: Log): Promise<Result> {
   const { rows, withReceipts } = await withLoad({}, async bench => {
-    await warmUp(bench.load, RATES)
+    await warmUp(bench, RATES)
     const rows: Row[] = []
     for (const rate of RATES) rows.push(await inTurns(bench, rate, log))
-    return { rows, withReceipts: await confirming(bench.load) }
+    return { rows, withReceipts: await confirming(bench) }
   })
   const figures = [
     ...judge(rows.find(({ rate }) => rate === JUDGED_RATE)!),
@@ -74,7 +75,8 @@ export async function withLoad<T>(
     }))
     await load.ask({ do: 'connect', target: 'floor', pairs: sides } satisfies Connect)
     await load.ask({ do: 'connect', target: 'ours', pairs } satisfies Connect)
-    return await work({ load, pids: [process.pid, server.pid()!, floor.pid(), load.pid()] })
+    const servers = { floor: floor.pid(), ours: server.pid()! }
+    return await work({ load, servers, pids: [process.pid, load.pid(), ...Object.values(servers)] })
   } finally {
     await load.end()
     await floor.end()
@@ -83,7 +85,7 @@ export async function withLoad<T>(
 }
 
 async function run(
-  load: Worker,
+  { load, servers }: Bench,
   target: Target,
   options: Pick<Run, 'rate'> & Partial<Pick<Run, 'ms' | 'receipts' | 'readEveryMs'>>
 ): Promise<Round> {
@@ -95,22 +97,24 @@ async function run(
     readEveryMs: READ_EVERY_MS,
     ...options
   }
+  const before = processorMs(servers[target])
   const { ack, delivery, ...counts } = await load.ask<RunResult>(request)
-  return { ack: tail(ack), delivery: tail(delivery), ...counts }
+  const processor = (processorMs(servers[target]) - before) / counts.sent
+  return { ack: tail(ack), delivery: tail(delivery), processor, ...counts }
 }
 
-export async function warmUp(load: Worker, rates: number[]) {
+export async function warmUp(bench: Bench, rates: number[]) {
   for (const rate of rates)
-    for (const target of ['floor', 'ours'] as const) await run(load, target, { rate, ms: WARM_UP_MS })
+    for (const target of ['floor', 'ours'] as const) await run(bench, target, { rate, ms: WARM_UP_MS })
 }
 
 /** Until enough rounds were left in peace; when there are too few, the quietest of all count. */
-export async function inTurns({ load, pids }: Bench, rate: number, log: Log): Promise<Row> {
+export async function inTurns(bench: Bench, rate: number, log: Log): Promise<Row> {
   const all: Pairing[] = []
   const isQuiet = ({ foreign }: Pairing) => !(foreign > QUIET_SHARE)
   while (all.filter(isQuiet).length < ROUNDS && all.length < MOST_ROUNDS) {
-    const floor = await foreignShare(pids, () => run(load, 'floor', { rate }))
-    const ours = await foreignShare(pids, () => run(load, 'ours', { rate }))
+    const floor = await foreignShare(bench.pids, () => run(bench, 'floor', { rate }))
+    const ours = await foreignShare(bench.pids, () => run(bench, 'ours', { rate }))
     const foreign = Math.max(floor.foreign, ours.foreign)
     all.push({ floor: floor.value, ours: ours.value, foreign })
     log(
@@ -127,9 +131,10 @@ export async function inTurns({ load, pids }: Bench, rate: number, log: Log): Pr
   }
 }
 
-async function confirming(load: Worker): Promise<Round[]> {
+async function confirming(bench: Bench): Promise<Round[]> {
   const rounds: Round[] = []
-  for (let i = 0; i < ROUNDS; i++) rounds.push(await run(load, 'ours', { rate: JUDGED_RATE, receipts: true }))
+  for (let i = 0; i < ROUNDS; i++)
+    rounds.push(await run(bench, 'ours', { rate: JUDGED_RATE, receipts: true }))
   return rounds
 }
 
@@ -157,12 +162,23 @@ function describe({ rate, floor, ours, foreign }: Row): Figure[] {
 }
 
 function tailsOf(name: string, rounds: Round[]): Figure[] {
-  return (['ack', 'delivery'] as const).flatMap(what =>
+  const processor = spread(rounds.map(round => round.processor))
+  const times = (['ack', 'delivery'] as const).flatMap(what =>
     (['p50', 'p90', 'p99', 'max'] as const).map(part => {
       const { median: value, ...others } = spread(rounds.map(round => round[what][part]))
       return { name: `${name}: ${what} ${part}`, value, ...others, unit: 'ms' }
     })
   )
+  return [
+    ...times,
+    {
+      name: `${name}: processor for a message`,
+      value: processor.median,
+      min: processor.min,
+      max: processor.max,
+      unit: 'ms'
+    }
+  ]
 }
 
 function losses(rate: number, rounds: Round[], foreign: number[]): Figure[] {
@@ -188,11 +204,11 @@ export async function explainBusy(log: Log) {
   const inspector = await prepareInspector()
   const preload = new URL('./latency/statements.ts', import.meta.url).href
   const env = { NODE_OPTIONS: `${inspector.env.NODE_OPTIONS} --import=${preload}` }
-  return await withLoad(env, async ({ load }) => {
-    await warmUp(load, [JUDGED_RATE])
+  return await withLoad(env, async bench => {
+    await warmUp(bench, [JUDGED_RATE])
     const connection = await inspector.connect()
     await evaluate(connection, 'openzcStatements.clear()')
-    const seen = await profile(connection, () => run(load, 'ours', { rate: JUDGED_RATE }))
+    const seen = await profile(connection, () => run(bench, 'ours', { rate: JUDGED_RATE }))
     const statements = await evaluate<Statement[]>(
       connection,
       '[...openzcStatements].map(([sql, cost]) => ({ sql, ...cost })).sort((a, b) => b.ms - a.ms)'

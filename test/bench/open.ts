@@ -16,8 +16,9 @@ const GIVE_UP_MS = 20_000
 type Way = 'cold' | 'preloaded'
 
 /** In ms from the click. */
-type Opening = { painted: number; socket: number; ack: number }
-type Traffic = { bytes: number; requests: { url: string; bytes: number }[]; frames: number }
+type Opening = { focus: number; painted: number; socket: number; ack: number }
+type Request = { url: string; bytes: number; startedAt: number; endedAt: number }
+type Traffic = { bytes: number; requests: Request[]; frames: number }
 type Run = Opening & { traffic: Traffic | undefined }
 
 /** From the click on the entrance until a typed key is seen in the composer, over a slow network on a slow processor. */
@@ -70,6 +71,14 @@ function judge({ cold, preloaded }: Record<Way, Run[]>): Figure[] {
       ),
       atMost: 800
     },
+    p75(
+      'cold: composer focused, p75',
+      cold.map(run => run.focus)
+    ),
+    p75(
+      'preloaded: composer focused, p75',
+      preloaded.map(run => run.focus)
+    ),
     p75(
       'cold: socket open, p75',
       cold.map(run => run.socket)
@@ -138,10 +147,11 @@ async function visit({ chromium, demo }: Site, way: Way, watchTraffic: boolean):
   if (watchTraffic) await traffic.idle()
   const since = (name: string) => marks.at(name)! - marks.at('click')!
   const run = {
+    focus: since('focus'),
     painted: since('painted'),
     socket: since('socket'),
     ack: since('ack'),
-    traffic: watchTraffic ? traffic.sum() : undefined
+    traffic: watchTraffic ? traffic.sum(marks.at('click')!) : undefined
   }
   await tab.close()
   return run
@@ -188,38 +198,54 @@ function collectMarks(tab: Tab) {
   }
 }
 
+/** What goes over the network after `reset`. */
 function collectTraffic(tab: Tab) {
   let lastAt = Date.now()
   let frames = 0
-  const urls = new Map<string, string>()
-  const bytes = new Map<string, number>()
+  const requests = new Map<string, Request & { offset: number }>()
   tab.onEvent(({ method, params }) => {
-    const { requestId, request, encodedDataLength, response } = params as {
-      requestId: string
-      request?: { url: string }
-      encodedDataLength?: number
-      response?: { payloadData: string }
-    }
     if (!method.startsWith('Network.')) return
     lastAt = Date.now()
-    if (method === 'Network.requestWillBeSent') urls.set(requestId, request!.url)
-    if (method === 'Network.loadingFinished') bytes.set(requestId, encodedDataLength!)
+    const { requestId, request, timestamp, wallTime, encodedDataLength, response } = params as NetworkEvent
+    const known = requests.get(requestId)
+    if (method === 'Network.requestWillBeSent' && !known) {
+      const startedAt = wallTime! * 1_000
+      const offset = startedAt - timestamp * 1_000
+      requests.set(requestId, { url: request!.url, bytes: 0, startedAt, endedAt: NaN, offset })
+    }
+    if (method === 'Network.loadingFinished' && known) {
+      known.bytes = encodedDataLength!
+      known.endedAt = timestamp * 1_000 + known.offset
+    }
     if (/webSocketFrame(Sent|Received)/.test(method)) frames += response!.payloadData.length
   })
   return {
     reset() {
-      urls.clear()
-      bytes.clear()
+      requests.clear()
       frames = 0
     },
     async idle() {
       while (Date.now() - lastAt < IDLE_MS) await wait(200)
     },
-    sum(): Traffic {
-      const requests = [...bytes].map(([id, count]) => ({ url: urls.get(id) ?? id, bytes: count }))
-      return { bytes: requests.reduce((sum, request) => sum + request.bytes, 0), requests, frames }
+    sum(clickAt: number): Traffic {
+      const each = [...requests.values()].map(({ url, bytes, startedAt, endedAt }) => ({
+        url: new URL(url).pathname,
+        bytes,
+        startedAt: Math.round(startedAt - clickAt),
+        endedAt: Math.round(endedAt - clickAt)
+      }))
+      return { bytes: each.reduce((sum, { bytes }) => sum + bytes, 0), requests: each, frames }
     }
   }
+}
+
+type NetworkEvent = {
+  requestId: string
+  timestamp: number
+  wallTime?: number
+  request?: { url: string }
+  encodedDataLength?: number
+  response?: { payloadData: string }
 }
 
 async function findEntrance({ page }: Tab): Promise<{ x: number; y: number }> {
