@@ -11,8 +11,8 @@ import { startWorker, type Worker } from './worker.ts'
 const PAIRS = 50
 const RATES = [200, 1_000, 3_000]
 const JUDGED_RATE = 1_000
-const ROUNDS = 5
-const MOST_ROUNDS = 12
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5)
+const MOST_ROUNDS = Math.ceil(ROUNDS * 2.4)
 /** A round during which others used more of the machine is repeated. */
 const QUIET_SHARE = 0.08
 const RUN_MS = 5_000
@@ -57,10 +57,7 @@ export async function latency(log: Log): Promise<Result> {
 }
 
 /** The server under test, the floor, and the load that is connected to both. */
-export async function withLoad<T>(
-  env: Record<string, string>,
-  work: (bench: Bench) => Promise<T>
-): Promise<T> {
+async function withLoad<T>(env: Record<string, string>, work: (bench: Bench) => Promise<T>): Promise<T> {
   const server = await createServerProcess({ env })
   const floor = startWorker(new URL('./latency/floor.ts', import.meta.url))
   const load = startWorker(new URL('./latency/load.ts', import.meta.url))
@@ -103,13 +100,13 @@ async function run(
   return { ack: tail(ack), delivery: tail(delivery), processor, ...counts }
 }
 
-export async function warmUp(bench: Bench, rates: number[]) {
+async function warmUp(bench: Bench, rates: number[]) {
   for (const rate of rates)
     for (const target of ['floor', 'ours'] as const) await run(bench, target, { rate, ms: WARM_UP_MS })
 }
 
 /** Until enough rounds were left in peace; when there are too few, the quietest of all count. */
-export async function inTurns(bench: Bench, rate: number, log: Log): Promise<Row> {
+async function inTurns(bench: Bench, rate: number, log: Log): Promise<Row> {
   const all: Pairing[] = []
   const isQuiet = ({ foreign }: Pairing) => !(foreign > QUIET_SHARE)
   while (all.filter(isQuiet).length < ROUNDS && all.length < MOST_ROUNDS) {
@@ -200,7 +197,7 @@ function losses(rate: number, rounds: Round[], foreign: number[]): Figure[] {
 }
 
 /** Why it takes as long as it does: once more, on a server of its own, with the profiler and with timed statements. */
-export async function explainBusy(log: Log) {
+async function explainBusy(log: Log) {
   const inspector = await prepareInspector()
   const preload = new URL('./latency/statements.ts', import.meta.url).href
   const env = { NODE_OPTIONS: `${inspector.env.NODE_OPTIONS} --import=${preload}` }

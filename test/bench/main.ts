@@ -1,4 +1,5 @@
 // npm run bench: all benchmarks, or those that are named: npm run bench -- latency memory
+// BENCH_ROUNDS=3 makes it shorter, BENCH_PROFILE=1 explains what takes the time or the memory also where a bar is met.
 import { latency } from './latency.ts'
 import { memory } from './memory.ts'
 import { open } from './open.ts'

@@ -4,7 +4,7 @@ import type { Figure, Result } from './report.ts'
 import { withSite, type Site } from './site.ts'
 import { percentile, spread } from './stats.ts'
 
-const RUNS = 15
+const RUNS = Number(process.env['BENCH_ROUNDS'] ?? 15)
 /** Runs in which the network is watched until nothing has come for a while. */
 const RUNS_OF_BYTES = 3
 const CPU_SLOWER = 4

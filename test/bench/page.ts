@@ -6,7 +6,7 @@ import type { Figure, Result } from './report.ts'
 import { withSite, type Site } from './site.ts'
 import { differences, spread } from './stats.ts'
 
-const ROUNDS = 15
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 15)
 const CPU_SLOWER = 4
 /** After `load`: what a page does late has happened by then. */
 const SETTLE_MS = 2_000
