@@ -8,7 +8,10 @@ export const APP_TARGET = ['chrome96', 'edge96', 'firefox100', 'safari15.4']
 
 const app: UserConfig = {
   base: '/app/',
-  plugins: [preact()],
+  plugins: [
+    preact(),
+    { name: 'openzc:chat-window', closeBundle: async () => void (await buildChatWindow()) }
+  ],
   build: {
     outDir: 'dist/app',
     emptyOutDir: true,

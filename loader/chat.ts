@@ -28,7 +28,7 @@ export function ask(order: Order): void {
 
 /** Concerns only a window that is there. */
 export function mention(order: string): void {
-  if (carryOut) note([order])
+  if (carryOut) carryOut([order])
 }
 
 export function join(create: CreateWindow): void {

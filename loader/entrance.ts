@@ -1,3 +1,4 @@
+import { ask } from './chat.ts'
 import { labelIn } from './label.ts'
 import { dress, undress } from './look.ts'
 import { CONTAINER, ENTRANCE } from './names.ts'
@@ -8,13 +9,13 @@ var SVG = 'http://www.w3.org/2000/svg'
 var drawn: HTMLElement | undefined
 
 /** An entrance that the page has deleted stays out, unless `again`. */
-export function drawEntrance(again: boolean | undefined, onClick: () => void): void {
+export function drawEntrance(again?: boolean): void {
   if (!find(CONTAINER)) make('div', CONTAINER)
   if (config['custom'] || (again && !find(ENTRANCE))) {
     remove(ENTRANCE)
     drawn = undefined
   }
-  if (!config['custom'] && !drawn) drawn = makeEntrance(onClick)
+  if (!config['custom'] && !drawn) drawn = makeEntrance()
   if (drawn) drawn.setAttribute('aria-label', labelIn(config['locale']))
   dress(drawn)
 }
@@ -31,17 +32,20 @@ export function make(tag: string, id: string): HTMLElement {
   return made
 }
 
-function makeEntrance(onClick: () => void): HTMLElement {
+function makeEntrance(): HTMLElement {
   var made = make('button', ENTRANCE)
   made.className = ENTRANCE
+  made.setAttribute('aria-expanded', 'false')
   // Not a listener: browsers without them get the entrance, too.
-  made.onclick = onClick
+  made.onclick = function () {
+    ask(['toggle', made])
+  }
   var icon = made.appendChild(document.createElementNS(SVG, 'svg')) as SVGElement
   icon.setAttribute('viewBox', '0 0 24 24')
   icon.style.cssText = 'display:block;width:28px;margin:auto;fill:currentColor'
   ;(icon.appendChild(document.createElementNS(SVG, 'path')) as Element).setAttribute(
     'd',
-    'M12 4a9 8 0 1 1-5 14l-5 2 2-4a8 8 0 0 1 8-12z'
+    'M12 3a10 9 0 1 1-5 17l-5 1 2-5a10 9 0 0 1 8-13z'
   )
   return made
 }

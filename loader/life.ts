@@ -34,9 +34,7 @@ export function want(): void {
 /** Turns settings into what is on the page; may run after each call. */
 export function settle(again?: boolean): void {
   if (ended || !hasStarted()) return
-  drawEntrance(again, function () {
-    ask(['toggle', document.activeElement])
-  })
+  drawEntrance(again)
   mention('settled')
   if (config['auto_expand'] && !hasExpanded) {
     hasExpanded = true

@@ -1,4 +1,4 @@
-import type { HostConfig, PublicSettings } from '../protocol/host.ts'
+import type { HostConfig, PublicSettings } from '#protocol/host'
 
 // What hangs on the page's queue and outlives one evaluation of the script: the next evaluation goes on with it, and the
 // window's script finds the core here. A cached core may meet a newer window for a day, so this may grow, but not change.

@@ -1,3 +1,4 @@
+import { inkOn } from './ink.ts'
 import { CONTAINER, ENTRANCE } from './names.ts'
 import { channel, config } from './settings.ts'
 
@@ -6,14 +7,6 @@ var BEFORE = 'html body :where(#'
 
 var sheet: CSSStyleSheet | undefined
 var worn: string
-
-/** Black or white, whichever reads better: at least 4.5:1 on every colour. */
-export function inkOn(color: string): string {
-  var light = 0
-  for (var i = 3; i--;)
-    light += [0.2126, 0.7152, 0.0722][i]! * Math.pow(parseInt(color.substr(i * 2, 2), 16) / 255, 2.2)
-  return light > 0.179 ? '#000' : '#fff'
-}
 
 /** Dresses what the core draws as the settings want it. */
 export function dress(entrance: HTMLElement | undefined): void {

@@ -16,7 +16,7 @@ export function takeOver(run: (call: ArrayLike<any>) => void, settle: () => void
   queue.push = function () {
     ;[].push.apply(queue, arguments as any)
     drain()
-    return 0
+    return queue.length
   }
   drain()
 }

@@ -1,4 +1,4 @@
-import type { PublicSettings } from '../protocol/host.ts'
+import type { PublicSettings } from '#protocol/host'
 import { KEYS } from './keys.ts'
 import { live, type Channel } from './live.ts'
 import { owns } from './own.ts'
@@ -10,8 +10,8 @@ declare const __OPENZC_SETTINGS__: PublicSettings | null
 
 type Values = Record<string, any>
 
-// Also what NaN and values that were never set become in a text.
-var NOTHING = /^(undefined|null|NaN|)$/
+// NaN becomes null on its way through JSON.
+var NOTHING = /^(null)?$/
 
 export var company = __OPENZC_SETTINGS__
 export var script = findScript()

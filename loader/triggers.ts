@@ -8,9 +8,7 @@ import { config, script } from './settings.ts'
 /** Adds the listeners, or takes them away. */
 export function listen(call: 'addEventListener' | 'removeEventListener'): void {
   var events = ['click', 'mouseover', 'focusin', 'touchstart']
-  // Browsers that know only a flag for the capture phase read the object as true.
-  if (document[call])
-    for (var i = 4; i--;) document[call](events[i]!, onEvent, { capture: true, passive: true })
+  if (document[call]) for (var i = 4; i--;) document[call](events[i]!, onEvent, true)
 }
 
 /** Never prevents the default: the trigger may be a link that has to lead somewhere. */

@@ -1,4 +1,4 @@
-import { isToHost, type ToHost } from '../../protocol/host.ts'
+import { isToHost, type ToHost } from '#protocol/host'
 import type { Core } from '../live.ts'
 import { CONTAINER } from '../names.ts'
 import { showOnEntrance } from './entrance.ts'

@@ -1,4 +1,4 @@
-import { LINK_VERSION, type ToWidget } from '../../protocol/host.ts'
+import { LINK_VERSION, type ToWidget } from '#protocol/host'
 import { labelIn } from '../label.ts'
 import type { Core } from '../live.ts'
 

@@ -1,4 +1,4 @@
-import type { CreateWindow, Live } from '../live.ts'
+import type { CreateWindow, Live, Order } from '../live.ts'
 import { tell } from '../tell.ts'
 import { createChatWindow, type ChatWindow } from './chat-window.ts'
 
@@ -6,8 +6,16 @@ import { createChatWindow, type ChatWindow } from './chat-window.ts'
 export const createOrders: CreateWindow = (core, live) => {
   if (!hasWhatTheChatNeeds()) return undefined
   const orders = ordersFor(createChatWindow(core), live)
-  return order => {
-    if (Object.hasOwn(orders, order[0])) orders[order[0]]!(order[1], order[2])
+  const waiting: Order[] = []
+  let isBusy = false
+  return given => {
+    waiting.push(given)
+    // To give the focus back is an event in which the core asks for more.
+    if (isBusy) return
+    isBusy = true
+    for (let order = waiting.shift(); order; order = waiting.shift())
+      if (Object.hasOwn(orders, order[0])) orders[order[0]]!(order[1], order[2])
+    isBusy = false
   }
 }
 
