@@ -65,5 +65,6 @@ await main(process.argv.slice(2)).catch((error: unknown) => {
   const code = error instanceof ChatError ? error.code : 'internal'
   const message = error instanceof Error ? error.message : String(error)
   console.error(process.argv.includes('--json') ? JSON.stringify({ error: { code, message } }) : message)
-  process.exitCode = 1
+  // A start that failed half way may hold a database or a socket open
+  process.exit(1)
 })
