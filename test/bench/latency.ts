@@ -96,6 +96,7 @@ async function run(
   }
   const before = processorMs(servers[target])
   const { ack, delivery, ...counts } = await load.ask<RunResult>(request)
+  if (counts.closed > 0) throw new Error(`${target}: ${counts.closed} connections were closed under the load`)
   const processor = (processorMs(servers[target]) - before) / counts.sent
   return { ack: tail(ack), delivery: tail(delivery), processor, ...counts }
 }

@@ -36,6 +36,8 @@ export function startWorker(file: URL): Worker {
 
 /** The other side of `ask`. */
 export function answerWith<T extends object>(handle: (request: T) => Promise<unknown>) {
+  // Not left over when the benchmark is stopped
+  process.on('disconnect', () => process.exit())
   process.on('message', (request: T) => {
     handle(request).then(
       value => process.send!({ ok: true, value }),

@@ -28,6 +28,8 @@ export type RunResult = {
   lost: number
   doubled: number
   refused: number
+  /** Connections that are gone: what is measured with them says nothing. */
+  closed: number
   /** How late the load itself was against its schedule. */
   lateP99: number
 }
@@ -125,7 +127,8 @@ async function run({ target, rate, ms, receipts, readEveryMs }: Run): Promise<Ru
   await wait(100)
   current = undefined
   stopReading()
-  return tally.result()
+  const closed = pairs.flat().filter(({ socket }) => socket.readyState !== WebSocket.OPEN).length
+  return { ...tally.result(), closed }
 }
 
 /** One agent after the other, evenly over the time. */
@@ -175,7 +178,7 @@ function createTally(name: string, total: number, receipts: boolean) {
         if (receipts) socket.send(`{"type":"delivered","uid":"${uid}","seq":${side.seq}}`)
       } else if (text.startsWith('{"type":"nack"')) refused++
     },
-    result: (): RunResult => ({
+    result: (): Omit<RunResult, 'closed'> => ({
       sent: total,
       ack: ack.filter(ms => !Number.isNaN(ms)),
       delivery: delivery.filter(ms => !Number.isNaN(ms)),
