@@ -26,11 +26,11 @@ export function startWidget(root: HTMLElement, facts: PageFacts) {
     session.setProfile(toProfile(config, page))
   }
 
-  function onShown(shown: boolean) {
+  function onShown(shown: boolean, focus: boolean) {
     model.shown.value = shown
     if (!shown) return
     model.calm()
-    root.querySelector('textarea')?.focus()
+    if (focus) root.querySelector('textarea')?.focus()
   }
 
   function onReceived({ content, by, at }: Entry) {

@@ -54,6 +54,8 @@ export function createPages(assets: Assets) {
     file(c: Http) {
       const asset = assets.find(`app/${c.req.path.replace(/^\/app\//, '')}`)
       if (!asset) throw new ChatError('not-found')
+      // Pages that isolate themselves (COEP) load the loader's second script too
+      c.header('cross-origin-resource-policy', 'cross-origin')
       return serve(c, asset, 'public, max-age=31536000, immutable')
     }
   }

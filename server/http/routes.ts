@@ -35,6 +35,7 @@ export function routes(services: Services, assets: Assets) {
     { method: 'get', path: '/chat/frame/v2/app.html', who: 'anyone', handle: pages.widget },
     { method: 'get', path: '/chat/h5/v2/index.html', who: 'anyone', handle: pages.h5 },
     { method: 'get', path: '/chat/h5/v6/index.html', who: 'anyone', handle: pages.h5 },
+    { method: 'get', path: '/chat/h5/index.html', who: 'anyone', handle: pages.h5 },
     { method: 'get', path: '/workbench', who: 'anyone', handle: pages.workbench },
     { method: 'get', path: '/app/*', who: 'anyone', handle: pages.file },
     { method: 'get', path: '/files/:id/:grant/:name', who: 'grant', handle: file },

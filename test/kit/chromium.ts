@@ -16,7 +16,9 @@ const ARGS = [
   '--no-first-run',
   '--disable-background-networking',
   '--disable-component-update',
-  '--disable-sync'
+  '--disable-sync',
+  // In place of Playwright's list, which also switches off the partitioned storage that browsers have
+  '--disable-features=Translate,HttpsUpgrades,MediaRouter,OptimizationHints'
 ]
 
 /** A Chromium of this machine, else the one that the package registry carries. */
