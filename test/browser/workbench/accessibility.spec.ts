@@ -25,7 +25,7 @@ const LOOKS = [
 for (const { look, options } of LOOKS) {
   test(`axe finds nothing in any state: ${look}`, async ({ desk, server }) => {
     test.slow()
-    const name = `Hedy ${Math.random().toString(36).slice(2, 7)}`
+    const name = `Guest ${Math.random().toString(36).slice(2, 7)}`
     const page = await desk.open(options)
     await expect(page.locator('form')).toBeVisible()
     await check(page, 'sign-in')
@@ -40,7 +40,7 @@ for (const { look, options } of LOOKS) {
     await page.locator('button[type=submit]').click()
     await expect(page.getByRole('tablist')).toBeVisible()
 
-    const visitor = await desk.visitor(`&uname=${encodeURIComponent(name)}&email=hedy%40film.example`)
+    const visitor = await desk.visitor(`&uname=${encodeURIComponent(name)}&email=guest%40shop.example`)
     await say(visitor, 'Hello https://shop.example/')
     await expect(row(page, name)).toBeVisible()
     await check(page, 'queue')
@@ -79,7 +79,7 @@ for (const { look, options } of LOOKS) {
 test('new messages are in the log once, and the log is the only live region they are in', async ({
   desk
 }) => {
-  const name = `Rosa ${Math.random().toString(36).slice(2, 7)}`
+  const name = `Guest ${Math.random().toString(36).slice(2, 7)}`
   const ann = await desk.agent(0)
   const visitor = await desk.visitor(`&uname=${encodeURIComponent(name)}`)
   await say(visitor, 'first')

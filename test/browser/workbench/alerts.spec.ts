@@ -48,7 +48,7 @@ async function hide(page: Page, hidden: boolean) {
 test('a hidden workbench flashes its title with the count and notifies; a click opens the conversation', async ({
   desk
 }) => {
-  const name = unique('Joan')
+  const name = unique('Guest')
   const ann = await desk.agent(1)
   await watchNotifications(ann)
   expect(await ann.evaluate(() => window.asked)).toBe(0)
@@ -72,7 +72,7 @@ test('a hidden workbench flashes its title with the count and notifies; a click 
 })
 
 test('a visible workbench shows no notification; a message elsewhere counts as unread', async ({ desk }) => {
-  const name = unique('Shafi')
+  const name = unique('Guest')
   const ann = await desk.agent(0)
   await watchNotifications(ann)
   await ann.getByRole('button', { name: 'Desktop notifications are off' }).click()

@@ -6,7 +6,7 @@ const named = (name: string) => `&uname=${encodeURIComponent(name)}`
 test('a visitor writes, an agent accepts, both talk, see what was read, and the agent ends it', async ({
   desk
 }) => {
-  const name = unique('Grace')
+  const name = unique('Guest')
   const ann = await desk.agent(0)
   const visitor = await desk.visitor(named(name))
   await say(visitor, 'Is anybody there?')
@@ -34,7 +34,7 @@ test('a visitor writes, an agent accepts, both talk, see what was read, and the 
 })
 
 test('looking into the queue is not reading; answering accepts', async ({ desk }) => {
-  const name = unique('Linus')
+  const name = unique('Guest')
   const ann = await desk.agent(0)
   const visitor = await desk.visitor(named(name))
   await say(visitor, 'Can I change the address?')
@@ -50,7 +50,7 @@ test('looking into the queue is not reading; answering accepts', async ({ desk }
 })
 
 test('[QU1] of two agents who accept at once one has it, and the other is told', async ({ desk }) => {
-  const name = unique('Ada')
+  const name = unique('Guest')
   const [ann, bo] = [await desk.agent(0), await desk.agent(1)]
   const visitor = await desk.visitor(named(name))
   await say(visitor, 'Who is first?')
@@ -72,7 +72,7 @@ test('[QU1] of two agents who accept at once one has it, and the other is told',
 test('a transfer gives the conversation to the colleague, who is told; the other reads along', async ({
   desk
 }) => {
-  const name = unique('Alan')
+  const name = unique('Guest')
   const [ann, bo] = [await desk.agent(0), await desk.agent(1)]
   const visitor = await desk.visitor(named(name))
   await say(visitor, 'I need the boss')
@@ -95,7 +95,7 @@ test('a transfer gives the conversation to the colleague, who is told; the other
 })
 
 test('back to the queue, and accepted again', async ({ desk }) => {
-  const name = unique('Edsger')
+  const name = unique('Guest')
   const ann = await desk.agent(0)
   const visitor = await desk.visitor(named(name))
   await say(visitor, 'Hello')
@@ -108,7 +108,7 @@ test('back to the queue, and accepted again', async ({ desk }) => {
 })
 
 test('a reload keeps the open conversation and the unsent text', async ({ desk }) => {
-  const name = unique('Barbara')
+  const name = unique('Guest')
   const ann = await desk.agent(0)
   const visitor = await desk.visitor(named(name))
   await say(visitor, 'Hello')
@@ -129,7 +129,7 @@ test('[WB-gapless] whenever the link is killed, everything arrives once and in o
   desk
 }) => {
   test.slow()
-  const name = unique('Tony')
+  const name = unique('Guest')
   const ann = await desk.agent(0)
   const visitor = await desk.visitor(named(name))
   await say(visitor, 'begin')
@@ -158,7 +158,7 @@ test('[WB-gapless] whenever the link is killed, everything arrives once and in o
 })
 
 test('a reload in the middle of a break loses nothing that was written', async ({ desk }) => {
-  const name = unique('Donald')
+  const name = unique('Guest')
   const ann = await desk.agent(0)
   const visitor = await desk.visitor(named(name))
   await say(visitor, 'hello')
@@ -176,7 +176,7 @@ test('a reload in the middle of a break loses nothing that was written', async (
 })
 
 test('the workbench works without WebSocket', async ({ desk, server }) => {
-  const name = unique('Frances')
+  const name = unique('Guest')
   const ann = await desk.open()
   await ann.routeWebSocket(/workbench\/socket/, socket => void socket.close())
   await ann.reload()
@@ -192,7 +192,7 @@ test('the workbench works without WebSocket', async ({ desk, server }) => {
 test('a message that is refused for good is marked, also in the inbox, and can be discarded', async ({
   desk
 }) => {
-  const name = unique('Kathleen')
+  const name = unique('Guest')
   const [ann, bo] = [await desk.agent(0), await desk.agent(1)]
   const visitor = await desk.visitor(named(name))
   await say(visitor, 'hello')
@@ -215,7 +215,7 @@ test('a message that is refused for good is marked, also in the inbox, and can b
 })
 
 test('a file from the agent reaches the visitor', async ({ desk }) => {
-  const name = unique('Radia')
+  const name = unique('Guest')
   const ann = await desk.agent(0)
   const visitor = await desk.visitor(named(name))
   await say(visitor, 'send me the form')
@@ -229,7 +229,7 @@ test('a file from the agent reaches the visitor', async ({ desk }) => {
 })
 
 test('an ended conversation leads to the newer one of the same visitor', async ({ desk }) => {
-  const name = unique('Adele')
+  const name = unique('Guest')
   const ann = await desk.agent(0)
   const visitor = await desk.visitor(named(name))
   await say(visitor, 'first time')

@@ -2,7 +2,7 @@ import { bubbles, expect, row, say, tab, test } from './harness.ts'
 
 test('without a mouse: through the queue, accept, answer, back, end', async ({ desk }) => {
   const ann = await desk.agent(0)
-  const names = ['Kay', 'Lou'].map(name => `${name} ${Math.random().toString(36).slice(2, 7)}`)
+  const names = ['First', 'Second'].map(name => `${name} ${Math.random().toString(36).slice(2, 7)}`)
   for (const name of names)
     await say(await desk.visitor(`&uname=${encodeURIComponent(name)}`), `I am ${name}`)
   await expect(row(ann, names[1]!)).toBeVisible()
