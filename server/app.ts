@@ -26,10 +26,22 @@ export type AppOptions = {
   clock: Clock
   report: Report
   assets: Assets
+  /** Of the writer; tests that flush by hand pass 0. */
+  gatherMs?: number
 }
 
 /** The whole server without its ports: what tests build. */
-export function createApp({ config, database, bus, files, masterKey, clock, report, assets }: AppOptions) {
+export function createApp({
+  config,
+  database,
+  bus,
+  files,
+  masterKey,
+  clock,
+  report,
+  assets,
+  gatherMs
+}: AppOptions) {
   const tokens = createTokens(masterKey)
   const hub = createHub({
     bus,
@@ -43,6 +55,7 @@ export function createApp({ config, database, bus, files, masterKey, clock, repo
   const writer = createWriter({
     commit: ops => commitBatch(database, ops, clock.now()),
     isDataError,
+    ...(gatherMs === undefined ? {} : { gatherMs }),
     onCommitted({ uid, companyId, origin }, outcome) {
       if (!outcome.ok || outcome.entries.length === 0) return
       metrics.stored.inc(outcome.entries.length)

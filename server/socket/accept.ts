@@ -58,11 +58,11 @@ export function acceptSockets(server: Server, services: Services) {
     const connection: Connection = { socket, session: createSession(services, peer, agent), alive: true }
     connections.add(connection)
     socket.on('message', (data, isBinary) => {
-      connection.alive = true
       if (isBinary) return socket.close(CLOSE.fatal, 'bad-frame')
       connection.session.receive(toText(data))
+      connection.alive = connection.session.saidHello() || connection.alive
     })
-    socket.on('pong', () => (connection.alive = true))
+    socket.on('pong', () => (connection.alive = connection.session.saidHello()))
     socket.on('error', () => socket.terminate())
     socket.on('close', () => {
       connections.delete(connection)
@@ -72,7 +72,8 @@ export function acceptSockets(server: Server, services: Services) {
 
   function sweep() {
     for (const connection of connections) {
-      if (!connection.alive || !connection.session.saidHello()) connection.socket.terminate()
+      // The second sweep that finds nothing: a socket may have been opened just before the first
+      if (!connection.alive) connection.socket.terminate()
       else {
         connection.alive = false
         connection.socket.ping()

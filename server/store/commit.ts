@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { createId } from '#protocol/ids'
 import type { Entry } from '#protocol/entry'
 import { ERRORS, type ErrorCode } from '#protocol/errors'
@@ -7,7 +6,8 @@ import type { Origin } from '#server/hub'
 import { closeGate, passesGate, type Gate } from './gate.ts'
 import type { Database } from './db.ts'
 import { toEntry, toRow } from './entries.ts'
-import type { ConversationRow, EntryRow, NewEntryRow, Tx } from './schema.ts'
+import { groupsOf, listOf, repeat, run } from './hot-sql.ts'
+import type { ConversationRow, EntryRow, NewEntryRow, TimelineRow, Tx } from './schema.ts'
 
 // ST1 What is stored gets the next seq of its timeline and the next desk_seq of its company in the transaction that stores it.
 // ST2 The company's row is locked first, then the timelines in the order of their ids: both counters are dense, and no two
@@ -34,7 +34,6 @@ type Loaded = {
   companyId: string
   headSeq: number
   state: TimelineState
-  before: TimelineState
   changed: boolean
 }
 
@@ -54,7 +53,7 @@ export async function commitBatch(database: Database, ops: Op[], now: number): P
       now
     }
     const outcomes = ops.map(op => carryOut(batch, op))
-    await save(tx, batch)
+    await save(tx, database.kind, batch)
     return outcomes
   })
 }
@@ -85,25 +84,24 @@ async function load(
   { kind }: Database,
   ops: Op[]
 ): Promise<Pick<Batch, 'deskHeads' | 'timelines' | 'stored'>> {
-  const companyIds = [...new Set(ops.map(op => op.companyId))].sort()
-  const uids = [...new Set(ops.map(op => op.uid))].sort()
-  const lock = kind === 'postgres'
-  let companies = tx
-    .selectFrom('company')
-    .select(['id', 'desk_head'])
-    .where('id', 'in', companyIds)
-    .orderBy('id')
-  if (lock) companies = companies.forUpdate()
-  const deskHeads = new Map((await companies.execute()).map(row => [row.id, row.desk_head]))
-  let timelines = tx
-    .selectFrom('timeline')
-    .select(['uid', 'company_id', 'head_seq', 'cid'])
-    .where('uid', 'in', uids)
-    .orderBy('uid')
-  if (lock) timelines = timelines.forUpdate()
-  const rows = await timelines.execute()
+  const lock = kind === 'postgres' ? ' for update' : ''
+  const companyIds = listOf([...new Set(ops.map(op => op.companyId))].sort())
+  const companies = await run<{ id: string; desk_head: number }>(
+    tx,
+    kind,
+    `select id, desk_head from company where id in (${companyIds.marks}) order by id${lock}`,
+    companyIds.values
+  )
+  const uids = listOf([...new Set(ops.map(op => op.uid))].sort())
+  const rows = await run<Pick<TimelineRow, 'uid' | 'company_id' | 'head_seq' | 'cid'>>(
+    tx,
+    kind,
+    `select uid, company_id, head_seq, cid from timeline where uid in (${uids.marks}) order by uid${lock}`,
+    uids.values
+  )
   const open = await openConversations(
     tx,
+    kind,
     rows.flatMap(row => row.cid ?? [])
   )
   const lastCids = await lastConversations(
@@ -111,30 +109,28 @@ async function load(
     rows.filter(row => !row.cid).map(row => row.uid),
     ops
   )
-  const loaded = new Map<string, Loaded>()
-  for (const row of rows) {
-    const state: TimelineState = {
-      open: (row.cid && open.get(row.cid)) || null,
-      lastCid: lastCids.get(row.uid) ?? null
-    }
-    loaded.set(row.uid, {
-      companyId: row.company_id,
-      headSeq: row.head_seq,
-      state,
-      before: state,
-      changed: false
-    })
+  const timelines = new Map<string, Loaded>()
+  for (const { uid, company_id, head_seq, cid } of rows) {
+    const state: TimelineState = { open: (cid && open.get(cid)) || null, lastCid: lastCids.get(uid) ?? null }
+    timelines.set(uid, { companyId: company_id, headSeq: head_seq, state, changed: false })
   }
-  return { deskHeads, timelines: loaded, stored: await alreadyStored(tx, ops) }
+  const deskHeads = new Map(companies.map(row => [row.id, row.desk_head]))
+  return { deskHeads, timelines, stored: await alreadyStored(tx, kind, ops) }
 }
 
-async function openConversations(tx: Tx, cids: string[]): Promise<Map<string, OpenConversation>> {
+async function openConversations(
+  tx: Tx,
+  kind: Database['kind'],
+  cids: string[]
+): Promise<Map<string, OpenConversation>> {
   if (cids.length === 0) return new Map()
-  const rows = await tx
-    .selectFrom('conversation')
-    .select(['cid', 'status', 'agent_id'])
-    .where('cid', 'in', cids)
-    .execute()
+  const list = listOf(cids)
+  const rows = await run<Pick<ConversationRow, 'cid' | 'status' | 'agent_id'>>(
+    tx,
+    kind,
+    `select cid, status, agent_id from conversation where cid in (${list.marks})`,
+    list.values
+  )
   return new Map(
     rows.flatMap(({ cid, status, agent_id }) =>
       status === 'ended' ? [] : [[cid, { cid, status, agentId: agent_id }]]
@@ -159,13 +155,18 @@ async function lastConversations(tx: Tx, uids: string[], ops: Op[]): Promise<Map
   return last
 }
 
-async function alreadyStored(tx: Tx, ops: Op[]): Promise<Map<string, Entry>> {
-  const keys = ops.flatMap(({ uid, intent }) =>
-    intent.kind === 'send' ? [sql`(${uid}, ${intent.by.id}, ${intent.clientId})`] : []
+async function alreadyStored(tx: Tx, kind: Database['kind'], ops: Op[]): Promise<Map<string, Entry>> {
+  const sends = ops.flatMap(({ uid, intent }) =>
+    intent.kind === 'send' ? [[uid, intent.by.id, intent.clientId]] : []
   )
-  if (keys.length === 0) return new Map()
-  const { rows } = await sql<EntryRow>`
-    select * from entry where (uid, sender_id, client_id) in (values ${sql.join(keys)})`.execute(tx)
+  if (sends.length === 0) return new Map()
+  const list = listOf(sends, '(?, ?, ?)')
+  const rows = await run<EntryRow>(
+    tx,
+    kind,
+    `select * from entry where (uid, sender_id, client_id) in (values ${list.marks})`,
+    list.values.flat()
+  )
   return new Map(rows.map(row => [onceKey(row.uid, row.sender_id, row.client_id!), toEntry(row)]))
 }
 
@@ -260,17 +261,33 @@ function startedRow(
   }
 }
 
-// 12 columns a row: well below what either database takes as parameters of one statement
-const ROWS_PER_INSERT = 500
+const ENTRY_COLUMNS = [
+  'uid',
+  'seq',
+  'company_id',
+  'desk_seq',
+  'id',
+  'cid',
+  'role',
+  'sender_id',
+  'sender_name',
+  'client_id',
+  'content',
+  'at'
+] as const
+const ENTRY_MARKS = `(${repeat('?', ENTRY_COLUMNS.length)})`
 
-async function save(tx: Tx, batch: Batch) {
+async function save(tx: Tx, kind: Database['kind'], batch: Batch) {
   if (batch.rows.length === 0) return
   for (const row of batch.started) await tx.insertInto('conversation').values(row).execute()
-  for (let from = 0; from < batch.rows.length; from += ROWS_PER_INSERT) {
-    await tx
-      .insertInto('entry')
-      .values(batch.rows.slice(from, from + ROWS_PER_INSERT))
-      .execute()
+  for (const rows of groupsOf(batch.rows)) {
+    const values = rows.flatMap(row => ENTRY_COLUMNS.map(column => row[column] ?? null))
+    await run(
+      tx,
+      kind,
+      `insert into entry (${ENTRY_COLUMNS.join(', ')}) values ${repeat(ENTRY_MARKS, rows.length)}`,
+      values
+    )
   }
   for (const [cid, { status, agentId, endedAt, lastSeq }] of batch.conversations) {
     await tx
@@ -279,25 +296,20 @@ async function save(tx: Tx, batch: Batch) {
       .where('cid', '=', cid)
       .execute()
   }
-  await saveHeads(tx, batch)
+  await saveHeads(tx, kind, batch)
 }
 
-async function saveHeads(tx: Tx, batch: Batch) {
+async function saveHeads(tx: Tx, kind: Database['kind'], batch: Batch) {
   const companies = new Set<string>()
   for (const [uid, { companyId, headSeq, state, changed }] of batch.timelines) {
     if (!changed) continue
     companies.add(companyId)
-    await tx
-      .updateTable('timeline')
-      .set({ head_seq: headSeq, cid: state.open?.cid ?? null })
-      .where('uid', '=', uid)
-      .execute()
+    await run(tx, kind, 'update timeline set head_seq = ?, cid = ? where uid = ?', [
+      headSeq,
+      state.open?.cid ?? null,
+      uid
+    ])
   }
-  for (const id of companies) {
-    await tx
-      .updateTable('company')
-      .set({ desk_head: batch.deskHeads.get(id)! })
-      .where('id', '=', id)
-      .execute()
-  }
+  for (const id of companies)
+    await run(tx, kind, 'update company set desk_head = ? where id = ?', [batch.deskHeads.get(id)!, id])
 }

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { keepLogShort } from './checkpoint.ts'
 import { nodeSqliteDialect } from './node-sqlite.ts'
 import type { Db, Tables } from './schema.ts'
 
@@ -22,7 +23,16 @@ async function openSqlite(path: string): Promise<Database> {
   // The first query opens the file and makes it WAL, which the reader needs
   await write.connection().execute(async () => {})
   const read = new Kysely<Tables>({ dialect: nodeSqliteDialect({ path, readOnly: true }) })
-  return { kind: 'sqlite', write, read, close: () => closeAll([read, write]) }
+  const stop = keepLogShort(path)
+  return {
+    kind: 'sqlite',
+    write,
+    read,
+    async close() {
+      await stop()
+      await closeAll([read, write])
+    }
+  }
 }
 
 async function openPostgres(connectionString: string): Promise<Database> {

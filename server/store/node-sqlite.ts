@@ -118,6 +118,8 @@ function openSqlite({ path, readOnly = false }: SqliteOptions): DatabaseSync {
   const db = new DatabaseSync(path, { readOnly, enableForeignKeyConstraints: true, timeout: 5_000 })
   if (!readOnly) db.exec('pragma journal_mode = wal')
   db.exec('pragma synchronous = full')
+  // checkpoint.ts does it beside; 16 MB is for a process without it
+  db.exec('pragma wal_autocheckpoint = 4000')
   assertDurable(db, path)
   return db
 }

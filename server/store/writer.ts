@@ -17,25 +17,40 @@ export type WriterOptions = {
   onError(error: unknown): void
   /** Whether the error speaks of one intent's data (then the others are tried without it) or of the database. */
   isDataError(error: unknown): boolean
+  /** How long a batch waits for company while messages come one after the other; 0 = not at all. */
+  gatherMs?: number
 }
 
 const MOST_PER_BATCH = 1_000
+const BUSY_MS = 2
+const GATHER_MS = 1
 
 /**
  * Group commit: what arrives in one turn of the event loop, or while the disk is busy, shares a transaction.
  * Intents are carried out in the order in which they were submitted.
  */
-export function createWriter({ commit, onCommitted, onError, isDataError }: WriterOptions): Writer {
+export function createWriter({
+  commit,
+  onCommitted,
+  onError,
+  isDataError,
+  gatherMs = GATHER_MS
+}: WriterOptions): Writer {
   let waiting: Waiting[] = []
   let running: Promise<void> | undefined
+  let committedAt = -Infinity
 
   async function run() {
+    // Two messages cost almost what one costs: under load the next batch waits a moment for company
+    if (gatherMs > 0 && performance.now() - committedAt < BUSY_MS)
+      await new Promise(resolve => setTimeout(resolve, gatherMs))
     // One turn of the loop: every socket that is readable now gets into this batch
     await new Promise(resolve => setImmediate(resolve))
     while (waiting.length > 0) {
       const batch = waiting.splice(0, MOST_PER_BATCH)
       await carryOut(batch)
     }
+    committedAt = performance.now()
     running = undefined
   }
 

@@ -65,7 +65,8 @@ export async function createWorld({
     masterKey: Buffer.alloc(32, 7),
     clock,
     report,
-    assets: ASSETS
+    assets: ASSETS,
+    gatherMs: 0
   })
   services.writer = wrapWriter(services.writer)
   const company = await makeCompany(sysnum, 'Demo')
