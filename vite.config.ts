@@ -18,7 +18,13 @@ const app: UserConfig = {
     target: APP_TARGET,
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rolldownOptions: { input: ['widget/index.html', 'h5-chat/index.html', 'workbench/index.html'] }
+    rolldownOptions: {
+      input: ['widget/index.html', 'h5-chat/index.html', 'workbench/index.html'],
+      // What every page needs in one file: each further one costs a phone its headers and a place in the line
+      output: {
+        codeSplitting: { groups: [{ name: 'chat', test: /\/(node_modules|protocol|client|ui)\/(?!.*EmojiPicker)/ }] }
+      }
+    }
   }
 }
 

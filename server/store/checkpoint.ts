@@ -15,6 +15,8 @@ export function keepLogShort(path: string): () => Promise<void> {
   }, EVERY_MS).unref()
   return async () => {
     clearInterval(timer)
+    // Unreferenced it would let the process end before it has closed the file
+    worker.ref()
     worker.postMessage('close')
     await once(worker, 'exit')
   }
