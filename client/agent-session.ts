@@ -8,6 +8,7 @@ import type { ServerFrame, ServerFrameOf } from '#protocol/server-frame'
 import { createConnection, type Status } from './connection.ts'
 import { createEmitter } from './emitter.ts'
 import { createInbox } from './inbox.ts'
+import { lastWhere } from './last-where.ts'
 import { createOutbox, type Pending } from './outbox.ts'
 import { createReadMarks, fromVisitor } from './read-marks.ts'
 import { createSender } from './sender.ts'
@@ -195,7 +196,7 @@ export function createAgentSession(options: AgentSessionOptions) {
   }
 
   function acknowledge({ uid, receipts }: Timeline, applied: readonly Entry[]) {
-    const last = applied.findLast(fromVisitor)
+    const last = lastWhere(applied, fromVisitor)
     if (last && last.seq > receipts.agent.delivered)
       connection.send({ type: 'delivered', uid, seq: last.seq })
   }
@@ -217,7 +218,7 @@ export function createAgentSession(options: AgentSessionOptions) {
     discard: sender.discard,
     read(uid: string) {
       const timeline = timelines.get(uid)
-      const last = timeline?.entries.findLast(fromVisitor)
+      const last = lastWhere(timeline?.entries ?? [], fromVisitor)
       if (!timeline || !last || last.seq <= timeline.receipts.agent.read) return
       if (connection.send({ type: 'read', uid, seq: last.seq })) noteRead(uid, last.seq)
     },

@@ -1,3 +1,4 @@
+import { lastWhere } from './last-where.ts'
 import type { Summary } from '#protocol/desk'
 import { isMessage, type Entry } from '#protocol/entry'
 import type { Timeline } from './timeline.ts'
@@ -7,7 +8,7 @@ export function createReadMarks(timelineOf: (uid: string) => Timeline | undefine
   const upTo = new Map<string, number>()
 
   function isRead(uid: string): boolean {
-    const last = timelineOf(uid)?.entries.findLast(fromVisitor)
+    const last = lastWhere(timelineOf(uid)?.entries ?? [], fromVisitor)
     return last !== undefined && last.seq <= (upTo.get(uid) ?? 0)
   }
 

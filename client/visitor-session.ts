@@ -7,6 +7,7 @@ import type { ServerFrame, ServerFrameOf } from '#protocol/server-frame'
 import { createConnection, type Status } from './connection.ts'
 import { createEmitter } from './emitter.ts'
 import { createIdentity, type IdentityOptions, type VisitorIdentity } from './identity.ts'
+import { lastWhere } from './last-where.ts'
 import { createOutbox, type Pending } from './outbox.ts'
 import { createSender } from './sender.ts'
 import { createTabRelay, recap, type TabRelayOptions } from './tab-relay.ts'
@@ -174,7 +175,7 @@ export function createVisitorSession(options: VisitorSessionOptions) {
 
   /** What an agent wrote has arrived here. */
   function acknowledge(applied: readonly Entry[]) {
-    const last = applied.findLast(fromOthers)
+    const last = lastWhere(applied, fromOthers)
     if (last && last.seq > timeline.receipts.visitor.delivered && tabs.isLeader())
       say({ type: 'delivered', uid: uid(), seq: last.seq })
   }
@@ -203,7 +204,7 @@ export function createVisitorSession(options: VisitorSessionOptions) {
     retry: (clientId: string) => outboxChanged(sender.retry(clientId)),
     discard: (clientId: string) => outboxChanged(sender.discard(clientId)),
     read() {
-      const last = timeline.entries.findLast(fromOthers)
+      const last = lastWhere(timeline.entries, fromOthers)
       if (last && last.seq > timeline.receipts.visitor.read) say({ type: 'read', uid: uid(), seq: last.seq })
     },
     typing: (isTyping: boolean, text?: string) =>

@@ -21,10 +21,13 @@ export type DeskLog = {
   nudge(companyId: string): void
 }
 
-const FLUSH_MS = 50
+const FLUSH_MS = 100
 /** After a flush that took long, the next waits this many times as long: inboxes may take a tenth of the time, acks come first. */
 const REST = 9
 const FARTHEST_BACK = 2_000
+// Between portions the loop turns: an ack waits for one of them at most
+const READ_AT_ONCE = 8
+const TOLD_AT_ONCE = 10
 
 export type DeskLogOptions = { database: Database; hub: Hub; clock: Clock; report: Report }
 
@@ -39,7 +42,9 @@ export function createDeskLog({ database, hub, clock, report }: DeskLogOptions):
     const changes = await changesAfter(database, companyId, from, FARTHEST_BACK)
     if (changes.length === 0) return
     const byCid = await summaries(changes)
-    for (const member of open) tell(member, changes, byCid)
+    await inPortions(open, TOLD_AT_ONCE, async members =>
+      members.forEach(member => tell(member, changes, byCid))
+    )
     if (changes.length === FARTHEST_BACK) await flush(companyId)
   }
 
@@ -66,8 +71,11 @@ export function createDeskLog({ database, hub, clock, report }: DeskLogOptions):
   }
 
   async function summaries(changes: Change[]): Promise<Map<string, Summary>> {
-    const found = await summariesOf(database, [...new Set(changes.map(change => change.cid))])
-    return new Map(found.map(summary => [summary.cid, withPresence(summary)]))
+    const found = new Map<string, Summary>()
+    await inPortions([...new Set(changes.map(change => change.cid))], READ_AT_ONCE, async cids => {
+      for (const summary of await summariesOf(database, cids)) found.set(summary.cid, withPresence(summary))
+    })
+    return found
   }
 
   const withPresence = (summary: Summary): Summary => ({ ...summary, online: hub.isOnline(summary.uid) })
@@ -131,4 +139,11 @@ export function createDeskLog({ database, hub, clock, report }: DeskLogOptions):
 
 function concerns(member: Member, change: Change, summary: Summary | undefined): boolean {
   return change.kind === 'status' || summary?.agentId === null || summary?.agentId === member.who
+}
+
+async function inPortions<T>(all: readonly T[], size: number, work: (portion: T[]) => Promise<void>) {
+  for (let from = 0; from < all.length; from += size) {
+    if (from > 0) await new Promise(resolve => setImmediate(resolve))
+    await work(all.slice(from, from + size))
+  }
 }

@@ -23,6 +23,7 @@ export function createPages(assets: Assets) {
       sysnum: company.sysnum,
       name: company.name,
       color: channel?.settings.color,
+      typingPreview: channel?.settings.typingPreview,
       domains
     }
     return page(c, services, { name, facts: facts ?? null, ancestors: frameAncestors(domains) })

@@ -13,6 +13,10 @@ test('a visitor and an agent talk: ack, delivered and read marks, typing', async
   await expect(mine.getByRole('img', { name: 'Delivered' })).toBeVisible()
   desk.session.read(await desk.uid())
   await expect(mine.getByRole('img', { name: 'Read' })).toBeVisible()
+  const previews: (string | undefined)[] = []
+  desk.session.on('typing', ({ text }) => previews.push(text))
+  await composer(page).fill('and the lid?')
+  await until(() => previews.includes('and the lid?'))
   desk.session.typing(await desk.uid(), true)
   await expect(page.getByRole('status').filter({ hasText: 'Ann is typing' })).toBeVisible()
   await desk.say('Three are left.')
