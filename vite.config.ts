@@ -22,7 +22,9 @@ const app: UserConfig = {
       input: ['widget/index.html', 'h5-chat/index.html', 'workbench/index.html'],
       // What every page needs in one file: each further one costs a phone its headers and a place in the line
       output: {
-        codeSplitting: { groups: [{ name: 'chat', test: /\/(node_modules|protocol|client|ui)\/(?!.*EmojiPicker)/ }] }
+        codeSplitting: {
+          groups: [{ name: 'chat', test: /\/(node_modules|protocol|client|ui)\/(?!.*EmojiPicker)/ }]
+        }
       }
     }
   }

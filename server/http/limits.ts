@@ -14,7 +14,7 @@ const MOST_KEPT = 10_000
 const perServices = new WeakMap<Services, Map<string, Bucket>>()
 
 /** Throws `rate-limited` when the key has used up what its rate allows. */
-function limit(services: Services, key: string, rate: Rate) {
+function limit(services: Services, key: string, rate: Rate, costs: 'costs' | 'free' = 'costs') {
   const buckets = perServices.get(services) ?? new Map<string, Bucket>()
   perServices.set(services, buckets)
   const bucket = buckets.get(key) ?? createBucket(services.clock, rate)
@@ -22,11 +22,14 @@ function limit(services: Services, key: string, rate: Rate) {
   buckets.delete(key)
   if (buckets.size >= MOST_KEPT) buckets.delete(buckets.keys().next().value!)
   buckets.set(key, bucket)
-  if (!bucket.take()) throw new ChatError('rate-limited')
+  if (costs === 'costs' ? !bucket.take() : !bucket.has()) throw new ChatError('rate-limited')
 }
 
 export const limitSessions = (services: Services, address: string) =>
   limit(services, `session ${address}`, NEW_VISITORS)
 export const limitUploads = (services: Services, who: string) => limit(services, `upload ${who}`, UPLOADS)
-export const limitSignIns = (services: Services, email: string) =>
+/** Only wrong passwords count. */
+export const requireSignInsLeft = (services: Services, email: string) =>
+  limit(services, `sign-in ${email}`, SIGN_INS, 'free')
+export const countWrongPassword = (services: Services, email: string) =>
   limit(services, `sign-in ${email}`, SIGN_INS)

@@ -3,7 +3,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 import ipaddr from 'ipaddr.js'
 import { ChatError } from '#protocol/errors'
 import type { Services } from '#server/services'
-import { AGENT_SESSION_MS, agentOfSession, type AgentAccount } from '#server/store/agents'
+import { AGENT_SESSION_MS, agentOfSession, type SignedIn } from '#server/store/agents'
 import type { VisitorClaims } from '#server/tokens'
 
 export type HttpEnv = { Bindings: { incoming: { socket: { remoteAddress?: string } } } }
@@ -38,12 +38,12 @@ export function agentSecret(c: Http, services: Services): string | undefined {
   return getCookie(c, agentCookie(isSecure(c, services)))
 }
 
-export async function findAgent(c: Http, services: Services): Promise<AgentAccount | undefined> {
+export async function findAgent(c: Http, services: Services): Promise<SignedIn | undefined> {
   const secret = agentSecret(c, services)
   return secret ? await agentOfSession(services.database, secret, services.clock.now()) : undefined
 }
 
-export async function requireAgent(c: Http, services: Services): Promise<AgentAccount> {
+export async function requireAgent(c: Http, services: Services): Promise<SignedIn> {
   const agent = await findAgent(c, services)
   if (!agent) throw new ChatError('unauthorized')
   return agent

@@ -5,7 +5,7 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import { CLOSE } from '#protocol/errors'
 import { LIMITS } from '#protocol/limits'
 import type { Services } from '#server/services'
-import { agentOfSession, type AgentAccount } from '#server/store/agents'
+import { agentOfSession, type SignedIn } from '#server/store/agents'
 import { createSession, type Session } from './session.ts'
 
 /** One for all connections: finds dead ones and those that never said hello. */
@@ -31,7 +31,7 @@ export function acceptSockets(server: Server, services: Services) {
     })
   })
 
-  async function admit(request: IncomingMessage): Promise<AgentAccount | undefined | 'refused'> {
+  async function admit(request: IncomingMessage): Promise<SignedIn | undefined | 'refused'> {
     const path = request.url?.split('?')[0]
     if (!isOwnOrigin(request, services)) return 'refused'
     if (path === '/socket') return undefined
@@ -43,7 +43,7 @@ export function acceptSockets(server: Server, services: Services) {
     }
   }
 
-  function connect(socket: WebSocket, agent: AgentAccount | undefined) {
+  function connect(socket: WebSocket, agent: SignedIn | undefined) {
     const peer = {
       send(text: string) {
         if (socket.readyState !== socket.OPEN) return

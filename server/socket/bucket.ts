@@ -1,7 +1,11 @@
 import { LIMITS } from '#protocol/limits'
 import type { Clock } from '#server/clock'
 
-export type Bucket = { take(): boolean }
+export type Bucket = {
+  take(): boolean
+  /** Whether `take` would succeed now. */
+  has(): boolean
+}
 
 /** Token bucket: a steady rate with a burst saved up while idle. */
 export function createBucket(
@@ -10,12 +14,18 @@ export function createBucket(
 ): Bucket {
   let tokens = burst
   let at = clock.now()
+
+  function fill() {
+    const now = clock.now()
+    tokens = Math.min(burst, tokens + (Math.max(0, now - at) * perSecond) / 1_000)
+    at = now
+    return tokens >= 1
+  }
+
   return {
+    has: fill,
     take() {
-      const now = clock.now()
-      tokens = Math.min(burst, tokens + (Math.max(0, now - at) * perSecond) / 1_000)
-      at = now
-      if (tokens < 1) return false
+      if (!fill()) return false
       tokens -= 1
       return true
     }

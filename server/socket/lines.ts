@@ -1,6 +1,6 @@
 import { createSecret } from '#server/secrets'
 import type { Services } from '#server/services'
-import type { AgentAccount } from '#server/store/agents'
+import type { SignedIn } from '#server/store/agents'
 import { createSession, type Session } from './session.ts'
 
 /** A line without a reader for so long is ended; the peer comes back with hello and its cursor. */
@@ -17,7 +17,7 @@ type Line = {
 
 /** Sessions whose frames travel in plain HTTP requests, for networks that let no WebSocket through. */
 export type Lines = {
-  open(agent?: AgentAccount): string
+  open(agent?: SignedIn): string
   /** False when there is no such line: the peer has to start again. */
   receive(id: string, frames: string[]): boolean
   /** Frames for the peer, as soon as there are any; `open` is false when no more will come. */

@@ -9,7 +9,7 @@ import type { Member } from '#server/hub'
 import type { Services } from '#server/services'
 import type { Gate } from '#server/store/gate'
 import { findTimeline } from '#server/store/timelines'
-import type { AgentAccount } from '#server/store/agents'
+import { isSignedIn, type SignedIn } from '#server/store/agents'
 import { HANDLERS } from './handlers.ts'
 import { createBucket, type Bucket } from './bucket.ts'
 
@@ -42,7 +42,7 @@ export type Session = {
  * HS2 Frames are handled one after the other, in the order in which they came.
  * HS3 A frame that is wrong is answered with an error and changes nothing; the connection stays.
  */
-export function createSession(services: Services, peer: Peer, agent?: AgentAccount): Session {
+export function createSession(services: Services, peer: Peer, agent?: SignedIn): Session {
   let live: LiveSession | undefined
   let leave: (() => void) | undefined
   let over = false
@@ -88,6 +88,10 @@ export function createSession(services: Services, peer: Peer, agent?: AgentAccou
     if (!session) return end('unauthorized')
     live = session
     leave = services.hub.join(session)
+    // After the join: who is signed out from now on is found there, and who was signed out before is found here
+    if (agent && !(await isSignedIn(services.database, agent, services.clock.now())))
+      return end('unauthorized')
+    if (over) return
     session.send({
       type: 'welcome',
       protocol: PROTOCOL_VERSION,

@@ -13,6 +13,9 @@ export type AgentAccount = {
   status: AgentStatus
 }
 
+/** An account as a session has it; `session` tells the store which one. */
+export type SignedIn = AgentAccount & { session: string }
+
 export const AGENT_SESSION_MS = 14 * 24 * 3_600_000
 export const SIGN_IN_LINK_MS = 24 * 3_600_000
 
@@ -116,15 +119,26 @@ export async function agentOfSession(
   { read }: Database,
   secret: string,
   now: number
-): Promise<AgentAccount | undefined> {
+): Promise<SignedIn | undefined> {
   return await read
     .selectFrom('agent_session')
     .innerJoin('agent', 'agent.id', 'agent_session.agent_id')
-    .select(COLUMNS)
+    .select([...COLUMNS, 'agent_session.hash as session'])
     .where('agent_session.hash', '=', hashSecret(secret))
     .where('agent_session.expires_at', '>', now)
     .where('agent.disabled_at', 'is', null)
     .executeTakeFirst()
+}
+
+/** Whether a session that was good a moment ago has not been ended since. */
+export async function isSignedIn({ read }: Database, { session }: SignedIn, now: number): Promise<boolean> {
+  const row = await read
+    .selectFrom('agent_session')
+    .select('hash')
+    .where('hash', '=', session)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 export async function endAgentSession({ write }: Database, secret: string): Promise<void> {

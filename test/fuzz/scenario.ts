@@ -116,7 +116,7 @@ async function createDesk(
   { world, clock, random, options }: Pick<Scene, 'world' | 'clock' | 'random' | 'options'>,
   name: string
 ): Promise<Desk> {
-  const agent = await world.makeAgent(name)
+  const agent = await world.signIn(await world.makeAgent(name))
   const net = createWireSwitch(peer => createSession(world.services, peer, agent), options.swallows)
   const storage = createMemory()
   const session = createAgentSession({

@@ -3,7 +3,7 @@ import type { ClientFrame } from '#protocol/client-frame'
 import type { ServerFrame } from '#protocol/server-frame'
 import { CLOSE } from '#protocol/errors'
 import { createSession } from '#server/socket/session'
-import type { AgentAccount } from '#server/store/agents'
+import { setPassword, type AgentAccount, type SignedIn } from '#server/store/agents'
 import { countRows, createSite, type Site } from './requests.ts'
 
 let site: Site
@@ -17,7 +17,7 @@ const settle = async () => {
   for (let i = 0; i < 10; i++) await new Promise(resolve => setImmediate(resolve))
 }
 
-function connect(agent?: AgentAccount) {
+function connect(agent?: SignedIn) {
   const heard: ServerFrame[] = []
   const closed: number[] = []
   const session = createSession(
@@ -47,8 +47,8 @@ async function visitor(uid = site.uid) {
   return peer
 }
 
-async function agent(account = site.agent) {
-  const peer = connect(account)
+async function agent(account: AgentAccount = site.agent) {
+  const peer = connect(await site.world.signIn(account))
   await peer.say({ type: 'hello', protocol: 1, token: '' })
   return peer
 }
@@ -196,6 +196,15 @@ test('[11] an agent who signs out is cut at once', async () => {
   expect(peer.closed).toEqual([CLOSE.unauthorized])
   await (await visitor(open.uid)).say(text(open.uid, nextId(), 'after the sign-out'))
   expect(JSON.stringify(peer.heard)).not.toContain('after the sign-out')
+})
+
+test('[11] an agent who is signed out between the upgrade and hello gets nothing', async () => {
+  const leaving = await site.world.signIn(await site.world.makeAgent('leaving'))
+  const peer = connect(leaving)
+  await setPassword(site.world.database, leaving.id, 'argon2id$x$y')
+  await peer.say({ type: 'hello', protocol: 1, token: '', desk: null })
+  expect(peer.closed).toEqual([CLOSE.unauthorized])
+  expect(peer.heard.map(frame => frame.type).filter(type => type !== 'agents')).toEqual(['error'])
 })
 
 test('[converse.js GHSA-w973] the server says who sent a message, whatever the frame claims', async () => {

@@ -11,10 +11,16 @@ import { silentReport, type Report } from '#server/report'
 import { openDatabase } from '#server/store/db'
 import type { Writer } from '#server/store/writer'
 import { migrate } from '#server/store/migrate'
-import { createAgent, type AgentAccount, type AgentRole } from '#server/store/agents'
+import {
+  createAgent,
+  createAgentSession,
+  type AgentAccount,
+  type AgentRole,
+  type SignedIn
+} from '#server/store/agents'
 import { createChannel, createCompany, type Company } from '#server/store/companies'
 import { createTimeline } from '#server/store/timelines'
-import { createSecret } from '#server/secrets'
+import { createSecret, hashSecret } from '#server/secrets'
 
 export type World = Awaited<ReturnType<typeof createWorld>>
 
@@ -89,6 +95,10 @@ export async function createWorld({
         { companyId, email: `${name}-${companyId}@example.com`, name, role },
         clock.now()
       ),
+    /** The account with a session of its own, as the socket has it. */
+    async signIn(agent: AgentAccount): Promise<SignedIn> {
+      return { ...agent, session: hashSecret(await createAgentSession(database, agent, 'test', clock.now())) }
+    },
     makeVisitor: (companyId = company.id): Promise<string> =>
       createTimeline(database, companyId, createSecret(), clock.now()),
     async close() {
