@@ -16,6 +16,18 @@ export type Account = v.InferOutput<typeof Account>
 export type Problem = ErrorCode | 'offline'
 export type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem }
 
+/** What the server wrote into the page when it was opened: no question, and no refusal in the console. */
+export function accountInPage(): Answer<Account> {
+  const text = document.getElementById('openzc-page')?.textContent ?? ''
+  try {
+    const result = v.safeParse(v.nullable(Account), JSON.parse(text))
+    if (!result.success) return { ok: false, problem: 'internal' }
+    return result.output ? { ok: true, value: result.output } : { ok: false, problem: 'unauthorized' }
+  } catch {
+    return { ok: false, problem: 'internal' }
+  }
+}
+
 export const me = () => ask('/api/agent/me', Account)
 export const signIn = (email: string, password: string) =>
   ask('/api/agent/sign-in', Account, { email, password })

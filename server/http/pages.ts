@@ -3,7 +3,8 @@ import { ChatError } from '#protocol/errors'
 import type { Services } from '#server/services'
 import { channelsOf, companyBySysnum } from '#server/store/companies'
 import { serve } from './serve.ts'
-import { ownOrigin, type Http } from './who.ts'
+import { about } from './sign-in.ts'
+import { findAgent, ownOrigin, type Http } from './who.ts'
 
 /** Stands in the built pages where the facts about the company come. */
 const PLACE = '__OPENZC_PAGE__'
@@ -40,16 +41,21 @@ export function createPages(assets: Assets) {
     c.header('content-security-policy', policy(ownOrigin(c, services), ancestors))
     c.header('x-content-type-options', 'nosniff')
     c.header('referrer-policy', 'strict-origin-when-cross-origin')
-    c.header('cache-control', 'no-cache')
+    c.header('cache-control', name === 'workbench' ? 'no-store' : 'no-cache')
     return c.html(html)
   }
 
   return {
     widget: (c: Http, services: Services) => chatPage(c, services, 'widget'),
     h5: (c: Http, services: Services) => chatPage(c, services, 'h5-chat'),
-    workbench(c: Http, services: Services) {
+    async workbench(c: Http, services: Services) {
       c.header('x-frame-options', 'DENY')
-      return page(c, services, { name: 'workbench', facts: null, ancestors: "'none'" })
+      const agent = await findAgent(c, services)
+      return page(c, services, {
+        name: 'workbench',
+        facts: agent ? await about(services, agent) : null,
+        ancestors: "'none'"
+      })
     },
     /** Files whose names carry their hash: they never change. */
     file(c: Http) {

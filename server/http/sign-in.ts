@@ -86,7 +86,8 @@ export async function me(c: Http, services: Services) {
   return c.json(await about(services, await requireAgent(c, services)))
 }
 
-async function about(services: Services, { id, name, email, role, status, companyId }: AgentAccount) {
+/** An account as its own browser sees it. */
+export async function about(services: Services, { id, name, email, role, status, companyId }: AgentAccount) {
   const company = await companyById(services.database, companyId)
   return { id, name, email, role, status, company: company?.name ?? '' }
 }

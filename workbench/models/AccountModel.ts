@@ -18,8 +18,9 @@ export function createAccountModel() {
   const state = signal<AccountState>({ at: 'starting', unreachable: false })
   let checkedAt = 0
 
-  async function start() {
-    const answer = await api.me()
+  async function start(first = false) {
+    const known = first ? api.accountInPage() : undefined
+    const answer = known && (known.ok || known.problem === 'unauthorized') ? known : await api.me()
     if (state.value.at !== 'starting') return
     if (answer.ok) state.value = { at: 'desk', account: answer.value }
     else if (answer.problem === 'unauthorized') state.value = { at: 'sign-in', ended: false }
@@ -46,7 +47,7 @@ export function createAccountModel() {
   }
 
   addEventListener('hashchange', takeKey)
-  if (!takeKey()) void start()
+  if (!takeKey()) void start(true)
 
   return {
     state,
