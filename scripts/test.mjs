@@ -17,7 +17,10 @@ const STEPS = [
   { name: 'types', command: [bin('typescript/bin/tsc'), '--noEmit'] },
   { name: 'build', command: [join(root, 'scripts/build.mjs')] },
   { name: 'sizes', command: [join(root, 'scripts/sizes.mjs'), '--check'] },
-  { name: 'entrance.js is ES3', command: [bin('es-check/lib/cli/index.js'), 'es3', 'dist/loader/entrance.js'] },
+  {
+    name: 'entrance.js is ES3',
+    command: [bin('es-check/lib/cli/index.js'), 'es3', 'dist/loader/entrance.js']
+  },
   { name: 'node', command: [bin('vitest/vitest.mjs'), 'run'], report: readVitest },
   { name: 'browser', command: [bin('@playwright/test/cli.js'), 'test'], report: readPlaywright }
 ]
