@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { LIMITS } from './limits.ts'
-import { Entry, Sender } from './entry.ts'
+import { Entry } from './entry.ts'
 
 const short = v.pipe(v.string(), v.maxLength(LIMITS.nameLength))
 const url = v.pipe(v.string(), v.maxLength(LIMITS.urlLength))
@@ -50,5 +50,3 @@ export type Agent = v.InferOutput<typeof Agent>
 
 export const Receipt = v.object({ delivered: count, read: count })
 export type Receipt = v.InferOutput<typeof Receipt>
-
-export { Sender }

@@ -8,7 +8,6 @@ export const LIMITS = {
   idLength: 64,
   nameLength: 200,
   urlLength: 2_000,
-  partneridLength: 300,
   /** Largest upload. */
   fileBytes: 20 * 1024 * 1024,
   /** Largest picture that is decoded, in pixels. */
@@ -24,10 +23,6 @@ export const LIMITS = {
   /** Silence after which a peer sends `ping`, and how long it then waits for any frame. */
   pingAfterMs: 20_000,
   pongWithinMs: 8_000,
-  /** A socket that has not said hello by then is closed. */
-  helloWithinMs: 10_000,
-  /** Typing is over when nothing was typed for so long. */
-  typingMs: 6_000,
   /** Unsent bytes after which a slow reader is cut; it resumes from its cursor. */
   slowReaderBytes: 4 * 1024 * 1024
 } as const

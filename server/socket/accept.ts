@@ -87,8 +87,7 @@ export function acceptSockets(server: Server, services: Services) {
     closeAll() {
       clearInterval(timer)
       for (const { socket } of connections) socket.close(1012, 'restart')
-    },
-    count: () => connections.size
+    }
   }
 }
 
