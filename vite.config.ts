@@ -1,16 +1,27 @@
 import preact from '@preact/preset-vite'
 import { createHash } from 'node:crypto'
-import { build, defineConfig, type Rolldown, type UserConfig } from 'vite'
+import { copyFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { build, defineConfig, type Plugin, type Rolldown, type UserConfig } from 'vite'
+import { APP_TARGET } from './h5-chat/legacy/target.ts'
+import { KEYS as LOADER_KEYS } from './loader/keys.ts'
+import { KEYS, type Key } from './protocol/keys.ts'
+import { packNames } from './scripts/known-names.ts'
 
-// One config, a mode per output: `app` (the three pages in the browser) and `loader` (entrance.js on the customer's page).
-// The oldest browsers that the app is built for; the loader's gate tests for what they have.
-export const APP_TARGET = ['chrome96', 'edge96', 'firefox100', 'safari15.4']
+// One config, a mode per output: `app` (the three pages in the browser) and `loader` (the scripts on the customer's page).
 
 const app: UserConfig = {
   base: '/app/',
   plugins: [
     preact(),
-    { name: 'openzc:chat-window', closeBundle: async () => void (await buildChatWindow()) }
+    {
+      name: 'openzc:more',
+      async closeBundle() {
+        for (const page of ['widget', 'h5-chat']) await buildInOneFile(page)
+        for (const name of ['chat', 'guard']) await buildLegacy(name)
+        copyFileSync('h5-chat/legacy/chat.css', 'dist/app/legacy/chat.css')
+      }
+    }
   ],
   build: {
     outDir: 'dist/app',
@@ -19,50 +30,168 @@ const app: UserConfig = {
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: ['widget/index.html', 'h5-chat/index.html', 'workbench/index.html'],
-      // What every page needs in one file: each further one costs a phone its headers and a place in the line
-      output: {
-        codeSplitting: {
-          groups: [{ name: 'chat', test: /\/(node_modules|protocol|client|ui)\/(?!.*EmojiPicker)/ }]
-        }
+      input: ['workbench/index.html']
+    }
+  }
+}
+
+/** A visitor's page with its script and styles in it: the first words of the chat are one round trip nearer. */
+async function buildInOneFile(page: string) {
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    base: '/app/',
+    plugins: [preact(), intoThePage()],
+    build: {
+      outDir: 'dist/app',
+      emptyOutDir: false,
+      target: APP_TARGET,
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+      cssCodeSplit: false,
+      rolldownOptions: { input: [`${page}/index.html`], output: { codeSplitting: false } }
+    }
+  })
+}
+
+/** The server finds these two elements and allows them, and no other, by their hashes. */
+function intoThePage(): Plugin {
+  return {
+    name: 'openzc:into-the-page',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      const files = Object.values(bundle)
+      const page = files.find(({ fileName }) => fileName.endsWith('.html')) as Rolldown.OutputAsset
+      for (const file of files) {
+        if (file === page) continue
+        // What is imported on demand is in the one file, too, with nothing to load before it
+        const text = String(file.type === 'chunk' ? file.code : file.source)
+          .trim()
+          .replaceAll('__VITE_PRELOAD__', 'void 0')
+        if (/<\/(script|style)|<!--/i.test(text))
+          throw new Error(`${file.fileName} would end its own element`)
+        const element =
+          file.type === 'chunk' ? `<script type="module">${text}</script>` : `<style>${text}</style>`
+        const tag = new RegExp(`<(script|link)[^>]*/${file.fileName}"[^>]*>(</script>)?`)
+        if (!tag.test(String(page.source))) throw new Error(`the page does not name ${file.fileName}`)
+        page.source = String(page.source).replace(tag, () => element)
+        delete bundle[file.fileName]
       }
     }
   }
 }
 
-/** The loader's other script comes only when it is needed: a name that stays, so that older copies of entrance.js find it. */
-async function buildChatWindow(): Promise<string> {
+const KEYS_OF_SCRIPT = Object.entries<Key>(KEYS).filter(([, { on }]) => on.includes('script'))
+
+/** The loader's other scripts come only when they are needed: names that stay, so that older copies of entrance.js find them. */
+async function buildOnDemand(name: 'window' | 'advice'): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'warn',
+    define: { __OPENZC_LINK_KEYS__: JSON.stringify(linkKeys()) },
     build: {
       outDir: 'dist/app/loader',
-      emptyOutDir: true,
+      emptyOutDir: false,
       target: APP_TARGET,
-      lib: { entry: 'loader/window/index.ts', formats: ['iife'], name: 'openzc', fileName: () => 'window.js' }
+      lib: {
+        entry: `loader/${name}/index.ts`,
+        formats: ['iife'],
+        name: 'openzc',
+        fileName: () => `${name}.js`
+      }
     }
   })
   const [{ output }] = built as [Rolldown.RolldownOutput]
   const hash = createHash('sha256').update(output[0].code).digest('hex').slice(0, 10)
-  return `/app/loader/window.js?${hash}`
+  return `/app/loader/${name}.js?${hash}`
 }
 
-const loader = async (): Promise<UserConfig> => ({
-  define: { __OPENZC_WINDOW__: JSON.stringify(await buildChatWindow()) },
+/** Syntax of ES3: an old browser that cannot read it would report an error, and nothing of ours would run. */
+const ES3 = {
+  target: 'es2015',
+  minify: 'terser',
+  terserOptions: {
+    ie8: true,
+    ecma: 5,
+    // The label in Chinese is shorter as escapes once it is compressed, and no page's charset spoils it
+    format: {
+      ascii_only: true,
+      // Chromium then compiles all of it beside the page, and not each function when it is called
+      preamble: '//# allFunctionsCalledOnLoad'
+    },
+    compress: { passes: 3, unsafe_arrows: false, arrows: false },
+    mangle: { toplevel: true }
+  }
+} as const
+
+/** The scripts of the page for old browsers, and the guard that sends browsers there. */
+async function buildLegacy(name: string) {
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      ...ES3,
+      outDir: 'dist/app/legacy',
+      emptyOutDir: false,
+      lib: {
+        entry: `h5-chat/legacy/${name}.ts`,
+        formats: ['iife'],
+        name: 'openzc',
+        fileName: () => `${name}.js`
+      }
+    }
+  })
+}
+
+/** What a page may hand on to a chat page of its own. */
+function linkKeys(): string {
+  const both = KEYS_OF_SCRIPT.filter(([, { on }]) => on.includes('link')).map(([name]) => name)
+  return both.filter(name => name !== 'sysnum' && name !== 'channelid').join(' ')
+}
+
+function knownNames() {
+  // Pages that write keys in other spellings pay for advice.js, which then has nothing to say, and not every page for them.
+  const names = KEYS_OF_SCRIPT.map(([name]) => name)
+  const own = Object.keys(LOADER_KEYS)
+  const { distances, by, of } = packNames(
+    names.filter(name => !own.includes(name)),
+    own
+  )
+  return {
+    __OPENZC_KNOWN__: JSON.stringify(distances),
+    __OPENZC_KNOWN_BY__: String(by),
+    __OPENZC_KNOWN_OF__: String(of)
+  }
+}
+
+/** The script of every page, or the pinned one that is the same for all companies. */
+const entrance = (fileName: string, settings: Plugin[], define: Record<string, string>): UserConfig => ({
+  plugins: settings,
+  define,
   build: {
     outDir: 'dist/loader',
-    emptyOutDir: true,
-    target: 'es2015',
-    minify: 'terser',
-    // ES3 syntax: an old browser that cannot run it would report an error on the customer's page
-    terserOptions: {
-      ie8: true,
-      ecma: 5,
-      compress: { passes: 3, unsafe_arrows: false, arrows: false },
-      mangle: { toplevel: true }
-    },
-    lib: { entry: 'loader/index.ts', formats: ['iife'], name: 'openzc', fileName: () => 'entrance.js' }
+    emptyOutDir: false,
+    ...ES3,
+    lib: { entry: 'loader/index.ts', formats: ['iife'], name: 'openzc', fileName: () => fileName }
   }
 })
+
+const settingsOfThePage: Plugin = {
+  name: 'openzc:settings-of-the-page',
+  enforce: 'pre',
+  resolveId: (name, importer) =>
+    name === './company-settings.ts' && importer ? join(dirname(importer), 'page-settings.ts') : null
+}
+
+const loader = async (): Promise<UserConfig> => {
+  const define = {
+    __OPENZC_WINDOW__: JSON.stringify(await buildOnDemand('window')),
+    __OPENZC_ADVICE__: JSON.stringify(await buildOnDemand('advice')),
+    ...knownNames()
+  }
+  const pinned = entrance('pinned.js', [settingsOfThePage], define)
+  await build({ configFile: false, logLevel: 'warn', ...pinned })
+  return entrance('entrance.js', [], define)
+}
 
 export default defineConfig(({ mode }) => (mode === 'loader' ? loader() : app))

@@ -2,7 +2,7 @@ import { PROTOCOL_VERSION } from '#protocol/version'
 import { LIMITS } from '#protocol/limits'
 import type { Draft, Entry } from '#protocol/entry'
 import type { ClientFrame, Position } from '#protocol/client-frame'
-import type { Agent, AgentStatus, Profile, Summary } from '#protocol/desk'
+import { contactOf, type Agent, type AgentStatus, type Profile, type Summary } from '#protocol/desk'
 import type { ErrorCode } from '#protocol/errors'
 import type { ServerFrame, ServerFrameOf } from '#protocol/server-frame'
 import { createConnection, type Status } from './connection.ts'
@@ -163,7 +163,7 @@ export function createAgentSession(options: AgentSessionOptions) {
     visitors.set(uid, { ...known, ...said })
     // Only what the frame says: of the rest the inbox may know more
     if (frame.type === 'presence') inbox.amend(uid, { online: frame.online })
-    else if (frame.profile.name !== undefined) inbox.amend(uid, { name: frame.profile.name })
+    else inbox.amend(uid, contactIn(frame.profile))
     emit('visitor', { uid })
   }
 
@@ -235,4 +235,12 @@ export function createAgentSession(options: AgentSessionOptions) {
       clock.clearTimeout(askAgain)
     }
   }
+}
+
+/** Only what the profile says. */
+function contactIn(
+  profile: Profile
+): Partial<Pick<Summary, 'name' | 'phone' | 'email' | 'source' | 'fields'>> {
+  const said = Object.entries(contactOf(profile)).filter(([, value]) => value !== '')
+  return { ...Object.fromEntries(said), ...(profile.name === undefined ? {} : { name: profile.name }) }
 }

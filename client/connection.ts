@@ -1,6 +1,6 @@
-import { CLOSE, ERRORS, type ErrorCode } from '#protocol/errors'
+import { ChatError, CLOSE, ERRORS, type ErrorCode } from '#protocol/errors'
 import { LIMITS } from '#protocol/limits'
-import { decodeServerFrame, encode } from '#protocol/codec'
+import { readServerFrame } from '#protocol/read-frame'
 import type { ClientFrame } from '#protocol/client-frame'
 import type { ServerFrame } from '#protocol/server-frame'
 import type { Clock } from './clock.ts'
@@ -10,7 +10,7 @@ import type { Transport } from './transport.ts'
 // CN2 Waiting between attempts grows and is fully random below its bound, so that clients of a restarted server spread out.
 // CN3 A link that is silent is asked with `ping`; without an answer it is dead, whatever the socket says.
 // CN4 A transport that does not open gives way to the next; the one that served is tried first the next time.
-// CN5 A fatal refusal ends it: no further attempts.
+// CN5 A fatal refusal, of the link or of the token, ends it: no further attempts.
 
 export type Status = 'connecting' | 'online' | 'offline' | 'refused'
 
@@ -69,8 +69,8 @@ export function createConnection(options: ConnectionOptions): Connection {
       open() {
         opened = true
         hello.then(
-          frame => current && line.send(encode(frame)),
-          () => current && lost(0, '')
+          frame => current && line.send(JSON.stringify(frame)),
+          error => current && (isFatal(error) ? lost(CLOSE.fatal, error.code) : lost(0, ''))
         )
       },
       message(text) {
@@ -97,11 +97,12 @@ export function createConnection(options: ConnectionOptions): Connection {
     })
   }
 
+  const isFatal = (error: unknown): error is ChatError =>
+    error instanceof ChatError && ERRORS[error.code].fatal && !ERRORS[error.code].retry
+
   function receive(text: string) {
-    const decoded = decodeServerFrame(text)
-    // A newer server may say more than we know: what we need we would know
-    if (!decoded.ok) return
-    const { frame } = decoded
+    const frame = readServerFrame(text)
+    if (!frame) return
     if (frame.type === 'welcome') {
       failures = 0
       setStatus('online')
@@ -138,7 +139,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   /** Starts the wait anew: first for silence, then for the answer to a ping. */
   function listen() {
     watchFor(LIMITS.pingAfterMs, () => {
-      attempt?.send(encode({ type: 'ping' }))
+      attempt?.send(JSON.stringify({ type: 'ping' }))
       watchFor(LIMITS.pongWithinMs, () => lost(0, 'silent'))
     })
   }
@@ -152,14 +153,14 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     send(frame) {
       if (status !== 'online' || !attempt) return false
-      attempt.send(encode(frame))
+      attempt.send(JSON.stringify(frame))
       return true
     },
     wake() {
       if (stopped) return
       failures = 0
       if (status === 'online') {
-        attempt?.send(encode({ type: 'ping' }))
+        attempt?.send(JSON.stringify({ type: 'ping' }))
         return watchFor(LIMITS.pongWithinMs, () => lost(0, 'silent'))
       }
       if (attempt) return

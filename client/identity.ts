@@ -16,7 +16,8 @@ export type Identity = {
 export type IdentityOptions = {
   storage: KeyValue
   key: string
-  identify(secret: string | null): Promise<VisitorIdentity & { secret?: string }>
+  /** `earlier` is the token that is to be renewed. Throws a ChatError when the server refuses. */
+  identify(secret: string | null, earlier: string | undefined): Promise<VisitorIdentity & { secret?: string }>
   onIdentity(identity: VisitorIdentity): void
 }
 
@@ -26,7 +27,7 @@ export function createIdentity({ storage, key, identify, onIdentity }: IdentityO
   let asking: Promise<VisitorIdentity> | undefined
 
   async function ask(): Promise<VisitorIdentity> {
-    const { secret, ...found } = await identify(storage.get(key))
+    const { secret, ...found } = await identify(storage.get(key), identity?.token)
     if (secret) storage.set(key, secret)
     fresh = true
     identity = found

@@ -10,7 +10,7 @@ export type Inbox = {
   position(): Position
   apply(frame: ServerFrameOf<'desk'>): void
   /** Changes what is known of a visitor's conversations beside the log: presence, name, what was read here. */
-  amend(uid: string, part: Partial<Pick<Summary, 'online' | 'name' | 'unread'>>): void
+  amend(uid: string, part: Partial<Pick<Summary, 'online' | 'name' | 'phone' | 'email' | 'unread'>>): void
   /** An answer that was outstanding will not come. */
   disconnected(): void
 }

@@ -4,6 +4,7 @@ import type { KeyValue } from './storage.ts'
 // OB1 A message is in the storage before it is sent, and stays until it is acked or refused for good.
 // OB2 It keeps its clientId through every retry, reload and tab.
 // OB3 Whoever sends, sends everything that waits for the same timeline, oldest first.
+// OB4 While the answer to a message is due, nothing older of its timeline is sent.
 
 export type Pending = {
   clientId: string
@@ -57,7 +58,8 @@ export function createOutbox(storage: KeyValue, prefix: string): Outbox {
   }
 }
 
-const byAge = (a: Pending, b: Pending) => a.at - b.at || (a.clientId < b.clientId ? -1 : 1)
+/** The order of sending. */
+export const byAge = (a: Pending, b: Pending) => a.at - b.at || (a.clientId < b.clientId ? -1 : 1)
 
 function isPending(value: unknown): value is Pending {
   if (typeof value !== 'object' || value === null) return false

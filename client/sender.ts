@@ -3,11 +3,12 @@ import type { Draft } from '#protocol/entry'
 import type { ServerFrameOf } from '#protocol/server-frame'
 import { createId } from '#protocol/ids'
 import type { Clock } from './clock.ts'
-import type { Outbox, Pending } from './outbox.ts'
+import { byAge, type Outbox, type Pending } from './outbox.ts'
 
 /** Sends what the outbox holds, in order, until each message is acked or refused for good. */
 export type Sender = {
-  add(uid: string, content: Draft): Pending
+  /** With a `clientId` of the caller's it is one message, whoever else adds it (AK2). */
+  add(uid: string, content: Draft, clientId?: string): Pending
   /** Sends everything that is not on its way. Call when the connection is back or another tab has added something. */
   flush(): void
   acked(frame: ServerFrameOf<'ack'>): void
@@ -36,14 +37,21 @@ export function createSender({ outbox, clock, send, uid, onChange }: SenderOptio
   let newest = 0
 
   function flush() {
+    const waiting = outbox.list().filter(pending => !pending.failed)
+    const newestOnTheWay = new Map<string | undefined, Pending>()
+    for (const pending of waiting)
+      if (onTheWay.has(pending.clientId)) newestOnTheWay.set(uid(pending), pending)
     const withOlder = new Set<string>()
-    for (const pending of outbox.list()) {
+    const held = new Set<string>()
+    for (const pending of waiting) {
       const to = uid(pending)
       if (to === undefined) return
-      if (pending.failed) continue
       const first = !withOlder.has(to)
       withOlder.add(to)
       if (onTheWay.has(pending.clientId)) continue
+      // The answer to a later message may be a refusal: sent now, this one and what follows it would overtake that one
+      if (isOlder(pending, newestOnTheWay.get(to))) held.add(to)
+      if (held.has(to)) continue
       if (!send({ type: 'send', uid: to, clientId: pending.clientId, content: pending.content, first }))
         return
       onTheWay.add(pending.clientId)
@@ -69,8 +77,8 @@ export function createSender({ outbox, clock, send, uid, onChange }: SenderOptio
   }
 
   return {
-    add(uidGiven, content) {
-      const pending = { clientId: createId(clock.now()), uid: uidGiven, content, at: nextTime() }
+    add(uidGiven, content, clientId = createId(clock.now())) {
+      const pending = { clientId, uid: uidGiven, content, at: nextTime() }
       outbox.add(pending)
       onChange()
       // While a refused message waits for its next try, later ones wait behind it
@@ -105,3 +113,6 @@ export function createSender({ outbox, clock, send, uid, onChange }: SenderOptio
     }
   }
 }
+
+const isOlder = (pending: Pending, other: Pending | undefined) =>
+  other !== undefined && byAge(pending, other) < 0

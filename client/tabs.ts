@@ -67,7 +67,7 @@ export function createTabs<Message>({
 
   return {
     isLeader: () => leads,
-    post: message => channel.postMessage(message),
+    post: message => destroyed || channel.postMessage(message),
     destroy() {
       destroyed = true
       globalThis.removeEventListener?.('pagehide', onHide)

@@ -32,11 +32,13 @@ export type VisitorSession = ReturnType<typeof createVisitorSession>
 
 export type VisitorSessionOptions = {
   sysnum: string
+  /** What a page calls this visitor: each has its own outbox and leader in one browser. */
+  partnerid?: string | undefined
   transports: Transport[]
   storage: KeyValue
   clock: Clock
   random?: () => number
-  /** Asks the server who this device is; `secret` is what an earlier answer held, on plain http. */
+  /** Asks the server who this device is; `secret` is what an earlier answer held, on plain http; `earlier` a token to renew. */
   identify: IdentityOptions['identify']
   locks?: TabRelayOptions['locks']
   openChannel?: TabRelayOptions['openChannel']
@@ -45,9 +47,10 @@ export type VisitorSessionOptions = {
 const ASK_AGAIN_MS = 2_000
 
 export function createVisitorSession(options: VisitorSessionOptions) {
-  const { sysnum, storage, clock, random = Math.random } = options
+  const { sysnum, partnerid, storage, clock, random = Math.random } = options
+  const scope = partnerid === undefined ? sysnum : `${sysnum}/${partnerid}`
   const { on, emit } = createEmitter<VisitorEvents>()
-  const outbox = createOutbox(storage, `ozc:${sysnum}:out:`)
+  const outbox = createOutbox(storage, `ozc:${scope}:out:`)
   let profile: Profile | undefined
   let status: Status = 'connecting'
   let refusal: ErrorCode | undefined
@@ -105,7 +108,7 @@ export function createVisitorSession(options: VisitorSessionOptions) {
 
   const tabs = createTabRelay({
     id: `${clock.now()}-${random()}`,
-    name: `openzc-${sysnum}`,
+    name: `openzc-${scope}`,
     locks: options.locks,
     openChannel: options.openChannel,
     timeline,
@@ -192,6 +195,8 @@ export function createVisitorSession(options: VisitorSessionOptions) {
 
   return {
     on,
+    /** Names what belongs to this visitor in the browser's storage. */
+    scope,
     timeline,
     status: () => ({ status, refusal }),
     identity: identity.current,
@@ -200,7 +205,7 @@ export function createVisitorSession(options: VisitorSessionOptions) {
     /** Messages that are not acked yet, oldest first. */
     pending: (): Pending[] => outbox.list(),
     /** Keeps the message, then sends it as soon as that is possible. */
-    send: (content: Draft): Pending => outboxChanged(sender.add('', content)),
+    send: (content: Draft, clientId?: string): Pending => outboxChanged(sender.add('', content, clientId)),
     retry: (clientId: string) => outboxChanged(sender.retry(clientId)),
     discard: (clientId: string) => outboxChanged(sender.discard(clientId)),
     read() {

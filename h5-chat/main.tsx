@@ -1,33 +1,48 @@
 import '#ui/theme.css'
 import '#ui/chat.css'
 import '#ui/visitor-chat.css'
+import './desktop.css'
 import { render } from 'preact'
 import { readPageFacts } from '#ui/page-facts.ts'
-import { nearestLanguage, setLanguage, t } from '#ui/i18n/t.ts'
-import { setAccent } from '#ui/accent.ts'
+import { readLink } from '#protocol/link'
+import { t } from '#ui/i18n/t.ts'
+import { createConfigModel } from '#ui/models/ConfigModel.ts'
 import { connectVisitor } from '#ui/connect-visitor.ts'
 import { createVisitorModel } from '#ui/models/VisitorModel.ts'
 import { toProfile } from '#ui/visitor-profile.ts'
 import { VisitorChat } from '#ui/components/VisitorChat.tsx'
 import { Icon } from '#ui/components/Icon.tsx'
-import { readLink } from './link-parameters.ts'
+import { whoOf } from '#ui/who.ts'
+import { goBack } from './back.ts'
+import { tellCollapsed } from './collapse.ts'
+import { handOver } from './mini-program.ts'
 import { fitToKeyboard } from './viewport.ts'
 
 const facts = readPageFacts()
 const root = document.getElementById('app')!
-const parameters = readLink(location.search)
-setLanguage(nearestLanguage(parameters['locale'], parameters['lan'], navigator.language))
+const { config, offer, apply } = createConfigModel({
+  surface: 'link',
+  color: facts?.color,
+  advise: text => console.warn(`OpenZC: ${text}`)
+})
+const given = apply(readLink(location.search))
 
 if (!facts) render(<p class="refusal">{t('chat.unknown')}</p>, root)
 else {
-  const { session, source, storage } = connectVisitor(facts.sysnum)
-  const model = createVisitorModel({ session, source, storage })
-  setAccent((parameters['color'] ?? facts.color ?? '').replace(/^#/, ''))
+  const { session, source, storage, draftKey } = connectVisitor(facts, whoOf(given))
+  const model = createVisitorModel({
+    session,
+    source,
+    storage,
+    config,
+    offer,
+    surface: 'link',
+    openFile: url => handOver(url, given.source)
+  })
   fitToKeyboard(root)
-  document.title = parameters['custom_title'] ?? t('chat.title', { company: facts.name })
-  const { sysnum: _, ...claims } = parameters
+  document.title = given.custom_title ?? t('chat.title', { company: facts.name })
   session.setProfile(
-    toProfile(claims, {
+    toProfile(given, {
       url: location.origin + location.pathname,
       title: document.title,
       referrer: document.referrer
@@ -38,12 +53,18 @@ else {
       model={model}
       storage={storage}
       company={facts.name}
-      draftKey={`ozc:${facts.sysnum}:draft`}
+      draftKey={draftKey}
       previews={facts.typingPreview ?? false}
+      end={
+        window.parent !== window && (
+          <button type="button" class="tool" aria-label={t('chat.close')} onClick={tellCollapsed}>
+            <Icon name="close" />
+          </button>
+        )
+      }
       start={
-        parameters['top_bar_flag'] === '1' &&
-        history.length > 1 && (
-          <button type="button" class="tool" aria-label={t('chat.close')} onClick={() => history.back()}>
+        (given.top_bar_flag || given.back) && (
+          <button type="button" class="tool" aria-label={t('chat.back')} onClick={goBack}>
             <Icon name="back" />
           </button>
         )

@@ -1,84 +1,68 @@
-import { live, type CreateWindow, type Order } from './live.ts'
-import { channel, company, config, origin, script } from './settings.ts'
+import { make } from './dom.ts'
+import { live, type Order } from './live.ts'
+import { origin, script, sysnum } from './settings.ts'
 import { tell } from './tell.ts'
 
 // The chat window, which is not there until something is asked of it.
 
 /** Path of window.js, with the hash of what it holds. */
 declare const __OPENZC_WINDOW__: string
+/** The same of advice.js. */
+declare const __OPENZC_ADVICE__: string
 
-var carryOut: ((order: Order) => void) | undefined
-var isComing = false
+var brought: Record<string, number> = {}
 
-/** Waits until a window comes. */
+/** Waits until a window comes; from then on the window takes it at once. */
 export function note(order: Order): void {
   live.orders.push(order)
-  if (carryOut) use(carryOut)
 }
 
 /** Brings the window in when it is not there; orders keep their order. */
 export function ask(order: Order): void {
   note(order)
-  if (isComing) return
-  isComing = true
-  // It came with the oldest browsers that the chat is built for, and unlike functions no page brings it along.
-  if (window.CSS && CSS.supports('accent-color', 'red')) fetchWindow()
-  else use(openPage)
+  bring(__OPENZC_WINDOW__, fail)
 }
 
-/** Concerns only a window that is there. */
-export function mention(order: string): void {
-  if (carryOut) carryOut([order])
+/** For the few pages that have something to be told. */
+export function advise(): void {
+  bring(__OPENZC_ADVICE__, Boolean)
 }
 
-export function join(create: CreateWindow): void {
-  if (!carryOut)
-    use(
-      create(
-        {
-          company: company!,
-          origin: origin,
-          config: function () {
-            return config
-          },
-          channel: channel
-        },
-        live
-      ) || openPage
-    )
-}
-
-function use(how: (order: Order) => void): void {
-  var order
-  carryOut = how
-  while ((order = live.orders.shift())) how(order)
-}
-
-/** In place of a window that this browser, or the policy of this page, does not let in. */
-function openPage(order: Order): void {
-  if (/^(toggle|expand|frame_status)$/.test(order[0]))
-    window.open(origin + '/chat/h5/index.html?sysnum=' + company!.sysnum)
-  if (order[0] === 'frame_status') tell(order[1], 'collapse')
-}
-
-function fetchWindow(): void {
-  function fail(): void {
-    use(openPage)
-  }
-
+/** Adds another script of ours to the page, once. */
+function bring(path: string, failed: () => void): void {
+  if (brought[path]) return
+  brought[path] = 1
   try {
-    var made = document.createElement('script')
-    made.onerror = fail
+    // It came with the oldest browsers that the chat is built for, and unlike functions no page brings it along.
+    if (!CSS.supports('accent-color', 'red')) throw 0
+    var made = make('script') as HTMLScriptElement
+    made.onerror = failed
     made.nonce = script!.nonce
-    made.src = trusted(origin + __OPENZC_WINDOW__)
-    document.body.appendChild(made)
+    made.src = trusted(origin + path)
   } catch (_refused) {
-    fail()
+    failed()
   }
+}
+
+/** For a browser, or the policy of a page, that does not let a window in: the chat is a page of its own. */
+export function fail(): void {
+  var order
+  live.orders.push = openPage
+  while ((order = live.orders.shift())) openPage(order)
+}
+
+function openPage(order: Order): number {
+  if (/^(toggle|expand|frame_status)$/.test(order[0]))
+    window.open(origin + '/chat/h5/index.html?sysnum=' + sysnum)
+  if (order[0] == 'frame_status') tell(order[1], 'collapse')
+  return 0
 }
 
 /** Pages with Trusted Types may name the policies that they allow. */
 function trusted(address: string): string {
   var types = (window as any).trustedTypes
-  return types ? types.createPolicy('openzc', { createScriptURL: String }).createScriptURL(address) : address
+  return types
+    ? (live.policy =
+        live.policy || types.createPolicy('openzc', { createScriptURL: String })).createScriptURL(address)
+    : address
 }

@@ -1,15 +1,13 @@
 import { ask, note } from './chat.ts'
 import { hasStarted, start, want } from './life.ts'
 import { live } from './live.ts'
-import { owns } from './own.ts'
 import { accept } from './settings.ts'
 import { tell } from './tell.ts'
-import { warn } from './warn.ts'
 
 type Command = (argument: any, call: ArrayLike<any>) => void
 
 /** All of zc(); what each one promises stands in zc.d.ts. */
-var COMMANDS: Record<string, Command> = {
+export var COMMANDS: Record<string, Command> = {
   config: accept,
   frame_manual: function (callback) {
     tell(callback, { code: start() ? '000000' : '000001' })
@@ -39,8 +37,8 @@ var COMMANDS: Record<string, Command> = {
 
 export function run(call: ArrayLike<any>): void {
   var name = call[0]
-  if (owns(COMMANDS, name)) COMMANDS[name]!(call[1], call)
-  else warn('zc("' + name + '") is not known')
+  if (COMMANDS.hasOwnProperty(name)) COMMANDS[name]!(call[1], call)
+  else live.puzzles.push(name)
 }
 
 /** Who listens wants the chat to be there. */

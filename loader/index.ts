@@ -1,27 +1,26 @@
-import { join } from './chat.ts'
-import { run } from './commands.ts'
+import { fail } from './chat.ts'
+import { COMMANDS, run } from './commands.ts'
 import { removeEntrance } from './entrance.ts'
 import { end, settle } from './life.ts'
 import { live } from './live.ts'
 import { release, takeOver } from './queue.ts'
-import { acceptQuery, address, company, origin } from './settings.ts'
+import { acceptQuery, address, channel, config, origin, sysnum } from './settings.ts'
 import { listen } from './triggers.ts'
-import { warn } from './warn.ts'
 
 // Pages configure in the script's `load` event, which comes after this task and before the next.
 setTimeout(begin)
 
 function begin(): void {
-  var name = origin + (company && company.sysnum)
+  var name = origin + sysnum
   if (!document.body) setTimeout(begin, 20)
   else if (live.of === name) live.again!(address)
   else {
     if (live.leave) live.leave()
-    if (!company) warn('no such sysnum: ' + address)
+    if (!sysnum) console.warn('OpenZC: no such sysnum: ' + address)
     live.of = name
     live.again = again
     live.leave = leave
-    live.join = join
+    live.core = [sysnum!, origin, config, channel, fail, COMMANDS]
     acceptQuery(address)
     listen('addEventListener')
     takeOver(run, settle)
@@ -37,6 +36,7 @@ function again(from: string): void {
 function leave(): void {
   live.of = ''
   release()
+  live.orders.push = [].push
   listen('removeEventListener')
   end()
   removeEntrance()

@@ -1,28 +1,24 @@
-import { ask, mention } from './chat.ts'
+import { advise, ask } from './chat.ts'
 import { drawEntrance } from './entrance.ts'
-import { company, config } from './settings.ts'
+import { live } from './live.ts'
+import { config, sysnum } from './settings.ts'
 
-var started = false
-var ended = false
-var hasExpanded = false
-var isWanted = false
+var started: boolean | undefined
+var ended: boolean | undefined
+var hasExpanded: boolean | undefined
+var isWanted: boolean | undefined
 
 /** The page calls for us; false for an unknown company. */
-export function start(): boolean {
-  if (company && !started) {
+export function start(): boolean | undefined {
+  if (sysnum && !started) {
     started = true
-    // Somebody has talked to us on this site and has not come to an end; the window writes it.
-    try {
-      if (localStorage.getItem('ozc:' + company.sysnum) === 'open') want()
-    } catch (_refused) {
-      // Without storage every visitor is new.
-    }
+    whenIdle(lookBack)
   }
   return started
 }
 
 /** With `manual` only after the page has called for us. */
-export function hasStarted(): boolean {
+export function hasStarted(): boolean | undefined {
   return started || (!config['manual'] && start())
 }
 
@@ -35,24 +31,43 @@ export function want(): void {
 export function settle(again?: boolean): void {
   if (ended || !hasStarted()) return
   drawEntrance(again)
-  mention('settled')
+  if (live.settled) live.settled()
   if (config['auto_expand'] && !hasExpanded) {
     hasExpanded = true
     ask(['auto'])
   } else if (config['async']) load()
-  else if (isWanted) whenIdle()
+  else if (isWanted) whenIdle(load)
   isWanted = false
+  if (config['gif'] || live.puzzles.length) whenIdle(extras)
 }
 
 /** Nothing comes back after this. */
 export function end(): void {
   ended = true
-  mention('end')
+  if (live.end) live.end()
 }
 
-function whenIdle(): void {
-  if (document.readyState !== 'complete') setTimeout(whenIdle, 500)
-  else (window.requestIdleCallback || setTimeout)(load)
+function whenIdle(work: () => void): void {
+  if (document.readyState == 'complete') (window.requestIdleCallback || setTimeout)(work)
+  else
+    setTimeout(function () {
+      whenIdle(work)
+    }, 500)
+}
+
+/** Somebody has talked to us on this site and has not come to an end; the window writes it. The first look into a storage waits for another process. */
+function lookBack(): void {
+  try {
+    if (localStorage.getItem('ozc:' + sysnum) == 'open') load()
+  } catch (_refused) {
+    // Without storage every visitor is new.
+  }
+}
+
+/** What few pages need. */
+function extras(): void {
+  if (config['gif']) ask(['gif'])
+  if (live.puzzles.length) advise()
 }
 
 function load(): void {

@@ -1,46 +1,59 @@
-import type { HostConfig, PublicSettings } from '#protocol/host'
+import type { PublicChannel } from '#protocol/host'
 
 // What hangs on the page's queue and outlives one evaluation of the script: the next evaluation goes on with it, and the
 // window's script finds the core here. A cached core may meet a newer window for a day, so this may grow, but not change.
 
-export type Channel = PublicSettings['channels'][number]
+export type Channel = PublicChannel
 
 /**
  * What is asked of the window: calls of the page as they came (frame_status, frame_ready, receive_message, zhichiReceive,
  * unread_count, on, off, expand, collapse), and our own:
  * - `toggle` with the element that was clicked;
  * - `auto`: expand, though nobody has asked;
- * - `load`: start the chat without showing it;
- * - `settled`: the settings have been applied to the page once more;
- * - `end`: take all away.
+ * - `load`: start the chat without showing it, perhaps with the entrance that might be clicked next;
+ * - `gif`: the entrance is to move.
  */
 export type Order = ArrayLike<any>
 
-/** What the core knows. */
-export type Core = {
-  company: PublicSettings
-  origin: string
-  /** What the page and the script's query have configured, merged and coerced. */
-  config(): HostConfig
-  channel(): Channel
-}
+/** What the window is told when it comes. */
+export type Core = [
+  sysnum: string,
+  origin: string,
+  /** What the page and the script's query have configured, merged: the core's own keys coerced, all others as given. */
+  config: Record<string, unknown>,
+  channel: () => Channel,
+  /** This browser is too old for the chat. */
+  fail: () => void,
+  commands?: Record<string, unknown>
+]
 
-/** Gives what carries out orders; nothing when this browser is too old for the chat. */
-export type CreateWindow = (core: Core, live: Live) => ((order: Order) => void) | undefined
+/** What somebody should hear of: a key with its value, or the name of a command. */
+export type Puzzle = unknown
 
 export type Live = {
   /** Values of zc("config") so far. */
   given: Record<string, any>
-  /** What waits for a window. */
+  /** The rules for what the core draws. It stays in the page: to take one out differs from browser to browser. */
+  sheet?: CSSStyleSheet
+  /** What waits for a window; the window gives it another `push`. */
   orders: Order[]
+  /** What waits for advice.js, which gives it another `push`. */
+  puzzles: Puzzle[]
+  /** What the console has been told, by whichever script. */
+  said?: Set<string>
+  /** Pages with Trusted Types let each name be taken once. */
+  policy?: { createScriptURL(address: string): string }
   /** The company that is live, with its server. */
   of?: string
   /** The same script once more, perhaps with another query. */
   again?(address: string): void
   /** Takes all of the instance out of the page. */
   leave?(): void
-  /** The window's script has come. */
-  join?(create: CreateWindow): void
+  core?: Core
+  /** The window's: the settings have been applied to the page once more. */
+  settled?: (() => void) | undefined
+  /** The window's: take all away. */
+  end?: (() => void) | undefined
 }
 
 type Queue = ArrayLike<any>[] & { openzc?: Live }
@@ -49,7 +62,9 @@ var page = window as unknown as { cbk: Queue; zc: unknown }
 
 /** The page's stub pushes to it, has any name and may be defined again at any time: so it stays the same array for ever. */
 export var queue = (page.cbk = page.cbk || [])
-export var live = (queue.openzc = queue.openzc || { given: {}, orders: [] })
+export var live = (queue.openzc = queue.openzc || ({ given: {}, orders: [] } as any as Live))
+// Not above: an older script may have been here.
+live.puzzles = live.puzzles || []
 
 page.zc =
   page.zc ||

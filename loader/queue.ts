@@ -1,6 +1,6 @@
 import { queue } from './live.ts'
 
-var isBusy = false
+var isBusy: boolean | undefined
 
 /** Runs what waits, in order, and from now on each call as it comes; `settle` follows each batch. */
 export function takeOver(run: (call: ArrayLike<any>) => void, settle: () => void): void {

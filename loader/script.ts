@@ -1,11 +1,11 @@
 // The script element that brought us: it says where the server is, and its address carries configuration.
 
 /** Call it while the script is being evaluated: later there is no `currentScript`. */
-export function findScript(): HTMLScriptElement | undefined {
-  var all = document.getElementsByTagName('script')
-  var found = (document.getElementById('zhichiScript') || document.currentScript) as HTMLScriptElement
-  for (var i = all.length; !found && i--;) if (/\/entrance[\w.-]*\.js/i.test(all[i]!.src)) found = all[i]!
-  return found
+export function findScript(): HTMLScriptElement | null {
+  return (document.getElementById('zhichiScript') ||
+    document.currentScript ||
+    // Modules and what is evaluated as text have no `currentScript`, nor have the oldest browsers.
+    document.querySelector('[src*="ntrance"]')) as HTMLScriptElement | null
 }
 
 export function queryOf(address: string): Record<string, string> {

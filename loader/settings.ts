@@ -1,67 +1,55 @@
 import type { PublicSettings } from '#protocol/host'
+import { settingsFor } from './company-settings.ts'
 import { KEYS } from './keys.ts'
+import { isKnown } from './known.ts'
 import { live, type Channel } from './live.ts'
-import { owns } from './own.ts'
 import { findScript, queryOf } from './script.ts'
-import { warn } from './warn.ts'
-
-/** The server writes it into the built file; null is a company that it does not know. */
-declare const __OPENZC_SETTINGS__: PublicSettings | null
 
 type Values = Record<string, any>
 
-// NaN becomes null on its way through JSON.
-var NOTHING = /^(null)?$/
-
-export var company = __OPENZC_SETTINGS__
 export var script = findScript()
 export var address = script ? script.src : ''
+
+var settings: [] | PublicSettings = settingsFor(address) || []
+
+/** Nothing for a company that the server does not know. */
+export var sysnum = settings[0]
 export var origin = address.split('/', 3).join('/')
 
 /** zc("config") over the query of the script. What is not in it is for the channel to say, then for the default. */
 export var config: Values = {}
 
-var query: Values = {}
-
 /** Values of zc("config"): key by key, the last one wins. */
 export function accept(values: unknown): void {
   merge(live.given, values)
-  config = merge(merge({}, query), live.given)
+  merge(config, values)
 }
 
 export function acceptQuery(from: string): void {
-  query = queryOf(from)
-  accept({})
+  merge(config, queryOf(from))
+  merge(config, live.given)
 }
 
 /** The one that the page names, else the one for this kind of screen. */
 export function channel(): Channel {
-  var channels = company!.channels
-  var best = channels[0] || ({} as Channel)
-  for (var i = channels.length; i--;) {
-    var one = channels[i]!
-    if (one.number == config['channelid']) return one
-    if ((one.kind === 'h5') === innerWidth <= 640) best = one
+  var best = settings[1]!
+  for (var i = settings.length; --i > 0;) {
+    var one = settings[i] as Channel
+    if (one[0] == config['channelid']) return one
+    if (!one[2] === innerWidth > 640) best = one
   }
   return best
 }
 
-function merge(into: Values, values: any): Values {
+/** Coerces the keys that the core reads itself; all others are for the window to look at. */
+function merge(into: Values, values: any): void {
   for (var key in values) {
-    var value = plain(values[key])
-    if (NOTHING.test(value)) continue
-    var match = owns(KEYS, key) ? KEYS[key]!.exec(value) : [value, value]
-    if (match) into[key] = match[1] || false
-    else warn(key + ' cannot be ' + value)
-  }
-  return into
-}
-
-/** A copy that can cross to the iframe: functions and the proxies of frameworks cannot. */
-function plain(value: unknown): any {
-  try {
-    return JSON.parse(JSON.stringify(value))
-  } catch (_notPlain) {
-    return ''
+    var value = values[key]
+    // Empty, NaN, or there already, as what a page adds to all objects is
+    if (value == null || value === '' || value !== value || value === into[key]) continue
+    var match = KEYS.hasOwnProperty(key) && KEYS[key]!.exec(value)
+    if (match !== null) into[key] = match ? match[1] || false : value
+    // Addresses of scripts end in all kinds of things that are not meant for us
+    if (match === null || (!match && into == live.given && !isKnown(key))) live.puzzles.push([key, value])
   }
 }

@@ -16,15 +16,13 @@ function onEvent(event: Event): void {
   var target = event.target as Element
   var trigger = target.closest && hasStarted() && target.closest('#' + ENTRANCE + triggers())
   if (!trigger) return
-  if (event.type !== 'click') ask(['load'])
+  if (event.type !== 'click') ask(['load', trigger])
   else if (trigger.id !== ENTRANCE) ask(['toggle', trigger])
 }
 
 /** The script element itself carries the class, too. */
 function triggers(): string {
   return config['custom']
-    ? ((script && script.className) || 'zhiCustomBtn').replace(/\S+/g, function (name) {
-        return ',.' + CSS.escape(name) + ':not(script)'
-      })
+    ? ((script && script.className) || 'zhiCustomBtn').replace(/[^\s"\\]+/g, ',[class~="$&"]:not(script)')
     : ''
 }

@@ -1,7 +1,12 @@
-var said: Record<string, number> = {}
+import type { Live } from './live.ts'
 
-/** Says each thing once, in the console only. */
-export function warn(text: string): void {
-  if (!said[text]) console.warn('OpenZC: ' + text)
-  said[text] = 1
+export type Warn = (text: string) => void
+
+/** Says each thing once, in the console only, whichever of the scripts that come on demand has something to say. */
+export function warnOnce(live: Live): Warn {
+  const said = (live.said ??= new Set())
+  return text => {
+    if (!said.has(text)) console.warn(`OpenZC: ${text}`)
+    said.add(text)
+  }
 }

@@ -17,6 +17,25 @@ export type ZcConfig = {
   auto_expand?: Flag
   /** 1 loads the chat with the page, 0 (default) with the visitor's first sign of interest. */
   async?: Flag
+  /** The entrance opens the chat on a page of its own, in a new window; zc("expand") and zc("frame_status") open the window as ever. */
+  anchor?: Flag
+  /** The entrance's icon moves when the page comes, but not for visitors who want no motion. */
+  gif?: Flag
+  /** Each time the window opens, the chat in it is loaded anew; what the visitor was typing stays. */
+  reload?: Flag
+  /** The same as `reload`. */
+  refresh?: Flag
+  /** Pixels, on a desktop: never more than there is room for. Without them 380 by 600. */
+  width?: number | string
+  height?: number | string
+  /**
+   * CSS declarations for the window on a desktop: where it is (`top`, `right`, `bottom`, `left`, `inset`, `margin`, `z-index`), `border`,
+   * `outline`, `border-radius`, `box-shadow`, `background`, `opacity` and `transform`. Others, addresses and `!important` are refused with
+   * a word in the console; `width` and `height` are ignored.
+   */
+  container_style?: string
+  /** On phones the window covers half of the screen, or all of it (default). */
+  expand_size?: 'half' | 'full'
   /** The number of the channel whose settings count; without it one for the kind of screen. */
   channelid?: number | string
   /** The language: cn, tw, en, … An unknown one is the browser's. */

@@ -3,7 +3,13 @@ import { LIMITS } from './limits.ts'
 import { AgentStatus, Profile } from './desk.ts'
 import { Draft } from './entry.ts'
 
-const id = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.idLength))
+// A NUL is nothing that PostgreSQL could look for
+const id = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(LIMITS.idLength),
+  v.regex(/^[^\0]*$/, 'has a NUL character')
+)
 const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
 /** How far a receiver is: `cursor` = last seq applied, `lastId` = that entry's id; null = has nothing yet. */

@@ -17,7 +17,15 @@ export const Summary = v.object({
   agentId: v.nullable(v.string()),
   startedAt: count,
   endedAt: v.nullable(count),
+  /** Since when it has its status and its agent: who waits, waits since then. Servers before it do not say. */
+  statusAt: v.optional(count),
   name: v.string(),
+  phone: v.optional(v.string()),
+  email: v.optional(v.string()),
+  /** The documented number of where the visitor came through. */
+  source: v.optional(v.string()),
+  /** What else the page has told of the visitor, for the search: one text, cut short. */
+  fields: v.optional(v.string()),
   online: v.boolean(),
   headSeq: count,
   unread: count,
@@ -37,10 +45,22 @@ export const Profile = v.object({
       userAgent: v.optional(v.pipe(v.string(), v.maxLength(500)))
     })
   ),
-  /** The documented zc("config") fields, by their own names; each value is text of at most 2,000 characters. */
-  claims: v.optional(v.record(v.pipe(v.string(), v.maxLength(40)), v.pipe(v.string(), v.maxLength(2_000))))
+  /** The zc("config") keys that say who the visitor is and who should answer, by their documented names. */
+  claims: v.optional(
+    v.record(v.pipe(v.string(), v.maxLength(40)), v.pipe(v.string(), v.maxLength(LIMITS.claimLength)))
+  )
 })
 export type Profile = v.InferOutput<typeof Profile>
+
+type Contact = { phone: string; email: string; source: string; fields: string }
+
+/** How to reach and find a visitor, of what the page has told; empty where it has not. */
+export function contactOf({ claims = {} }: Profile): Contact {
+  const { uname: _shown, tel = '', email = '', source = '', ...others } = claims
+  const short = (text: string) => text.slice(0, LIMITS.nameLength)
+  const fields = Object.values(others).join(' ').slice(0, LIMITS.fieldsLength)
+  return { phone: short(tel), email: short(email), source: short(source), fields }
+}
 
 export const AgentStatus = v.picklist(['online', 'busy', 'away'])
 export type AgentStatus = v.InferOutput<typeof AgentStatus>

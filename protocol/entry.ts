@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { Card } from './card.ts'
 import { LIMITS } from './limits.ts'
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.idLength))
@@ -17,11 +18,20 @@ export const FileRef = v.object({
 })
 export type FileRef = v.InferOutput<typeof FileRef>
 
+/** A visitor's word on how a conversation went: 1 (bad) to 5 (good). */
+const Rating = v.object({
+  kind: v.literal('rating'),
+  score: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(5)),
+  comment: v.optional(v.pipe(v.string(), v.maxLength(LIMITS.commentLength)))
+})
+
 /** What a person or the desk put into the timeline. */
 export const Content = v.variant('kind', [
   v.object({ kind: v.literal('text'), text: v.string() }),
   v.object({ kind: v.literal('image'), file: FileRef }),
   v.object({ kind: v.literal('file'), file: FileRef }),
+  Rating,
+  v.object({ kind: v.literal('card'), card: Card }),
   v.object({ kind: v.literal('started') }),
   v.object({ kind: v.literal('assigned'), agent: v.object({ id, name }) }),
   v.object({ kind: v.literal('released') }),
@@ -38,7 +48,9 @@ export const Draft = v.variant('kind', [
     text: v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.textLength), v.regex(/\S/, 'is blank'))
   }),
   v.object({ kind: v.literal('image'), fileId: id }),
-  v.object({ kind: v.literal('file'), fileId: id })
+  v.object({ kind: v.literal('file'), fileId: id }),
+  Rating,
+  v.object({ kind: v.literal('card'), card: Card })
 ])
 export type Draft = v.InferOutput<typeof Draft>
 
@@ -60,7 +72,8 @@ export const Entry = v.object({
 })
 export type Entry = v.InferOutput<typeof Entry>
 
+const MESSAGES = new Set<Content['kind']>(['text', 'image', 'file', 'card', 'rating'])
+
 export function isMessage(entry: Entry): boolean {
-  const { kind } = entry.content
-  return kind === 'text' || kind === 'image' || kind === 'file'
+  return MESSAGES.has(entry.content.kind)
 }

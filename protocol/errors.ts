@@ -16,6 +16,12 @@ export const ERRORS = {
     http: 403,
     says: 'This web site is not among the allowed domains'
   },
+  'illegal-visitor': {
+    fatal: true,
+    retry: false,
+    http: 403,
+    says: 'This visitor could not be verified and is not let in'
+  },
   'not-found': { fatal: false, retry: false, http: 404, says: 'There is no such thing, or it is not yours' },
   conflict: { fatal: false, retry: false, http: 409, says: 'Somebody else was faster' },
   'too-large': { fatal: false, retry: false, http: 413, says: 'Too large' },

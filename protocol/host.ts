@@ -9,14 +9,19 @@ export const LINK_VERSION = 1
 
 export type Greeting = { openzc: typeof LINK_VERSION; nonce: string }
 
-/** What the server writes into entrance.js: public, the same for every visitor. */
-export type PublicSettings = {
-  sysnum: string
-  /** In the order of their numbers; a page picks one with `channelid`, else by `kind`. */
-  channels: { number: number; kind: 'desktop' | 'h5'; color: string; location: 1 | 2 }[]
-}
+/**
+ * What the server writes into entrance.js: public, the same for every visitor. By position, since every page pays for it:
+ * the company's sysnum, then its channels in the order of their numbers. A page picks one with `channelid`, else by its screen.
+ */
+export type PublicSettings = [sysnum: string, ...channels: PublicChannel[]]
 
-/** The values of zc("config") as the page gave them, after coercion; keys by their documented names. */
+/** Of a channel that has none of its own, and of the entrance on pages with the pinned script that set none. */
+export const DEFAULT_COLOR = '0f766e'
+
+/** The colour is six hex digits; what is left out at the end is 0, for a desktop at the bottom right. */
+export type PublicChannel = [number: number, color: string, isForPhones?: 0 | 1, isLeft?: 0 | 1]
+
+/** The values of zc("config") as the page gave them; the chat makes of them what the table of keys says. */
 export type HostConfig = Record<string, string | number | boolean | object>
 
 export type ToWidget =
@@ -33,6 +38,8 @@ export type ToHost =
   | { type: 'received'; message: { img: string; name: string; msg: string; t: number } }
   /** Whether a conversation lives, for the hint that marks a returning visitor. */
   | { type: 'conversation'; state: 'open' | 'ended' }
+  /** A sentence for the page's developer: a value of the configuration does not count. */
+  | { type: 'advice'; text: string }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
@@ -59,6 +66,8 @@ export function isToHost(value: unknown): value is ToHost {
       return Number.isSafeInteger(value['count']) && Number(value['count']) >= 0
     case 'received':
       return isObject(value['message']) && isReceived(value['message'])
+    case 'advice':
+      return typeof value['text'] === 'string'
     case 'conversation':
       return value['state'] === 'open' || value['state'] === 'ended'
     default:

@@ -4,15 +4,28 @@ export const LIMITS = {
   frameBytes: 65_536,
   /** Longest text of one message. */
   textLength: 8_000,
+  /** Longest words that go with a rating. */
+  commentLength: 500,
   /** Longest id, name, URL and other short strings. */
   idLength: 64,
   nameLength: 200,
   urlLength: 2_000,
+  /** Longest title or line of a card, a whole card as JSON, and the goods of one order. */
+  cardText: 1_000,
+  cardLength: 16_000,
+  goods: 20,
+  /** Longest value of one field that a page configures, and of all of them that agents are shown. */
+  claimLength: 8_000,
+  claimsLength: 32_000,
+  /** What of them is in an inbox, for the search. */
+  fieldsLength: 1_000,
   /** Largest upload. */
   fileBytes: 20 * 1024 * 1024,
   /** Largest picture that is decoded, in pixels. */
   imagePixels: 40_000_000,
   fileNameLength: 120,
+  /** Fields of `claims` that are kept of a visitor; the newest ones stay. */
+  claims: 100,
   /** Entries in one `entries` or `page` frame. */
   pageSize: 50,
   /** Timelines that one session may follow at a time. */

@@ -15,6 +15,7 @@ const SOURCES = [
   'widget',
   'h5-chat',
   'workbench',
+  'scripts/known-names.ts',
   'vite.config.ts',
   'package-lock.json'
 ]

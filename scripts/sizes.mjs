@@ -8,7 +8,18 @@ import { join } from 'node:path'
 const dist = fileURLToPath(new URL('../dist/', import.meta.url))
 
 // gzip bytes. A page's first load is its HTML and everything that the HTML names, with what that imports at once.
-const BUDGETS = { 'loader/entrance.js': 2_950, widget: 34_500, 'h5-chat': 34_000, workbench: 60_000 }
+const BUDGETS = {
+  'loader/entrance.js': 2_860,
+  'loader/pinned.js': 2_900,
+  'app/loader/window.js': 5_600,
+  'app/loader/advice.js': 4_100,
+  widget: 37_400,
+  'h5-chat': 37_000,
+  workbench: 54_000,
+  // For old browsers; the guard comes with every chat page, and nothing waits for it
+  'app/legacy/guard.js': 650,
+  'app/legacy/chat.js': 2_100
+}
 
 export function sizes() {
   return Object.keys(BUDGETS).map(name => {

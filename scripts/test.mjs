@@ -18,8 +18,14 @@ const STEPS = [
   { name: 'build', command: [join(root, 'scripts/build.mjs')] },
   { name: 'sizes', command: [join(root, 'scripts/sizes.mjs'), '--check'] },
   {
-    name: 'entrance.js is ES3',
-    command: [bin('es-check/lib/cli/index.js'), 'es3', 'dist/loader/entrance.js']
+    name: 'scripts for old browsers are ES3',
+    command: [
+      bin('es-check/lib/cli/index.js'),
+      'es3',
+      'dist/loader/*.js',
+      'dist/app/legacy/chat.js',
+      'dist/app/legacy/guard.js'
+    ]
   },
   { name: 'node', command: [bin('vitest/vitest.mjs'), 'run'], report: readVitest },
   { name: 'browser', command: [bin('@playwright/test/cli.js'), 'test'], report: readPlaywright }

@@ -4,6 +4,7 @@ import { createHub } from './hub.ts'
 import { createMetrics } from './metrics.ts'
 import { createReceipts } from './receipts.ts'
 import { createTokens } from './tokens.ts'
+import { createVault } from './vault.ts'
 import { createWriter } from './store/writer.ts'
 import { commitBatch } from './store/commit.ts'
 import { isDataError, type Database } from './store/db.ts'
@@ -76,6 +77,7 @@ export function createApp({
     receipts,
     files,
     tokens,
+    vault: createVault(masterKey),
     clock,
     report,
     metrics

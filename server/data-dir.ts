@@ -19,6 +19,8 @@ export function prepareDataDir(folder: string) {
 
 export const databasePath = (folder: string) => join(folder, 'openzc.sqlite')
 export const filesPath = (folder: string) => join(folder, 'files')
+/** Scripts that pages have pinned. */
+export const pinnedPath = (folder: string) => join(folder, 'pinned')
 export const adminSocketPath = (folder: string) => join(folder, 'admin.sock')
 
 /**

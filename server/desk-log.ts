@@ -24,6 +24,7 @@ export type DeskLog = {
 const FLUSH_MS = 100
 /** After a flush that took long, the next waits this many times as long: inboxes may take a tenth of the time, acks come first. */
 const REST = 9
+const AFTER_FAILURE_MS = 1_000
 const FARTHEST_BACK = 2_000
 // Between portions the loop turns: an ack waits for one of them at most
 const READ_AT_ONCE = 8
@@ -86,7 +87,7 @@ export function createDeskLog({ database, hub, clock, report }: DeskLogOptions):
     if (at.cursor > head.seq || head.seq - at.cursor > FARTHEST_BACK) return false
     if (at.cursor > 0 && (await deskIdAt(database, member.companyId, at.cursor)) !== at.lastId) return false
     cursors.set(member, at.cursor)
-    await flushNow(member.companyId)
+    await flushOrRetry(member.companyId)
     return true
   }
 
@@ -98,26 +99,45 @@ export function createDeskLog({ database, hub, clock, report }: DeskLogOptions):
     member.deliver(
       encode({ type: 'desk', from: 1, to: head.seq, lastId: head.id, reset: true, conversations })
     )
-    await flushNow(member.companyId)
+    await flushOrRetry(member.companyId)
   }
 
-  async function flushNow(companyId: string) {
+  /** False when the database could not be read. */
+  async function flushNow(companyId: string): Promise<boolean> {
     try {
       await flush(companyId)
+      return true
     } catch (error) {
       report('desk-failed', { error: String(error) })
+      return false
     }
+  }
+
+  async function flushOrRetry(companyId: string) {
+    if (!(await flushNow(companyId))) nudge(companyId)
   }
 
   function later(companyId: string, waitMs: number) {
     clock.setTimeout(() => {
       const startedAt = performance.now()
-      void flushNow(companyId).then(() => {
-        if (!flushing.get(companyId)?.again) return flushing.delete(companyId)
+      void flushNow(companyId).then(isDone => {
+        if (isDone && !flushing.get(companyId)?.again) return flushing.delete(companyId)
         flushing.set(companyId, { again: false })
-        later(companyId, Math.max(FLUSH_MS, (performance.now() - startedAt) * REST))
+        const rest = Math.max(FLUSH_MS, (performance.now() - startedAt) * REST)
+        // Nobody may store anything for a long time: what was not told now would wait for it
+        later(companyId, isDone ? rest : AFTER_FAILURE_MS)
       })
     }, waitMs)
+  }
+
+  function nudge(companyId: string) {
+    if (!hub.hasAgents(companyId)) return
+    const running = flushing.get(companyId)
+    if (running) running.again = true
+    else {
+      flushing.set(companyId, { again: false })
+      later(companyId, FLUSH_MS)
+    }
   }
 
   return {
@@ -125,15 +145,7 @@ export function createDeskLog({ database, hub, clock, report }: DeskLogOptions):
       if (!(await resume(member, at))) await reset(member)
     },
     close: member => void cursors.delete(member),
-    nudge(companyId) {
-      if (!hub.hasAgents(companyId)) return
-      const running = flushing.get(companyId)
-      if (running) running.again = true
-      else {
-        flushing.set(companyId, { again: false })
-        later(companyId, FLUSH_MS)
-      }
-    }
+    nudge
   }
 }
 

@@ -20,15 +20,15 @@ export function createFileStore(folder: string): FileStore {
     async save(id, bytes) {
       const path = pathOf(id)
       await mkdir(join(path, '..'), { recursive: true })
-      const handle = await open(`${path}.part`, 'w', 0o600)
       try {
-        await handle.writeFile(bytes)
-        await handle.sync()
-      } finally {
-        await handle.close()
+        await writeSynced(`${path}.part`, bytes)
+        await rename(`${path}.part`, path)
+        await syncFolder(join(path, '..'))
+      } catch (error) {
+        // On a full disk what is left of it would be in the way of what comes next
+        await rm(`${path}.part`, { force: true })
+        throw error
       }
-      await rename(`${path}.part`, path)
-      await syncFolder(join(path, '..'))
     },
     async read(id) {
       const found = await stat(pathOf(id)).catch(() => undefined)
@@ -37,6 +37,16 @@ export function createFileStore(folder: string): FileStore {
     async remove(id) {
       await rm(pathOf(id), { force: true })
     }
+  }
+}
+
+async function writeSynced(path: string, bytes: Uint8Array) {
+  const handle = await open(path, 'w', 0o600)
+  try {
+    await handle.writeFile(bytes)
+    await handle.sync()
+  } finally {
+    await handle.close()
   }
 }
 

@@ -12,6 +12,8 @@ export type Member = {
   companyId: string
   deliver(text: string): void
   close(reason: 'signed-out'): void
+  /** The rules of a visitor's channel have changed: ends the session if they keep it out now. */
+  recheck(): void
 }
 
 /** The sender's session gets an `ack` where the others get an `entry`. */
@@ -32,6 +34,8 @@ export type Hub = {
   hasAgents(companyId: string): boolean
   /** Ends every session of an agent, in all processes. */
   endSessionsOf(agentId: string): void
+  /** Has every visitor's session of a company looked at again, in all processes. */
+  recheckVisitors(companyId: string): void
   memberCount(): number
   close(): void
 }
@@ -53,7 +57,7 @@ export function createHub({ bus, onPresence, onAgents, present }: HubOptions): H
   const timelines = new Map<string, Topic>()
   const agents = new Map<string, Topic>()
   const visitors = new Map<string, number>()
-  const stopHearing = bus.subscribe('revoked', endLocally)
+  const stops = [bus.subscribe('revoked', endLocally), bus.subscribe('rules', recheckLocally)]
 
   function subscribe(topics: Map<string, Topic>, key: string, topic: string, member: Member) {
     let found = topics.get(key)
@@ -85,6 +89,11 @@ export function createHub({ bus, onPresence, onAgents, present }: HubOptions): H
   function endLocally(agentId: string) {
     for (const member of members)
       if (member.role === 'agent' && member.who === agentId) member.close('signed-out')
+  }
+
+  function recheckLocally(companyId: string) {
+    for (const member of members)
+      if (member.role === 'visitor' && member.companyId === companyId) member.recheck()
   }
 
   function spread(
@@ -156,8 +165,12 @@ export function createHub({ bus, onPresence, onAgents, present }: HubOptions): H
       endLocally(agentId)
       bus.publish('revoked', agentId)
     },
+    recheckVisitors(companyId) {
+      recheckLocally(companyId)
+      bus.publish('rules', companyId)
+    },
     memberCount: () => members.size,
-    close: stopHearing
+    close: () => stops.forEach(stop => stop())
   }
 }
 

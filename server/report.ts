@@ -12,6 +12,8 @@ const EVENTS = {
   'desk-failed': 'error',
   'bad-frame': 'debug',
   'slow-reader-cut': 'warn',
+  'visitor-refused': 'warn',
+  'recheck-failed': 'error',
   'sign-in-failed': 'warn'
 } as const satisfies Record<string, 'debug' | 'info' | 'warn' | 'error'>
 

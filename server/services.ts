@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts'
 import type { Receipts } from './receipts.ts'
 import type { Report } from './report.ts'
 import type { Tokens } from './tokens.ts'
+import type { Vault } from './vault.ts'
 import type { Config } from './config.ts'
 import type { Database } from './store/db.ts'
 import type { Writer } from './store/writer.ts'
@@ -20,6 +21,7 @@ export type Services = {
   receipts: Receipts
   files: FileStore
   tokens: Tokens
+  vault: Vault
   clock: Clock
   report: Report
   metrics: Metrics

@@ -1,36 +1,51 @@
-import { deriveKey, isSignature, sign } from './secrets.ts'
+import { createDeviceSecret, deriveKey, isDeviceSecret, isSignature, sign } from './secrets.ts'
 
 export const VISITOR_TOKEN_MS = 3_600_000
 const FILE_GRANT_MS = 24 * 3_600_000
 
-export type VisitorClaims = { uid: string; companyId: string }
+/** `channel` is the number of the one whose rules count; `verified`: the company has vouched for the visitor. */
+export type VisitorClaims = { uid: string; companyId: string; channel: number; verified: boolean }
 
 /** Signed, short-lived statements that need no row: who a visitor is, and that a file may be read. */
 export type Tokens = {
-  forVisitor(claims: VisitorClaims, now: number): string
+  forVisitor(claims: Pick<VisitorClaims, 'uid' | 'companyId'> & Partial<VisitorClaims>, now: number): string
   readVisitor(token: string, now: number): VisitorClaims | undefined
+  createDeviceSecret(): string
+  isDeviceSecret(secret: string): boolean
   /** The part of a file's URL that opens it; stays the same for a day so that browsers can cache. */
   grantFile(fileId: string, now: number): string
   opensFile(fileId: string, grant: string, now: number): boolean
+  /** Ties a form to the secret of the visitor whom it was made for: no other site can have written it. */
+  signForm(formId: string, secret: string): string
+  isForm(formId: string, secret: string, signature: string): boolean
 }
 
 export function createTokens(master: Buffer): Tokens {
   const visitorKey = deriveKey(master, 'visitor token')
+  const deviceKey = deriveKey(master, 'device secret')
   const fileKey = deriveKey(master, 'file grant')
+  const formKey = deriveKey(master, 'form')
+  const formText = (id: string, secret: string) => `${id} ${secret}`
   const fileText = (id: string, until: number) => `${id} ${until}`
 
   return {
-    forVisitor({ uid, companyId }, now) {
-      const body = `${uid}.${companyId}.${(now + VISITOR_TOKEN_MS).toString(36)}`
+    forVisitor({ uid, companyId, channel = 0, verified = false }, now) {
+      const body = [uid, companyId, (now + VISITOR_TOKEN_MS).toString(36), channel, verified ? 1 : 0].join(
+        '.'
+      )
       return `${body}.${sign(visitorKey, body)}`
     },
     readVisitor(token, now) {
       const end = token.lastIndexOf('.')
       const body = token.slice(0, Math.max(end, 0))
       if (!isSignature(visitorKey, body, token.slice(end + 1))) return undefined
-      const [uid, companyId, until] = body.split('.')
-      return parseInt(until!, 36) > now ? { uid: uid!, companyId: companyId! } : undefined
+      const [uid, companyId, until, channel, verified] = body.split('.')
+      return parseInt(until!, 36) > now
+        ? { uid: uid!, companyId: companyId!, channel: Number(channel), verified: verified === '1' }
+        : undefined
     },
+    createDeviceSecret: () => createDeviceSecret(deviceKey),
+    isDeviceSecret: secret => isDeviceSecret(deviceKey, secret),
     grantFile(fileId, now) {
       const until = (Math.floor(now / FILE_GRANT_MS) + 2) * FILE_GRANT_MS
       return `${until.toString(36)}-${sign(fileKey, fileText(fileId, until))}`
@@ -39,6 +54,8 @@ export function createTokens(master: Buffer): Tokens {
       const cut = grant.indexOf('-')
       const until = parseInt(grant.slice(0, Math.max(cut, 0)), 36)
       return until > now && isSignature(fileKey, fileText(fileId, until), grant.slice(cut + 1))
-    }
+    },
+    signForm: (formId, secret) => sign(formKey, formText(formId, secret)),
+    isForm: (formId, secret, signature) => isSignature(formKey, formText(formId, secret), signature)
   }
 }

@@ -11,16 +11,28 @@ import {
   type VisitorIdentity,
   type VisitorSession
 } from '#client/index'
+import { ChatError, ERRORS, type ErrorCode } from '#protocol/errors'
 import type { ConversationSource } from './models/ConversationModel.ts'
+import type { PageFacts } from './page-facts.ts'
+import type { Who } from './who.ts'
 
-export type ConnectedVisitor = { session: VisitorSession; storage: KeyValue; source: ConversationSource }
+export type ConnectedVisitor = {
+  session: VisitorSession
+  storage: KeyValue
+  source: ConversationSource
+  draftKey: string
+  /** Ends the session; another visitor may be connected then. */
+  disconnect(): void
+}
 
 /** The visitor's session in a browser: its transports, storage and way to identify. */
-export function connectVisitor(sysnum: string): ConnectedVisitor {
+export function connectVisitor({ sysnum, channel }: PageFacts, who: Who): ConnectedVisitor {
   const storage = openStorage()
+  const ended = new AbortController()
   const { origin } = location
   const session = createVisitorSession({
     sysnum,
+    partnerid: who.partnerid,
     storage,
     clock: browserClock,
     transports: [
@@ -28,32 +40,56 @@ export function connectVisitor(sysnum: string): ConnectedVisitor {
       streamTransport(`${origin}/api/live`),
       pollTransport(`${origin}/api/live`)
     ],
-    identify: secret => identify(sysnum, secret),
+    identify: (secret, earlier) =>
+      identify({
+        sysnum,
+        top: window.top === window,
+        ...(channel === undefined ? {} : { channel }),
+        ...who,
+        ...(secret ? { secret } : {}),
+        ...(earlier ? { token: earlier } : {})
+      }),
     locks: navigator.locks,
     openChannel: typeof BroadcastChannel === 'undefined' ? undefined : name => new BroadcastChannel(name)
   })
-  wakeWithThePage(session.wake)
-  addEventListener('storage', session.outboxChanged)
-  return { session, storage, source: sourceOf(session) }
+  wakeWithThePage(session.wake, ended)
+  addEventListener('storage', session.outboxChanged, ended)
+  return {
+    session,
+    storage,
+    source: sourceOf(session),
+    draftKey: `ozc:${session.scope}:draft`,
+    disconnect() {
+      ended.abort()
+      session.destroy()
+    }
+  }
 }
 
-async function identify(
-  sysnum: string,
-  secret: string | null
-): Promise<VisitorIdentity & { secret?: string }> {
+async function identify(body: Record<string, unknown>): Promise<VisitorIdentity & { secret?: string }> {
   const response = await fetch('/api/visitor/session', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ sysnum, ...(secret ? { secret } : {}) })
+    body: JSON.stringify(body)
   })
-  if (!response.ok) throw new Error(`status ${response.status}`)
+  if (!response.ok) throw await toError(response)
   return (await response.json()) as VisitorIdentity & { secret?: string }
 }
 
-export function wakeWithThePage(wake: () => void) {
-  addEventListener('online', wake)
-  addEventListener('pageshow', wake)
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && wake())
+async function toError(response: Response): Promise<Error> {
+  const { code } = (await response.json().catch(() => ({}))) as { code?: string }
+  return new ChatError(code && code in ERRORS ? (code as ErrorCode) : 'internal')
+}
+
+export function wakeWithThePage(wake: () => void, { signal }: { signal?: AbortSignal } = {}) {
+  const options = signal ? { signal } : {}
+  addEventListener('online', wake, options)
+  addEventListener('pageshow', wake, options)
+  document.addEventListener(
+    'visibilitychange',
+    () => document.visibilityState === 'visible' && wake(),
+    options
+  )
 }
 
 function sourceOf(session: VisitorSession): ConversationSource {

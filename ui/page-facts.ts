@@ -2,6 +2,8 @@
 export type PageFacts = {
   sysnum: string
   name: string
+  /** Number of the channel whose rules count here. */
+  channel?: number
   color?: string
   typingPreview?: boolean
   domains: string[]

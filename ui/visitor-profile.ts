@@ -1,4 +1,6 @@
 import type { Profile } from '#protocol/desk'
+import { describePage, nameOf, toClaims } from '#protocol/claims'
+import type { ChatConfig } from '#protocol/keys'
 import { LIMITS } from '#protocol/limits'
 
 /** What this browser tells of itself. */
@@ -11,45 +13,15 @@ export function describeDevice(): NonNullable<Profile['device']> {
   }
 }
 
-export function describePage({
-  url,
-  title,
-  referrer
-}: {
-  url: string
-  title: string
-  referrer: string
-}): NonNullable<Profile['page']> {
-  return {
-    url: url.slice(0, LIMITS.urlLength),
-    title: title.slice(0, LIMITS.nameLength),
-    referrer: referrer.slice(0, LIMITS.urlLength)
-  }
-}
-
-/** The documented fields as text, within the limits of a frame. */
-export function toClaims(config: Record<string, unknown>): NonNullable<Profile['claims']> {
-  const claims: Record<string, string> = {}
-  for (const [key, value] of Object.entries(config).slice(0, 100)) {
-    if (value === undefined || value === null || value === '') continue
-    claims[key.slice(0, 40)] = (typeof value === 'object' ? JSON.stringify(value) : String(value)).slice(
-      0,
-      2_000
-    )
-  }
-  return claims
-}
-
 export function toProfile(
-  config: Record<string, unknown>,
+  config: ChatConfig,
   page: { url: string; title: string; referrer: string }
 ): Profile {
-  const claims = toClaims(config)
-  const name = claims['uname'] ?? claims['realname']
+  const name = nameOf(config)
   return {
     page: describePage(page),
     device: describeDevice(),
-    claims,
-    ...(name ? { name: name.slice(0, LIMITS.nameLength) } : {})
+    claims: toClaims(config),
+    ...(name ? { name } : {})
   }
 }

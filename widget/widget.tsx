@@ -1,68 +1,109 @@
 import { render } from 'preact'
 import type { HostConfig } from '#protocol/host'
 import { isMessage, type Entry } from '#protocol/entry'
-import { setAccent } from '#ui/accent.ts'
 import { connectVisitor } from '#ui/connect-visitor.ts'
-import { nearestLanguage, setLanguage, t } from '#ui/i18n/t.ts'
+import { t } from '#ui/i18n/t.ts'
+import { createConfigModel } from '#ui/models/ConfigModel.ts'
 import { createVisitorModel } from '#ui/models/VisitorModel.ts'
 import { preview } from '#ui/preview.ts'
 import { toProfile } from '#ui/visitor-profile.ts'
 import { VisitorChat } from '#ui/components/VisitorChat.tsx'
 import { Icon } from '#ui/components/Icon.tsx'
 import type { PageFacts } from '#ui/page-facts.ts'
+import { isSameWho, whoOf, type Who } from '#ui/who.ts'
 import { connectHost } from './link.ts'
 
-/** The chat in the iframe: a session, its screen, and the link to the page around it. */
+/** The chat in the iframe: a session with its screen for whoever the page says that the visitor is, and the link to the page. */
 export function startWidget(root: HTMLElement, facts: PageFacts) {
-  const { session, source, storage } = connectVisitor(facts.sysnum)
-  const model = createVisitorModel({ session, source, storage, onReceived })
   const link = connectHost({ allowedHosts: facts.domains, onConfig, onShown })
-  model.shown.value = !link.isFramed
+  const { config, offer, apply } = createConfigModel({
+    surface: 'script',
+    color: facts.color,
+    advise: text => link.send({ type: 'advice', text })
+  })
+  const leave = () => link.send({ type: 'collapse' })
+  const collapse = () => (chat ? chat.leave(leave) : leave())
+  let isShown = !link.isFramed
+  let chat: ReturnType<typeof startChat> | undefined
 
-  function onConfig(config: HostConfig, page: { url: string; title: string; referrer: string }) {
-    if (typeof config['color'] === 'string') setAccent(config['color'].replace(/^#/, ''))
-    if (config['locale'] !== undefined)
-      setLanguage(nearestLanguage(String(config['locale']), navigator.language))
-    session.setProfile(toProfile(config, page))
+  function onConfig(given: HostConfig, page: { url: string; title: string; referrer: string }) {
+    const configured = apply(given)
+    const who = whoOf(configured)
+    if (!chat || !isSameWho(chat.who, who)) {
+      chat?.end()
+      chat = startChat(who)
+    }
+    chat.session.setProfile(toProfile(configured, page))
   }
 
   function onShown(shown: boolean, focus: boolean) {
-    model.shown.value = shown
-    if (!shown) return
-    model.calm()
-    if (focus) root.querySelector('textarea')?.focus()
+    isShown = shown
+    chat?.show(shown)
+    if (shown && focus) root.querySelector('textarea')?.focus()
   }
 
-  function onReceived({ content, by, at }: Entry) {
-    if (model.shown.value) return
-    link.send({ type: 'received', message: { img: '', name: by.name ?? '', msg: preview(content), t: at } })
-  }
+  function startChat(who: Who) {
+    const { session, source, storage, draftKey, disconnect } = connectVisitor(facts, who)
+    const model = createVisitorModel({
+      session,
+      source,
+      storage,
+      config,
+      offer,
+      surface: 'script',
+      onReceived
+    })
+    model.shown.value = isShown
 
-  session.on('timeline', () => {
-    if (!session.timeline.isLoaded()) return
-    link.send({ type: 'unread', count: unreadCount(session.timeline) })
-    link.send({ type: 'conversation', state: model.open.value ? 'open' : 'ended' })
-  })
+    function onReceived({ content, by, at }: Entry) {
+      if (model.shown.value) return
+      const message = { img: '', name: by.name ?? '', msg: preview(content), t: at }
+      link.send({ type: 'received', message })
+    }
 
-  const collapse = () => link.send({ type: 'collapse' })
-  addEventListener('keydown', event => event.key === 'Escape' && !event.isComposing && collapse())
-  render(
-    <VisitorChat
-      model={model}
-      storage={storage}
-      company={facts.name}
-      draftKey={`ozc:${facts.sysnum}:draft`}
-      previews={facts.typingPreview ?? false}
-      end={
-        link.isFramed && (
-          <button type="button" class="tool" aria-label={t('chat.close')} onClick={collapse}>
-            <Icon name="close" />
-          </button>
-        )
+    session.on('timeline', () => {
+      if (!session.timeline.isLoaded()) return
+      link.send({ type: 'unread', count: unreadCount(session.timeline) })
+      link.send({ type: 'conversation', state: model.open.value ? 'open' : 'ended' })
+    })
+
+    render(
+      <VisitorChat
+        key={draftKey}
+        model={model}
+        storage={storage}
+        company={facts.name}
+        draftKey={draftKey}
+        previews={facts.typingPreview ?? false}
+        end={
+          link.isFramed && (
+            <button type="button" class="tool" aria-label={t('chat.close')} onClick={collapse}>
+              <Icon name="close" />
+            </button>
+          )
+        }
+      />,
+      root
+    )
+    return {
+      who,
+      session,
+      leave: model.rateBefore,
+      show(shown: boolean) {
+        model.shown.value = shown
+        if (shown) model.calm()
+      },
+      end() {
+        render(null, root)
+        model.destroy()
+        disconnect()
       }
-    />,
-    root
-  )
+    }
+  }
+
+  addEventListener('keydown', event => event.key === 'Escape' && !event.isComposing && collapse())
+  // In a frame the page says first who the visitor is
+  if (!link.isFramed) chat = startChat({})
 }
 
 /** Messages of others above the visitor's read receipt. */

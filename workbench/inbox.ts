@@ -15,13 +15,20 @@ export function tabOf({ status, agentId }: Summary, me: string): Tab {
 export function groupInbox(all: readonly Summary[], me: string): Groups {
   const groups: Record<Tab, Summary[]> = { queue: [], mine: [], colleagues: [], ended: [] }
   for (const summary of all) groups[tabOf(summary, me)].push(summary)
-  groups.queue.sort((a, b) => a.startedAt - b.startedAt)
+  groups.queue.sort((a, b) => waitsSince(a) - waitsSince(b))
   for (const tab of ['mine', 'colleagues', 'ended'] as const)
     groups[tab].sort((a, b) => movedAt(b) - movedAt(a))
   return groups
 }
 
+/** When somebody in the queue came into it, the last time. */
+export const waitsSince = ({ statusAt, startedAt }: Summary) => statusAt ?? startedAt
+
 export const movedAt = ({ endedAt, last, startedAt }: Summary) => endedAt ?? last?.at ?? startedAt
+
+/** Where visitors came through, as it occurs in a list. */
+export const sourcesOf = (all: readonly Summary[]): string[] =>
+  [...new Set(all.map(({ source }) => source ?? ''))].filter(source => source !== '').sort()
 
 /** Whether every word of the query occurs somewhere in what is known of the conversation. */
 export function matches(summary: Summary, visitor: Visitor | undefined, query: string): boolean {
@@ -32,11 +39,25 @@ export function matches(summary: Summary, visitor: Visitor | undefined, query: s
     .every(word => text.includes(word))
 }
 
-function searchText({ name, uid, last }: Summary, visitor: Visitor | undefined): string {
+function searchText(
+  { name, uid, last, phone = '', email = '', fields = '' }: Summary,
+  visitor: Visitor | undefined
+): string {
   const content = last?.content
   const said = content?.kind === 'text' ? content.text : content && 'file' in content ? content.file.name : ''
   const { claims = {}, page } = visitor?.profile ?? {}
-  return [name, uid.slice(-4), said, page?.title ?? '', ...Object.entries(claims).flat()]
+  const number = phone.replace(/\D/g, '')
+  return [
+    name,
+    uid.slice(-4),
+    said,
+    phone,
+    number,
+    email,
+    fields,
+    page?.title ?? '',
+    ...Object.entries(claims).flat()
+  ]
     .join('\n')
     .toLowerCase()
 }

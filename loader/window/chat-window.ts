@@ -1,12 +1,16 @@
 import { isToHost, type ToHost } from '#protocol/host'
-import type { Core } from '../live.ts'
 import { CONTAINER } from '../names.ts'
 import { showOnEntrance } from './entrance.ts'
 import { createFocus } from './focus.ts'
 import { createFrame, type Frame } from './frame.ts'
+import { createGif } from './gif.ts'
 import { createHint } from './hint.ts'
 import { createListeners } from './listeners.ts'
+import type { Knowledge } from './knowledge.ts'
+import { settingOf } from './keys.ts'
 import { createLook } from './look.ts'
+import { openPage } from './page.ts'
+import { plain } from './plain.ts'
 
 /** A string, since pages parse every message that they hear. */
 const COLLAPSED = '{"name":"zc_post_message","data":{"action":"chat_collapse_window"}}'
@@ -14,22 +18,26 @@ const COLLAPSED = '{"name":"zc_post_message","data":{"action":"chat_collapse_win
 export type ChatWindow = ReturnType<typeof createChatWindow>
 
 /** The window on the page: open or not, and what the chat in it says. */
-export function createChatWindow(core: Core) {
+export function createChatWindow(core: Knowledge) {
   const listeners = createListeners()
   const look = createLook(core)
-  const hint = createHint(core.company.sysnum)
+  const gif = createGif(core)
+  const hint = createHint(core.sysnum)
   const focus = createFocus()
   let frame: Frame | undefined
   let isExpanded = false
+  /** Somebody has seen what is in the iframe now. */
+  let wasShown = false
   let unread = 0
 
   /** False when the page has deleted the window while it was open. */
   const isOpen = () => isExpanded && frame !== undefined && frame.isInPage()
 
-  function load() {
-    if (frame?.isInPage()) return
+  /** `by` is an entrance that might be clicked next. */
+  function load(by?: Element) {
+    if (frame?.isInPage() || (by && isSet('anchor'))) return
     frame?.remove()
-    isExpanded = false
+    isExpanded = wasShown = false
     const holder = container()
     look.dress(holder)
     look.show(holder, false)
@@ -49,11 +57,18 @@ export function createChatWindow(core: Core) {
   /** With no element nobody asked for the window, and the focus stays where it is. */
   function expand(by?: Element | null) {
     if (isOpen()) return
+    if (wasShown && (isSet('reload') || isSet('refresh'))) frame?.remove()
     load()
-    isExpanded = true
+    isExpanded = wasShown = true
     hint.mayKeep()
     changed('expand')
     focus.take(frame!.element, by)
+  }
+
+  /** By an entrance: where the page wants it, the chat has a page of its own. */
+  function toggle(by?: Element | null) {
+    if (isOpen()) collapse()
+    else if (!isSet('anchor') || !openPage(core)) expand(by)
   }
 
   function collapse() {
@@ -78,16 +93,18 @@ export function createChatWindow(core: Core) {
   function settle() {
     const holder = document.getElementById(CONTAINER)
     if (frame && holder) look.dress(holder)
+    gif.settle()
     draw()
     sendConfig()
   }
 
+  const isSet = (name: 'anchor' | 'reload' | 'refresh') => Boolean(settingOf(core.config, name))
   const draw = () => showOnEntrance({ isOpen: isOpen(), unread })
   const sendShown = () => frame?.send({ type: 'shown', shown: isOpen(), focus: focus.isWanted() })
 
   function sendConfig() {
     const page = { url: location.href, title: document.title, referrer: document.referrer }
-    frame?.send({ type: 'config', config: core.config(), page })
+    frame?.send({ type: 'config', config: plain(core.config), page })
   }
 
   function hear(said: ToHost) {
@@ -112,6 +129,8 @@ export function createChatWindow(core: Core) {
         return
       case 'conversation':
         return hint.keep(said.state)
+      case 'advice':
+        return core.warn(said.text)
     }
   }
 
@@ -122,11 +141,13 @@ export function createChatWindow(core: Core) {
     load,
     expand,
     collapse,
-    toggle: (by?: Element | null) => (isOpen() ? collapse() : expand(by)),
+    toggle,
+    toggleWindow: (by?: Element | null) => (isOpen() ? collapse() : expand(by)),
     settle,
     end() {
       frame?.remove()
       look.undress()
+      gif.clear()
     }
   }
 }

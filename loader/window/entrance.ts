@@ -1,10 +1,11 @@
 import { ENTRANCE } from '../names.ts'
 
-const DOWN = 'M12 16.5 4 8.5l2-2 6 6 6-6 2 2z'
+const DOWN =
+  'display:block;width:12px;height:12px;margin:-6px auto 0;padding:0;border:solid;border-width:0 3px 3px 0;transform:rotate(45deg)'
 const BADGE =
   'position:absolute;top:-4px;right:-4px;min-width:10px;padding:0 5px;border-radius:10px;background:#c81e1e;color:#fff;font:700 12px/20px sans-serif'
 
-let closed: string | null = null
+let closed: string | undefined
 
 /** Shows on the core's entrance whether the window is open and what waits in it. */
 export function showOnEntrance({ isOpen, unread }: { isOpen: boolean; unread: number }): void {
@@ -14,9 +15,11 @@ export function showOnEntrance({ isOpen, unread }: { isOpen: boolean; unread: nu
   const label = (button.getAttribute('aria-label') ?? '').replace(/ \([\d+]*\)$/, '')
   button.setAttribute('aria-label', count ? `${label} (${count})` : label)
   button.setAttribute('aria-expanded', String(isOpen))
-  const icon = button.querySelector('path')
-  closed ??= icon?.getAttribute('d') ?? null
-  if (closed) icon?.setAttribute('d', isOpen ? DOWN : closed)
+  const icon = button.querySelector('i')
+  if (icon) {
+    closed ??= icon.style.cssText
+    icon.style.cssText = isOpen ? DOWN : closed
+  }
   const badge = button.querySelector('span')
   if (!count) badge?.remove()
   else (badge ?? addBadge(button)).textContent = count

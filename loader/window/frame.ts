@@ -1,6 +1,6 @@
 import { LINK_VERSION, type ToWidget } from '#protocol/host'
 import { labelIn } from '../label.ts'
-import type { Core } from '../live.ts'
+import { channelOf, type Knowledge } from './knowledge.ts'
 
 const SLOWEST_START_MS = 30_000
 const MAY =
@@ -18,7 +18,7 @@ export type FrameHandlers = {
 export type Frame = ReturnType<typeof createFrame>
 
 /** LK1: an iframe with the chat, greeted on every `load`: when the page moves it, it is loaded again. */
-export function createFrame(core: Core, container: HTMLElement, handlers: FrameHandlers) {
+export function createFrame(core: Knowledge, container: HTMLElement, handlers: FrameHandlers) {
   const element = document.createElement('iframe')
   let port: MessagePort | undefined
   let nonce = ''
@@ -27,9 +27,9 @@ export function createFrame(core: Core, container: HTMLElement, handlers: FrameH
   element.setAttribute('sandbox', MAY)
   element.allow = ''
   element.referrerPolicy = 'origin'
-  element.style.cssText = 'display:block;width:100%;height:100%;border:0;border-radius:inherit'
+  element.style.cssText = 'display:block;width:100%;height:100%;border:0'
   element.addEventListener('load', greet)
-  element.title = labelIn(core.config()['locale'])
+  element.title = labelIn(core.config['locale'])
   element.src = addressOf(core)
   container.append(element)
   const slow = setTimeout(() => {
@@ -72,11 +72,12 @@ export function createFrame(core: Core, container: HTMLElement, handlers: FrameH
   }
 }
 
-function addressOf({ origin, company, channel, config }: Core): string {
-  const query = new URLSearchParams({ sysnum: company.sysnum })
-  const { number } = channel()
-  if (number !== undefined) query.set('channelid', String(number))
-  const { locale } = config()
+function addressOf(core: Knowledge): string {
+  const { origin, sysnum, config } = core
+  const query = new URLSearchParams({ sysnum })
+  const channel = channelOf(core)
+  if (channel) query.set('channelid', channel)
+  const { locale } = config
   if (locale) query.set('locale', String(locale))
   return `${origin}/chat/frame/v2/app.html?${query}`
 }

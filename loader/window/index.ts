@@ -1,5 +1,5 @@
 import type { Live } from '../live.ts'
-import { createOrders } from './orders.ts'
+import { join } from './orders.ts'
 
 const { cbk } = window as unknown as { cbk?: { openzc?: Live } }
-cbk?.openzc?.join?.(createOrders)
+if (cbk?.openzc) join(cbk.openzc)

@@ -1,69 +1,79 @@
-import type { Core } from '../live.ts'
 import { CONTAINER, ENTRANCE } from '../names.ts'
+import { readContainerStyle } from './container-style.ts'
+import { settingOf } from './keys.ts'
+import type { Knowledge } from './knowledge.ts'
+import { createSheet } from './sheet.ts'
 
 const BESIDE_PX = 24
 const ABOVE_ENTRANCE_PX = 96
+const PHONE = '(max-width:640px)'
 
 export type Look = ReturnType<typeof createLook>
 
 /** Styles of the container: a sheet after the core's, and of the same low weight, so that the page's own rules win. */
-export function createLook({ config, channel }: Core) {
-  let sheet: CSSStyleSheet | undefined
-  let worn = ''
+export function createLook({ config, channel, warn }: Knowledge) {
+  const sheet = createSheet()
+  let isConstructed = true
 
   return {
     dress(container: HTMLElement) {
-      const style = styleOf()
+      const [desktop, phone] = [desktopStyle(), phoneStyle()]
       try {
-        sheet ??= new CSSStyleSheet()
-        const rules = rulesOf(style)
-        if (rules !== worn) sheet.replaceSync((worn = rules))
-        if (!document.adoptedStyleSheets.includes(sheet))
-          document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
+        sheet.put(rulesOf(desktop, phone))
       } catch {
         // No constructed stylesheets. Once: what the page has changed since stays.
-        sheet = undefined
+        isConstructed = false
         if (container.style.position) return
-        container.style.cssText = innerWidth > 640 ? style : `${style};${FULL}`
+        container.style.cssText = `${BASE};${matchMedia(PHONE).matches ? phone : desktop}`
       }
     },
     show(container: HTMLElement, isOpen: boolean) {
       container.toggleAttribute('data-open', isOpen)
-      if (!sheet) container.style.visibility = isOpen ? 'visible' : 'hidden'
+      if (!isConstructed) container.style.visibility = isOpen ? 'visible' : 'hidden'
     },
-    undress() {
-      sheet?.replaceSync('')
-    }
+    undress: sheet.clear
   }
 
-  function styleOf(): string {
-    const side = Number(config()['location'] ?? channel().location) === 2 ? 'left' : 'right'
-    const bottom = config()['custom'] ? BESIDE_PX : ABOVE_ENTRANCE_PX
+  function desktopStyle(): string {
+    const { location, custom } = config
+    const isLeft = location === undefined ? channel()[3] : location === '2'
+    const bottom = custom ? BESIDE_PX : ABOVE_ENTRANCE_PX
     return [
-      'position:fixed',
-      'z-index:2147483647',
-      `${side}:${BESIDE_PX}px`,
+      `${isLeft ? 'left' : 'right'}:${BESIDE_PX}px`,
       `bottom:${bottom}px`,
-      'width:380px',
-      'height:600px',
+      `width:${settingOf(config, 'width') ?? 380}px`,
+      `height:${settingOf(config, 'height') ?? 600}px`,
       `max-width:calc(100% - ${2 * BESIDE_PX}px)`,
       `max-height:calc(100% - ${bottom + BESIDE_PX}px)`,
       'border-radius:12px',
-      'background:#fff',
-      'box-shadow:0 8px 40px rgba(0,0,0,.3)'
+      'box-shadow:0 8px 40px rgba(0,0,0,.3)',
+      ownStyle()
     ].join(';')
+  }
+
+  function ownStyle(): string {
+    const { style, refused } = readContainerStyle(config['container_style'])
+    for (const why of refused) warn(`zc("config"): container_style: ${why}.`)
+    return style
+  }
+
+  function phoneStyle(): string {
+    return settingOf(config, 'expand_size') === 'half'
+      ? 'inset:auto 0 0;width:100%;height:50%;border-radius:12px 12px 0 0;box-shadow:0 0 40px rgba(0,0,0,.3)'
+      : 'inset:0;width:100%;height:100%'
   }
 }
 
-const FULL = 'inset:0;min-width:100%;min-height:100%;border-radius:0'
+const BASE = 'position:fixed;z-index:2147483647;box-sizing:border-box;overflow:hidden;background:#fff'
 
-function rulesOf(style: string): string {
+function rulesOf(desktop: string, phone: string): string {
   const on = (state = '') => `html body :where(#${CONTAINER}${state})`
   return [
-    `${on()}{${style}}`,
+    `${on()}{${BASE}}`,
     `${on(':not([data-open])')}{visibility:hidden}`,
     `${on('[data-open]')}{visibility:visible}`,
-    `@media(max-width:640px){${on()}{${FULL}}html:has(#${CONTAINER}[data-open]) body :where(#${ENTRANCE}){visibility:hidden}}`,
+    `@media not all and ${PHONE}{${on()}{${desktop}}}`,
+    `@media${PHONE}{${on()}{${phone}}html:has(#${CONTAINER}[data-open]) body :where(#${ENTRANCE}){visibility:hidden}}`,
     `@media(prefers-reduced-motion:no-preference){${on('[data-open]')}{animation:zc__open .18s ease-out}}`,
     '@keyframes zc__open{0%{opacity:0;transform:translateY(16px)}}'
   ].join('')

@@ -1,21 +1,40 @@
-import type { CreateWindow, Live, Order } from '../live.ts'
+import type { Live, Order } from '../live.ts'
 import { tell } from '../tell.ts'
+import { warnOnce } from '../warn.ts'
 import { createChatWindow, type ChatWindow } from './chat-window.ts'
+import { knowledgeOf } from './knowledge.ts'
 
-/** Carries out what the page and the core ask of the window. */
-export const createOrders: CreateWindow = (core, live) => {
-  if (!hasWhatTheChatNeeds()) return undefined
-  const orders = ordersFor(createChatWindow(core), live)
+/** From now on carries out what the page and the core ask of the window, beginning with what has waited for it. */
+export function join(live: Live): void {
+  const { core } = live
+  // Another company has come meanwhile, or the same script once more.
+  if (!core || live.settled) return
+  if (!hasWhatTheChatNeeds()) return core[4]()
+  const chat = createChatWindow(knowledgeOf(core, warnOnce(live)))
+  const orders = ordersFor(chat)
   const waiting: Order[] = []
   let isBusy = false
-  return given => {
-    waiting.push(given)
+
+  live.settled = chat.settle
+  live.end = () => {
+    chat.end()
+    live.settled = live.end = undefined
+    live.orders = chat.listeners.asOrders()
+  }
+  const waited = live.orders
+  live.orders = []
+  live.orders.push = carryOut
+  carryOut(...waited)
+
+  function carryOut(...given: Order[]) {
+    waiting.push(...given)
     // To give the focus back is an event in which the core asks for more.
-    if (isBusy) return
+    if (isBusy) return 0
     isBusy = true
     for (let order = waiting.shift(); order; order = waiting.shift())
       if (Object.hasOwn(orders, order[0])) orders[order[0]]!(order[1], order[2])
     isBusy = false
+    return 0
   }
 }
 
@@ -26,10 +45,7 @@ function hasWhatTheChatNeeds(): boolean {
   return Boolean(JSON && Promise && MessageChannel && postMessage && addEventListener && crypto)
 }
 
-function ordersFor(
-  chat: ChatWindow,
-  live: Live
-): Record<string, (argument?: any, callback?: unknown) => void> {
+function ordersFor(chat: ChatWindow): Record<string, (argument?: any, callback?: unknown) => void> {
   const { listeners } = chat
   const listenTo = (event: string) => (callback: unknown) => listen(event, callback)
 
@@ -39,16 +55,12 @@ function ordersFor(
   }
 
   return {
+    gif: chat.settle,
     load: chat.load,
     auto: () => chat.expand(),
     toggle: chat.toggle,
-    settled: chat.settle,
-    end() {
-      chat.end()
-      live.orders.push(...listeners.asOrders())
-    },
     frame_status(callback: unknown) {
-      chat.toggle(document.activeElement)
+      chat.toggleWindow(document.activeElement)
       tell(callback, chat.isOpen() ? 'expand' : 'collapse')
     },
     expand: () => chat.expand(document.activeElement),

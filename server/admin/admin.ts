@@ -1,6 +1,7 @@
 import { ChatError, ERRORS, type ErrorCode } from '#protocol/errors'
 import { readConfig } from '#server/config'
-import { adminSocketPath, databasePath, lockDataDir, prepareDataDir } from '#server/data-dir'
+import { adminSocketPath, databasePath, lockDataDir, prepareDataDir, readMasterKey } from '#server/data-dir'
+import { createVault } from '#server/vault'
 import { openDatabase } from '#server/store/db'
 import { migrate } from '#server/store/migrate'
 import { COMMANDS, isCommand, runCommand } from './commands.ts'
@@ -34,7 +35,10 @@ async function runHere(command: keyof typeof COMMANDS, args: Options) {
   try {
     await migrate(database.write)
     const origin = config.publicOrigin ?? `http://${config.host}:${config.port}`
-    return await runCommand({ database, now: Date.now, origin, signOut: () => {} }, command, args)
+    const vault = createVault(readMasterKey(config.dataDir, config.secretKey))
+    const nobody = () => {}
+    const context = { database, vault, origin, now: Date.now, signOut: nobody, recheckVisitors: nobody }
+    return await runCommand(context, command, args)
   } finally {
     await database.close()
     lock.release()

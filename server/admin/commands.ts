@@ -13,10 +13,14 @@ import {
 import {
   companyBySysnum,
   createChannel,
+  channelsOf,
   createCompany,
+  saveChannel,
   type ChannelSettings,
   type Company
 } from '#server/store/companies'
+import type { Requirement } from '#server/identity/verify'
+import type { Vault } from '#server/vault'
 import type { Database } from '#server/store/db'
 
 export type AdminContext = {
@@ -24,6 +28,9 @@ export type AdminContext = {
   now(): number
   /** Address of the workbench, for links. */ origin: string
   signOut(agentId: string): void
+  vault: Vault
+  /** The rules of a company's channels have changed. */
+  recheckVisitors(companyId: string): void
 }
 
 type Arguments = v.ObjectSchema<v.ObjectEntries, undefined>
@@ -93,6 +100,16 @@ export const COMMANDS = {
       context.signOut(agent.id)
       return { agent: agent.id }
     }
+  }),
+  'set-security': define({
+    says: 'What visitors have to prove: --sysnum, --require none|sign|jwt, optional --scope desktop|h5|all, --key; answers with the key',
+    args: v.object({
+      sysnum,
+      require: v.picklist(['none', 'sign', 'jwt'], 'has to be none, sign or jwt'),
+      scope: v.optional(v.picklist(['desktop', 'h5', 'all'], 'has to be desktop, h5 or all'), 'all'),
+      key: v.optional(v.pipe(v.string(), v.minLength(16, 'needs at least 16 characters'), v.maxLength(4_000)))
+    }),
+    run: setSecurity
   }),
   'demo-link': define({
     says: 'The demo company, and a one-time link for its administrator while there is none who can sign in',
@@ -167,6 +184,35 @@ async function makeCompany(
   await createChannel(database, { companyId: company.id, kind: 'desktop', name: 'Website', settings }, now())
   await createChannel(database, { companyId: company.id, kind: 'h5', name: 'Mobile page', settings }, now())
   return company
+}
+
+/** One key for all channels of the company, so that a page signs the same on every surface. */
+async function setSecurity(
+  { database, vault, recheckVisitors }: AdminContext,
+  given: { sysnum: string; require: Requirement; scope: 'desktop' | 'h5' | 'all'; key?: string | undefined }
+) {
+  const company = await companyBySysnum(database, given.sysnum)
+  if (!company) throw new ChatError('not-found', 'sysnum: no such company')
+  const channels = await channelsOf(database, company.id)
+  const sealed = channels.find(one => one.sealedKey)?.sealedKey
+  const key = given.key ?? (sealed ? vault.open(sealed) : randomBytes(32).toString('base64url'))
+  for (const channel of channels) {
+    const isMeant = given.scope === 'all' || channel.kind === given.scope
+    await saveChannel(database, {
+      id: channel.id,
+      sealedKey: vault.seal(key),
+      settings: isMeant ? { ...channel.settings, require: given.require } : channel.settings
+    })
+  }
+  recheckVisitors(company.id)
+  return {
+    key,
+    channels: (await channelsOf(database, company.id)).map(({ number, kind, settings }) => ({
+      number,
+      kind,
+      require: settings.require
+    }))
+  }
 }
 
 async function link({ database, now, origin }: AdminContext, agent: AgentAccount): Promise<string> {

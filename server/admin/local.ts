@@ -2,13 +2,11 @@ import { createServer, request } from 'node:http'
 import { chmodSync, rmSync } from 'node:fs'
 import { ChatError } from '#protocol/errors'
 import type { Services } from '#server/services'
-import { isCommand, runCommand } from './commands.ts'
+import { isCommand, runCommand, type AdminContext } from './commands.ts'
 
 /** Commands for a running server, over a socket that only the user who runs it can open. */
 export async function listenForAdmin(path: string, services: Services): Promise<{ close(): Promise<void> }> {
-  const { database, clock, config, hub } = services
-  const origin = config.publicOrigin ?? `http://${config.host}:${config.port}`
-  const context = { database, now: clock.now, origin, signOut: hub.endSessionsOf }
+  const context = contextOf(services)
   const server = createServer(async (incoming, response) => {
     let text = ''
     for await (const chunk of incoming) text += String(chunk)
@@ -25,6 +23,18 @@ export async function listenForAdmin(path: string, services: Services): Promise<
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(path, resolve))
   chmodSync(path, 0o600)
   return { close: () => new Promise(resolve => server.close(() => resolve())) }
+}
+
+/** What commands work with while the server runs. */
+export function contextOf({ database, clock, config, hub, vault }: Services): AdminContext {
+  return {
+    database,
+    now: clock.now,
+    origin: config.publicOrigin ?? `http://${config.host}:${config.port}`,
+    vault,
+    signOut: hub.endSessionsOf,
+    recheckVisitors: hub.recheckVisitors
+  }
 }
 
 export type AdminAnswer = { result: Record<string, unknown> } | { error: { code: string; message: string } }

@@ -23,7 +23,7 @@ export async function backup([folder]: string[]): Promise<Answer> {
   const source = new DatabaseSync(databasePath(config.dataDir), { readOnly: true })
   const pages = await copyDatabase(source, databasePath(folder))
   source.close()
-  for (const name of ['files', KEY]) {
+  for (const name of ['files', 'pinned', KEY]) {
     if (existsSync(join(config.dataDir, name)))
       cpSync(join(config.dataDir, name), join(folder, name), { recursive: true, preserveTimestamps: true })
   }

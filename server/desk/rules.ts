@@ -52,14 +52,22 @@ export function decide(state: TimelineState, intent: Intent, createCid: () => st
 type Of<K extends Intent['kind']> = Extract<Intent, { kind: K }>
 
 function visitorSends(state: TimelineState, intent: Of<'send'>, createCid: () => string): Decision {
+  if (intent.content.kind === 'rating') return rates(state, intent)
   if (state.open) return done(state, [message(state.open.cid, intent)])
   const cid = createCid()
   const open: OpenConversation = { cid, status: 'queued', agentId: null }
   return done({ ...state, open }, [bySystem(cid, { kind: 'started' }), message(cid, intent)])
 }
 
+/** The conversation that is open, else the one that has just ended; a rating begins none. */
+function rates(state: TimelineState, intent: Of<'send'>): Decision {
+  const cid = state.open?.cid ?? state.lastCid
+  return cid ? done(state, [message(cid, intent)]) : refuse('conflict', 'there is no conversation to rate')
+}
+
 function agentSends(state: TimelineState, intent: Of<'send'>): Decision {
   const { open, lastCid } = state
+  if (intent.content.kind === 'rating') return refuse('forbidden', 'only visitors rate')
   if (!open) {
     // The visitor finds it on the next visit
     if (lastCid) return done(state, [message(lastCid, intent)])

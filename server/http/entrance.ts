@@ -1,7 +1,7 @@
-import type { PublicSettings } from '#protocol/host'
+import type { PublicChannel, PublicSettings } from '#protocol/host'
 import { compress, type Asset, type Assets } from '#server/assets'
 import type { Services } from '#server/services'
-import { channelsOf, companyBySysnum } from '#server/store/companies'
+import { channelsOf, companyBySysnum, type Channel } from '#server/store/companies'
 import { serve } from './serve.ts'
 import type { Http } from './who.ts'
 
@@ -38,13 +38,11 @@ async function publicSettings({ database }: Services, sysnum: string): Promise<P
   const company = await companyBySysnum(database, sysnum)
   if (!company) return null
   const channels = await channelsOf(database, company.id)
-  return {
-    sysnum: company.sysnum,
-    channels: channels.map(({ number, kind, settings: { color, location } }) => ({
-      number,
-      kind,
-      color,
-      location
-    }))
-  }
+  return [company.sysnum, ...channels.map(publicChannel)]
+}
+
+function publicChannel({ number, kind, settings: { color, location } }: Channel): PublicChannel {
+  const isForPhones = kind === 'h5' ? 1 : 0
+  if (location === 2) return [number, color, isForPhones, 1]
+  return isForPhones ? [number, color, 1] : [number, color]
 }

@@ -1,12 +1,15 @@
 import { ChatError } from '#protocol/errors'
 import type { Services } from '#server/services'
 import { createBucket, type Bucket } from '#server/socket/bucket'
+import { networkOf } from './address.ts'
 
 type Rate = { perSecond: number; burst: number }
 
 // Wide: an office or a mobile network shares one address
 const NEW_VISITORS: Rate = { perSecond: 20, burst: 2_000 }
 const UPLOADS: Rate = { perSecond: 0.5, burst: 30 }
+/** Forms sent without a socket, whose frames are counted by its session. */
+const SENDS: Rate = { perSecond: 5, burst: 50 }
 const SIGN_INS: Rate = { perSecond: 0.1, burst: 10 }
 
 const MOST_KEPT = 10_000
@@ -26,8 +29,9 @@ function limit(services: Services, key: string, rate: Rate, costs: 'costs' | 'fr
 }
 
 export const limitSessions = (services: Services, address: string) =>
-  limit(services, `session ${address}`, NEW_VISITORS)
+  limit(services, `session ${networkOf(address)}`, NEW_VISITORS)
 export const limitUploads = (services: Services, who: string) => limit(services, `upload ${who}`, UPLOADS)
+export const limitSends = (services: Services, who: string) => limit(services, `send ${who}`, SENDS)
 /** Only wrong passwords count. */
 export const requireSignInsLeft = (services: Services, email: string) =>
   limit(services, `sign-in ${email}`, SIGN_INS, 'free')

@@ -1,28 +1,32 @@
 import type { Assets } from '#server/assets'
 import { ChatError } from '#protocol/errors'
 import type { Services } from '#server/services'
-import { channelsOf, companyBySysnum } from '#server/store/companies'
+import { channelsOf, companyBySysnum, pickChannel } from '#server/store/companies'
+import { legacyWay } from '#server/legacy/way'
+import { frameAncestors } from './frame-ancestors.ts'
+import { createPageFile, type PageFile } from './page-file.ts'
 import { serve } from './serve.ts'
 import { about } from './sign-in.ts'
 import { findAgent, ownOrigin, type Http } from './who.ts'
 
-/** Stands in the built pages where the facts about the company come. */
-const PLACE = '__OPENZC_PAGE__'
-
 export function createPages(assets: Assets) {
-  /** A chat page: public facts of the company in a data block, and a policy that allows our own files only. */
-  async function chatPage(c: Http, services: Services, name: string) {
+  const fileOf = (name: string) => createPageFile(assets.text(`app/${name}/index.html`))
+  const wayOf = legacyWay(assets)
+  const files = { widget: fileOf('widget'), 'h5-chat': fileOf('h5-chat'), workbench: fileOf('workbench') }
+
+  /** A chat page: public facts of the company in a data block, and a policy that allows only what we have built. */
+  async function chatPage(c: Http, services: Services, name: 'widget' | 'h5-chat') {
     const company = await companyBySysnum(
       services.database,
       c.req.query('sysnum') ?? c.req.query('sysNum') ?? ''
     )
     const channels = company ? await channelsOf(services.database, company.id) : []
-    const number = Number(c.req.query('channelid'))
-    const channel = channels.find(one => one.number === number) ?? channels[0]
+    const channel = pickChannel(channels, Number(c.req.query('channelid')))
     const domains = channel?.settings.domains ?? []
     const facts = company && {
       sysnum: company.sysnum,
       name: company.name,
+      channel: channel?.number,
       color: channel?.settings.color,
       typingPreview: channel?.settings.typingPreview,
       domains
@@ -33,16 +37,18 @@ export function createPages(assets: Assets) {
   function page(
     c: Http,
     services: Services,
-    { name, facts, ancestors }: { name: string; facts: unknown; ancestors: string }
+    { name, facts, ancestors }: { name: keyof typeof files; facts: unknown; ancestors: string }
   ) {
-    const html = assets
-      .text(`app/${name}/index.html`)
-      .replace(PLACE, () => JSON.stringify(facts).replaceAll('<', '\\u003c'))
-    c.header('content-security-policy', policy(ownOrigin(c, services), ancestors))
-    c.header('x-content-type-options', 'nosniff')
+    const file = files[name]
+    // Faces and goods are pictures of the customer's site; agents are shown them through https only
+    const pictures = name === 'workbench' ? 'https:' : 'https: http:'
+    c.header('content-security-policy', policy(ownOrigin(c, services), { ancestors, pictures, file }))
     c.header('referrer-policy', 'strict-origin-when-cross-origin')
-    c.header('cache-control', name === 'workbench' ? 'no-store' : 'no-cache')
-    return c.html(html)
+    return serve(
+      c,
+      file.complete(facts, name === 'h5-chat' ? wayOf(c) : ''),
+      name === 'workbench' ? 'no-store' : 'no-cache'
+    )
   }
 
   return {
@@ -68,14 +74,18 @@ export function createPages(assets: Assets) {
   }
 }
 
-function policy(origin: string, ancestors: string): string {
+function policy(
+  origin: string,
+  { ancestors, pictures, file }: { ancestors: string; pictures: string; file: PageFile }
+): string {
+  const { scripts, styles } = file
   const socket = origin.replace(/^http/, 'ws')
   return [
     "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
+    ["script-src 'self'", ...scripts].join(' '),
+    ["style-src 'self'", ...styles].join(' '),
     `connect-src 'self' ${socket}`,
-    "img-src 'self' blob: data:",
+    `img-src 'self' blob: data: ${pictures}`,
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
@@ -83,17 +93,4 @@ function policy(origin: string, ancestors: string): string {
     "require-trusted-types-for 'script'",
     `frame-ancestors ${ancestors}`
   ].join('; ')
-}
-
-function frameAncestors(domains: string[]): string {
-  return domains.length === 0
-    ? '*'
-    : domains
-        .flatMap(domain => [
-          `https://${domain}`,
-          `http://${domain}`,
-          `https://${domain}:*`,
-          `http://${domain}:*`
-        ])
-        .join(' ')
 }

@@ -2,11 +2,14 @@ import { Hono } from 'hono'
 import { ChatError, ERRORS } from '#protocol/errors'
 import type { Assets } from '#server/assets'
 import type { Services } from '#server/services'
+import { codeOf } from '#server/problem'
+import { createLegacy } from '#server/legacy/legacy'
 import { createEntrance } from './entrance.ts'
 import { file } from './files.ts'
-import { healthz, metrics, readyz } from './health.ts'
+import { createReadyz, healthz, metrics } from './health.ts'
 import { createLive } from './live.ts'
 import { createPages } from './pages.ts'
+import { createPinned } from './pinned.ts'
 import { claim, me, signIn, signOut } from './sign-in.ts'
 import { upload } from './upload.ts'
 import { visitorSession } from './visitor-session.ts'
@@ -24,18 +27,30 @@ export type Route = {
 /** Every address of the server, but for the two sockets. */
 export function routes(services: Services, assets: Assets) {
   const entrance = createEntrance(assets)
+  const pinned = createPinned(assets, services.config.dataDir)
   const pages = createPages(assets)
   const live = createLive(services)
+  const legacy = createLegacy(services, assets)
   const table: Route[] = [
     { method: 'get', path: '/healthz', who: 'anyone', handle: healthz },
-    { method: 'get', path: '/readyz', who: 'anyone', handle: readyz },
+    { method: 'get', path: '/readyz', who: 'anyone', handle: createReadyz(services) },
     { method: 'get', path: '/metrics', who: 'machine', handle: metrics },
     { method: 'get', path: '/chat/frame/v2/entrance.js', who: 'anyone', handle: entrance },
     { method: 'get', path: '/chat/frame/v6/entrance.js', who: 'anyone', handle: entrance },
+    { method: 'get', path: '/chat/frame/js/entrance.js', who: 'anyone', handle: entrance },
+    { method: 'get', path: '/chat/frame/v2/entrance.json', who: 'anyone', handle: pinned.about },
+    { method: 'get', path: '/chat/frame/v2/:file{entrance\\..+\\.js}', who: 'anyone', handle: pinned.script },
     { method: 'get', path: '/chat/frame/v2/app.html', who: 'anyone', handle: pages.widget },
     { method: 'get', path: '/chat/h5/v2/index.html', who: 'anyone', handle: pages.h5 },
     { method: 'get', path: '/chat/h5/v6/index.html', who: 'anyone', handle: pages.h5 },
-    { method: 'get', path: '/chat/h5/index.html', who: 'anyone', handle: pages.h5 },
+    { method: 'get', path: '/chat/pc/index.html', who: 'anyone', handle: pages.h5 },
+    { method: 'get', path: '/chat/pc/v2/index.html', who: 'anyone', handle: pages.h5 },
+    { method: 'get', path: '/chat/pc/v6/index.html', who: 'anyone', handle: pages.h5 },
+    { method: 'get', path: '/chat/h5/index.html', who: 'anyone', handle: legacy.page },
+    { method: 'post', path: '/chat/h5/index.html', who: 'anyone', handle: legacy.post },
+    { method: 'get', path: '/chat/h5/messages.html', who: 'anyone', handle: legacy.messages },
+    { method: 'get', path: '/chat/h5/messages.json', who: 'anyone', handle: legacy.news },
+    { method: 'get', path: '/chat/h5/accent.css', who: 'anyone', handle: legacy.accent },
     { method: 'get', path: '/workbench', who: 'anyone', handle: pages.workbench },
     { method: 'get', path: '/app/*', who: 'anyone', handle: pages.file },
     { method: 'get', path: '/files/:id/:grant/:name', who: 'grant', handle: file },
@@ -58,9 +73,10 @@ export function createHttp(services: Services, assets: Assets) {
   for (const { method, path, handle } of table) app[method](path, c => handle(c, services))
   app.notFound(c => refuse(c, new ChatError('not-found')))
   app.onError((error, c) => {
-    const known = error instanceof ChatError
-    if (!known) services.report('request-failed', { path: c.req.routePath, error: String(error) })
-    return refuse(c, known ? error : new ChatError('internal'))
+    const code = codeOf(error)
+    if (code === 'internal' || code === 'unavailable')
+      services.report('request-failed', { path: c.req.routePath, error: String(error) })
+    return refuse(c, error instanceof ChatError ? error : new ChatError(code))
   })
   return { app, table, lines }
 }

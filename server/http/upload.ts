@@ -1,13 +1,12 @@
 import { ChatError } from '#protocol/errors'
-import { createId } from '#protocol/ids'
-import { LIMITS } from '#protocol/limits'
-import { inspectUpload } from '#server/uploads/inspect'
+import { isAdmitted } from '#server/identity/visitor'
+import { saveUpload } from '#server/uploads/save'
 import type { Services } from '#server/services'
-import { saveFile } from '#server/store/files'
 import { findTimeline } from '#server/store/timelines'
 import { fileUrl } from '#server/present'
 import { findAgent, requireSameOrigin, requireVisitor, type Http } from './who.ts'
 import { limitUploads } from './limits.ts'
+import { readFileBytes } from './body.ts'
 
 /**
  * POST /api/upload?uid=…&name=… with the file as the body. Answers the file's id, with which it can then be sent in that
@@ -21,13 +20,10 @@ export async function upload(c: Http, services: Services) {
   if (timeline?.companyId !== companyId || (who.role === 'visitor' && who.id !== uid))
     throw new ChatError('not-found', 'uid: no such visitor')
   limitUploads(services, who.id)
-  const bytes = await readBytes(c)
-  const { content, ...kind } = await inspectUpload(bytes, c.req.query('name') ?? '')
-  const id = createId(services.clock.now())
-  await services.files.save(id, content)
-  const file = { id, companyId, uid, uploadedBy: who.id, size: content.length, ...kind }
-  await saveFile(services.database, file, services.clock.now())
-  const { name, type, size, width, height } = file
+  const bytes = await readFileBytes(c)
+  const given = { bytes, name: c.req.query('name') ?? '' }
+  const file = await saveUpload(services, given, { companyId, uid, uploadedBy: who.id })
+  const { id, name, type, size, width, height } = file
   return c.json({
     id,
     name,
@@ -41,26 +37,12 @@ export async function upload(c: Http, services: Services) {
 
 async function uploader(c: Http, services: Services) {
   if (c.req.header('authorization')) {
-    const { uid, companyId } = requireVisitor(c, services)
+    const visitor = requireVisitor(c, services)
+    if (!(await isAdmitted(services, visitor))) throw new ChatError('illegal-visitor')
+    const { uid, companyId } = visitor
     return { companyId, who: { role: 'visitor' as const, id: uid } }
   }
   const agent = await findAgent(c, services)
   if (!agent) throw new ChatError('unauthorized')
   return { companyId: agent.companyId, who: { role: 'agent' as const, id: agent.id } }
-}
-
-/** Stops reading as soon as it is too much, whatever the length header claims. */
-async function readBytes(c: Http): Promise<Buffer> {
-  const tooLarge = () =>
-    new ChatError('too-large', `files may have at most ${LIMITS.fileBytes / 1024 / 1024} MB`)
-  if (Number(c.req.header('content-length') ?? 0) > LIMITS.fileBytes) throw tooLarge()
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of c.req.raw.body ?? []) {
-    size += chunk.length
-    if (size > LIMITS.fileBytes) throw tooLarge()
-    chunks.push(chunk)
-  }
-  if (size === 0) throw new ChatError('bad-request', 'the file is empty')
-  return Buffer.concat(chunks)
 }

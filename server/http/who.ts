@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import ipaddr from 'ipaddr.js'
 import { ChatError } from '#protocol/errors'
+import { readHop } from './address.ts'
 import type { Services } from '#server/services'
 import { AGENT_SESSION_MS, agentOfSession, type SignedIn } from '#server/store/agents'
 import type { VisitorClaims } from '#server/tokens'
@@ -63,12 +64,10 @@ export function setAgentCookie(c: Http, services: Services, secret: string) {
 
 /** The visitor's address: what the outermost trusted proxy saw, else the socket's. */
 export function addressOf(c: Http, { config }: Services): string {
-  const hops = (c.req.header('x-forwarded-for') ?? '')
-    .split(',')
-    .map(hop => hop.trim())
-    .filter(hop => ipaddr.isValid(hop))
+  const hops = (c.req.header('x-forwarded-for') ?? '').split(',')
+  // By its place, before anything is thrown out: what stands further left is the visitor's own word
   const trusted = config.trustProxy > 0 ? hops.at(-config.trustProxy) : undefined
-  return trusted ?? c.env?.incoming?.socket.remoteAddress ?? ''
+  return readHop(trusted?.trim() ?? '') ?? c.env?.incoming?.socket.remoteAddress ?? ''
 }
 
 /** Whether the request comes from this machine itself, not through a proxy on it. */

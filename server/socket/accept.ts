@@ -22,6 +22,7 @@ export function acceptSockets(server: Server, services: Services) {
     skipUTF8Validation: false
   })
   const connections = new Set<Connection>()
+  const { clock } = services
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
@@ -71,6 +72,7 @@ export function acceptSockets(server: Server, services: Services) {
   }
 
   function sweep() {
+    timer = clock.setTimeout(sweep, SWEEP_MS)
     for (const connection of connections) {
       // The second sweep that finds nothing: a socket may have been opened just before the first
       if (!connection.alive) connection.socket.terminate()
@@ -80,12 +82,11 @@ export function acceptSockets(server: Server, services: Services) {
       }
     }
   }
-  const timer = setInterval(sweep, SWEEP_MS)
-  timer.unref()
+  let timer = clock.setTimeout(sweep, SWEEP_MS)
 
   return {
     closeAll() {
-      clearInterval(timer)
+      clock.clearTimeout(timer)
       for (const { socket } of connections) socket.close(1012, 'restart')
     }
   }

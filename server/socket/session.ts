@@ -8,7 +8,10 @@ import { createId } from '#protocol/ids'
 import type { Member } from '#server/hub'
 import type { Services } from '#server/services'
 import type { Gate } from '#server/store/gate'
+import { codeOf } from '#server/problem'
+import { isAdmitted } from '#server/identity/visitor'
 import { findTimeline } from '#server/store/timelines'
+import type { VisitorClaims } from '#server/tokens'
 import { isSignedIn, type SignedIn } from '#server/store/agents'
 import { HANDLERS } from './handlers.ts'
 import { createBucket, type Bucket } from './bucket.ts'
@@ -44,6 +47,7 @@ export type Session = {
  */
 export function createSession(services: Services, peer: Peer, agent?: SignedIn): Session {
   let live: LiveSession | undefined
+  let visitor: VisitorClaims | undefined
   let leave: (() => void) | undefined
   let over = false
   let tail: Promise<void> | undefined
@@ -91,6 +95,7 @@ export function createSession(services: Services, peer: Peer, agent?: SignedIn):
     // After the join: who is signed out from now on is found there, and who was signed out before is found here
     if (agent && !(await isSignedIn(services.database, agent, services.clock.now())))
       return end('unauthorized')
+    if (visitor && !(await isAdmitted(services, visitor))) return end('illegal-visitor')
     if (over) return
     session.send({
       type: 'welcome',
@@ -112,10 +117,10 @@ export function createSession(services: Services, peer: Peer, agent?: SignedIn):
         name: agent.name,
         lead: agent.role !== 'agent'
       })
-    const claims = services.tokens.readVisitor(frame.token, services.clock.now())
+    visitor = services.tokens.readVisitor(frame.token, services.clock.now())
     return (
-      claims &&
-      liveSession({ role: 'visitor', who: claims.uid, companyId: claims.companyId, name: '', lead: false })
+      visitor &&
+      liveSession({ role: 'visitor', who: visitor.uid, companyId: visitor.companyId, name: '', lead: false })
     )
   }
 
@@ -128,18 +133,28 @@ export function createSession(services: Services, peer: Peer, agent?: SignedIn):
       deliver: text => peer.send(text),
       send: frame => peer.send(encode(frame)),
       close: () => end('unauthorized', 'signed out'),
+      recheck,
       reach: createReach(services, who)
     }
   }
 
+  function recheck() {
+    if (!visitor) return
+    isAdmitted(services, visitor).then(
+      admitted => admitted || end('illegal-visitor'),
+      error => services.report('recheck-failed', { error: String(error) })
+    )
+  }
+
   function failed(frame: ClientFrame, error: unknown) {
-    const known = error instanceof ChatError
-    const code: ErrorCode = known ? error.code : 'internal'
-    if (!known) services.report('frame-failed', { type: frame.type, error: String(error) })
-    const message = known ? error.message : ERRORS.internal.says
+    const code = codeOf(error)
+    if (code === 'internal' || code === 'unavailable')
+      services.report('frame-failed', { type: frame.type, error: String(error) })
+    const message = error instanceof ChatError ? error.message : ERRORS[code].says
     if (frame.type === 'send' && live) return nack(live, frame, { code, why: message })
-    if (live) live.send({ type: 'error', code, message, of: frame.type })
-    else end(code, message)
+    // Half a hello would leave the peer without what it follows: it comes again
+    if (!live || (frame.type === 'hello' && ERRORS[code].retry)) return end(code, message)
+    live.send({ type: 'error', code, message, of: frame.type })
   }
 
   function end(code: ErrorCode, message: string = ERRORS[code].says) {

@@ -193,3 +193,15 @@ export async function hasAdministrator({ read }: Database): Promise<boolean> {
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** The agent who holds the visitor's conversation now. */
+export async function agentHolding({ read }: Database, uid: string): Promise<string | undefined> {
+  const row = await read
+    .selectFrom('timeline')
+    .innerJoin('conversation', 'conversation.cid', 'timeline.cid')
+    .innerJoin('agent', 'agent.id', 'conversation.agent_id')
+    .select('agent.name')
+    .where('timeline.uid', '=', uid)
+    .executeTakeFirst()
+  return row?.name
+}

@@ -13,6 +13,7 @@ parentPort!.on('message', message => {
   }
   try {
     checkpoint.get()
+    parentPort!.postMessage('nearly all')
   } catch {
     // Somebody else is at it, or the disk is full: the log grows until the next time
   }

@@ -138,9 +138,9 @@ async function openConversations(
   )
 }
 
-/** Only an agent who writes after the end needs it. */
+/** Only an agent who writes after the end needs it, and a visitor who rates. */
 async function lastConversations(tx: Tx, uids: string[], ops: Op[]): Promise<Map<string, string>> {
-  const needed = uids.filter(uid => ops.some(op => op.uid === uid && op.intent.by.role !== 'visitor'))
+  const needed = uids.filter(uid => ops.some(op => op.uid === uid && looksBack(op.intent)))
   const last = new Map<string, string>()
   for (const uid of needed) {
     const row = await tx
@@ -154,6 +154,9 @@ async function lastConversations(tx: Tx, uids: string[], ops: Op[]): Promise<Map
   }
   return last
 }
+
+const looksBack = (intent: Intent) =>
+  intent.by.role !== 'visitor' || (intent.kind === 'send' && intent.content.kind === 'rating')
 
 async function alreadyStored(tx: Tx, kind: Database['kind'], ops: Op[]): Promise<Map<string, Entry>> {
   const sends = ops.flatMap(({ uid, intent }) =>

@@ -1,4 +1,6 @@
+import { DEFAULT_COLOR } from '#protocol/host'
 import { createId } from '#protocol/ids'
+import type { Requirement } from '#server/identity/verify'
 import type { Database } from './db.ts'
 
 export type ChannelSettings = {
@@ -10,6 +12,8 @@ export type ChannelSettings = {
   domains: string[]
   /** Agents see what a visitor is typing before it is sent. */
   typingPreview: boolean
+  /** What a visitor has to prove before being let in. */
+  require: Requirement
 }
 
 export type Company = { id: string; sysnum: string; name: string }
@@ -20,9 +24,16 @@ export type Channel = {
   kind: 'desktop' | 'h5'
   name: string
   settings: ChannelSettings
+  sealedKey: string | null
 }
 
-const DEFAULTS: ChannelSettings = { color: '0f766e', location: 1, domains: [], typingPreview: false }
+const DEFAULTS: ChannelSettings = {
+  color: DEFAULT_COLOR,
+  location: 1,
+  domains: [],
+  typingPreview: false,
+  require: 'none'
+}
 
 export async function createCompany(
   { write }: Database,
@@ -49,7 +60,13 @@ export async function createChannel(
       .select(eb => eb.fn.max('number').as('number'))
       .where('company_id', '=', given.companyId)
       .executeTakeFirst()
-    const channel = { ...given, id: createId(now), number: Number(last?.number ?? 0) + 1, settings }
+    const channel = {
+      ...given,
+      id: createId(now),
+      number: Number(last?.number ?? 0) + 1,
+      settings,
+      sealedKey: null
+    }
     const { id, number, kind, name, companyId } = channel
     await tx
       .insertInto('channel')
@@ -82,15 +99,31 @@ export async function channelsOf({ read }: Database, companyId: string): Promise
     .where('company_id', '=', companyId)
     .orderBy('number')
     .execute()
-  return rows.map(({ id, company_id, number, kind, name, settings }) => ({
+  return rows.map(({ id, company_id, number, kind, name, settings, sealed_key }) => ({
     id,
     companyId: company_id,
     number,
     kind,
     name,
-    settings: { ...DEFAULTS, ...(JSON.parse(settings) as Partial<ChannelSettings>) }
+    settings: { ...DEFAULTS, ...(JSON.parse(settings) as Partial<ChannelSettings>) },
+    sealedKey: sealed_key
   }))
 }
+
+export async function saveChannel(
+  { write }: Database,
+  { id, settings, sealedKey }: Pick<Channel, 'id' | 'settings' | 'sealedKey'>
+): Promise<void> {
+  await write
+    .updateTable('channel')
+    .set({ settings: JSON.stringify(settings), sealed_key: sealedKey })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** The channel of that number, else the first. */
+export const pickChannel = (channels: Channel[], number: number | undefined): Channel | undefined =>
+  channels.find(one => one.number === number) ?? channels[0]
 
 export async function companyCount({ read }: Database): Promise<number> {
   const row = await read

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { keepLogShort } from './checkpoint.ts'
 import { nodeSqliteDialect } from './node-sqlite.ts'
@@ -23,7 +23,9 @@ async function openSqlite(path: string): Promise<Database> {
   // The first query opens the file and makes it WAL, which the reader needs
   await write.connection().execute(async () => {})
   const read = new Kysely<Tables>({ dialect: nodeSqliteDialect({ path, readOnly: true }) })
-  const stop = keepLogShort(path)
+  const stop = keepLogShort(path, async () => {
+    await sql`pragma wal_checkpoint(restart)`.execute(write)
+  })
   return {
     kind: 'sqlite',
     write,
@@ -43,8 +45,10 @@ async function openPostgres(connectionString: string): Promise<Database> {
         : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser
   }
   const pool = new pg.Pool({ connectionString, types, max: 10, connectionTimeoutMillis: 5_000 })
-  // An idle connection that dies is replaced by the pool; without a listener it would end the process
+  // A connection that dies is replaced by the pool; without listeners it would end the process, at rest (the pool's) or
+  // between two statements of a transaction (its own)
   pool.on('error', () => {})
+  pool.on('connect', client => client.on('error', () => {}))
   await assertDurable(pool)
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return { kind: 'postgres', write: db, read: db, close: () => db.destroy() }

@@ -1,3 +1,4 @@
+import type { Content } from '#protocol/entry'
 import type { Database } from './db.ts'
 
 export type StoredFile = {
@@ -41,4 +42,13 @@ export async function findFile({ read }: Database, id: string): Promise<StoredFi
     ])
     .where('id', '=', id)
     .executeTakeFirst()
+}
+
+/** A file as an entry holds it. The URL is signed for each reader. */
+export function contentOf(
+  { id, name, type, size, width, height }: StoredFile,
+  kind: 'image' | 'file'
+): Extract<Content, { file: unknown }> {
+  const measures = width === null || height === null ? {} : { width, height }
+  return { kind, file: { id, name, type, size, ...measures, url: '' } }
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Entry } from '#protocol/entry'
-import type { Profile, Summary } from '#protocol/desk'
+import { contactOf, type Profile, type Summary } from '#protocol/desk'
 import type { Database } from './db.ts'
 import { toEntry } from './entries.ts'
 import type { ConversationRow, EntryRow } from './schema.ts'
@@ -94,8 +94,10 @@ async function summarise(database: Database, rows: ConversationRow[]): Promise<S
   const byUid = new Map(timelines.map(row => [row.uid, row]))
   const last = await lastMessages(database, rows)
   const unread = await unreadCounts(database, rows)
+  const statusAt = await statusTimes(database, rows)
   return rows.map(row => {
     const timeline = byUid.get(row.uid)!
+    const profile = JSON.parse(timeline.profile) as Profile
     return {
       cid: row.cid,
       uid: row.uid,
@@ -103,7 +105,9 @@ async function summarise(database: Database, rows: ConversationRow[]): Promise<S
       agentId: row.agent_id,
       startedAt: row.started_at,
       endedAt: row.ended_at,
-      name: (JSON.parse(timeline.profile) as Profile).name ?? '',
+      statusAt: row.ended_at ?? statusAt.get(row.cid) ?? row.started_at,
+      name: profile.name ?? '',
+      ...contactOf(profile),
       online: false,
       headSeq: timeline.head_seq,
       unread: unread.get(row.cid) ?? 0,
@@ -122,6 +126,20 @@ async function lastMessages({ read }: Database, rows: ConversationRow[]): Promis
     )
     where c.cid in (${sql.join(rows.map(row => row.cid))})`.execute(read)
   return new Map(found.rows.map(row => [row.cid, toEntry(row)]))
+}
+
+/** When the newest notice of each was written: what made it what it is. */
+async function statusTimes({ read }: Database, rows: ConversationRow[]): Promise<Map<string, number>> {
+  const open = rows.filter(row => row.ended_at === null)
+  if (open.length === 0) return new Map()
+  const found = await sql<{ cid: string; at: number | null }>`
+    select c.cid, (
+      select e.at from entry e
+      where e.uid = c.uid and e.seq >= c.first_seq and e.client_id is null
+      order by e.seq desc limit 1
+    ) as at
+    from conversation c where c.cid in (${sql.join(open.map(row => row.cid))})`.execute(read)
+  return new Map(found.rows.flatMap(({ cid, at }) => (at === null ? [] : [[cid, Number(at)]])))
 }
 
 /** At most 99 each, so that a conversation that nobody reads costs no more than any other. */

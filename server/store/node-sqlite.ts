@@ -10,6 +10,7 @@ import {
   type Kysely,
   type QueryResult
 } from 'kysely'
+import { LOG_BYTES } from './checkpoint.ts'
 
 export type SqliteOptions = { path: string; readOnly?: boolean }
 
@@ -118,8 +119,8 @@ function openSqlite({ path, readOnly = false }: SqliteOptions): DatabaseSync {
   const db = new DatabaseSync(path, { readOnly, enableForeignKeyConstraints: true, timeout: 5_000 })
   if (!readOnly) db.exec('pragma journal_mode = wal')
   db.exec('pragma synchronous = full')
-  // checkpoint.ts does it beside; 16 MB is for a process without it
-  db.exec('pragma wal_autocheckpoint = 4000')
+  // checkpoint.ts does it beside, in time for this never to come; it is for a process without it
+  db.exec(`pragma wal_autocheckpoint = ${(4 * LOG_BYTES) / 4_096}; pragma journal_size_limit = ${LOG_BYTES}`)
   assertDurable(db, path)
   return db
 }

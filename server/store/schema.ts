@@ -12,6 +12,7 @@ export interface Tables {
   conversation: ConversationTable
   entry: EntryTable
   file: FileTable
+  probe: ProbeTable
 }
 
 export interface CompanyTable {
@@ -32,6 +33,8 @@ export interface ChannelTable {
   name: string
   /** JSON of ChannelSettings. */
   settings: string
+  /** What the company signs visitors with, sealed by the vault. */
+  sealed_key: string | null
 }
 
 export interface AgentTable {
@@ -78,6 +81,9 @@ export interface TimelineTable {
   agent_read: number
   first_seen_at: number
   last_seen_at: number
+  partnerid: string | null
+  /** 1 when the partnerid was proved. */
+  verified: 0 | 1
 }
 
 export interface CredentialTable {
@@ -126,6 +132,11 @@ export interface FileTable {
   width: number | null
   height: number | null
   created_at: number
+}
+
+export interface ProbeTable {
+  id: string
+  ballast: string
 }
 
 export type Db = Kysely<Tables>

@@ -13,13 +13,21 @@ export type Timeline = {
   profile: Profile
   receipts: { visitor: Receipt; agent: Receipt }
   firstSeenAt: number
+  partnerid: string | null
+  verified: boolean
 }
+
+/** Without `partnerid` the anonymous visitor of a device. `verified`: the company has vouched for the partnerid. */
+export type Who = { partnerid?: string | undefined; verified?: boolean }
+
+/** What a device shows to be known again; each partnerid on it is a visitor of its own. */
+const credentialOf = (secret: string, { partnerid }: Who) =>
+  hashSecret(partnerid === undefined ? secret : `${secret} ${partnerid}`)
 
 /** A new visitor of a company, with the hash of the secret by which this device is known again. */
 export async function createTimeline(
   { write }: Database,
-  companyId: string,
-  secret: string,
+  { companyId, secret, ...who }: Who & { companyId: string; secret: string },
   now: number
 ): Promise<string> {
   const uid = createId(now)
@@ -37,12 +45,16 @@ export async function createTimeline(
         agent_delivered: 0,
         agent_read: 0,
         first_seen_at: now,
-        last_seen_at: now
+        last_seen_at: now,
+        partnerid: who.partnerid ?? null,
+        verified: who.verified ? 1 : 0
       })
       .execute()
+    // Who is verified brings the proof along; a secret of the device must not open that timeline
+    if (who.verified) return
     await tx
       .insertInto('credential')
-      .values({ hash: hashSecret(secret), uid, company_id: companyId, created_at: now })
+      .values({ hash: credentialOf(secret, who), uid, company_id: companyId, created_at: now })
       .execute()
   })
   return uid
@@ -51,13 +63,30 @@ export async function createTimeline(
 export async function uidOfSecret(
   { read }: Database,
   companyId: string,
-  secret: string
+  secret: string,
+  who: Who = {}
 ): Promise<string | undefined> {
   const row = await read
     .selectFrom('credential')
     .select('uid')
-    .where('hash', '=', hashSecret(secret))
+    .where('hash', '=', credentialOf(secret, who))
     .where('company_id', '=', companyId)
+    .executeTakeFirst()
+  return row?.uid
+}
+
+/** The one timeline of a partnerid that was ever proved. */
+export async function uidOfPartner(
+  { read }: Database,
+  companyId: string,
+  partnerid: string
+): Promise<string | undefined> {
+  const row = await read
+    .selectFrom('timeline')
+    .select('uid')
+    .where('company_id', '=', companyId)
+    .where('partnerid', '=', partnerid)
+    .where('verified', '=', 1)
     .executeTakeFirst()
   return row?.uid
 }
@@ -132,6 +161,8 @@ function toTimeline(row: TimelineRow): Timeline {
       visitor: { delivered: row.visitor_delivered, read: row.visitor_read },
       agent: { delivered: row.agent_delivered, read: row.agent_read }
     },
-    firstSeenAt: row.first_seen_at
+    firstSeenAt: row.first_seen_at,
+    partnerid: row.partnerid,
+    verified: row.verified === 1
   }
 }

@@ -1,20 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ClientFrame, FRAME_ROLES } from '#protocol/client-frame'
 import { decodeClientFrame, decodeServerFrame } from '#protocol/codec'
 import { ServerFrame } from '#protocol/server-frame'
 import { LIMITS } from '#protocol/limits'
+import { golden } from '#test/kit/golden'
 
-const folder = fileURLToPath(new URL('../fixtures/frames/v1/', import.meta.url))
-const golden = (side: string) =>
-  readdirSync(join(folder, side)).map(name => ({
-    name: name.replace('.json', ''),
-    text: readFileSync(join(folder, side, name), 'utf8').trim()
-  }))
-
-// Frames as peers of version 1 send them. They stay for ever: a change of the wire shows here.
+// They stay for ever: a change of the wire shows here.
 describe('golden frames', () => {
   for (const [side, decode] of [
     ['client', decodeClientFrame],
@@ -29,7 +20,7 @@ describe('golden frames', () => {
   }
 
   test('there is one of each type', () => {
-    const types = (side: string) =>
+    const types = (side: 'client' | 'server') =>
       [...new Set(golden(side).map(({ text }) => (JSON.parse(text) as { type: string }).type))].sort()
     expect(types('client')).toEqual(ClientFrame.options.map(option => option.entries.type.literal).sort())
     expect(types('server')).toEqual(ServerFrame.options.map(option => option.entries.type.literal).sort())
@@ -62,6 +53,24 @@ describe('decode', () => {
     '{"type":"history","uid":"u","before":-1}',
     '{"type":"history","uid":"u","before":1e400}',
     '{"type":"read","uid":"u","seq":1.5}',
+    ...['{"type":"gift","title":"x"}', '{"type":"product","title":" "}', '{"type":"product","note":"x"}'].map(
+      sendCard
+    ),
+    ...[
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'https://bank.example@evil.example/',
+      'mailto:a@b.example',
+      '//x'
+    ]
+      .flatMap(url => [`"url":"${url}"`, `"picture":"${url}"`])
+      .map(field => sendCard(`{"type":"product","title":"x",${field}}`)),
+    sendCard('{"type":"product","title":"x","picture":"pages/index/index"}'),
+    sendCard('{"type":"order","status":8,"goods":[]}'),
+    sendCard('{"type":"order","status":1,"fee":10.5,"goods":[]}'),
+    sendCard('{"type":"order","status":1,"createdAt":9e15,"goods":[]}'),
+    sendCard(`{"type":"order","status":1,"goods":${JSON.stringify(goods(21, 1))}}`),
+    sendCard(`{"type":"order","status":1,"goods":${JSON.stringify(goods(20, 900))}}`),
     `{"type":"send","uid":"u","clientId":"c","content":{"kind":"text","text":"${'x'.repeat(LIMITS.textLength + 1)}"}}`,
     `"${'x'.repeat(LIMITS.frameBytes)}"`
   ]
@@ -90,3 +99,11 @@ describe('decode', () => {
     ).toMatchObject({ ok: false, send: { uid: 'u', clientId: 'c' } })
   })
 })
+
+function goods(count: number, length: number) {
+  return Array.from({ length: count }, () => ({ name: 'x'.repeat(length) }))
+}
+
+function sendCard(card: string): string {
+  return `{"type":"send","uid":"u","clientId":"c","content":{"kind":"card","card":${card}}}`
+}

@@ -4,7 +4,7 @@ import type { Op, Outcome } from '#server/store/commit'
 import { commitBatch } from '#server/store/commit'
 import { entriesAfter, entriesBefore } from '#server/store/entries'
 import { changesAfter, inboxOf } from '#server/store/inbox'
-import { advanceReceipts, findTimeline } from '#server/store/timelines'
+import { advanceReceipts, findTimeline, saveProfile } from '#server/store/timelines'
 import {
   agentOfSession,
   createAgentSession,
@@ -142,6 +142,44 @@ export function storeContract(name: string, url: () => Promise<string | undefine
       ).toEqual([false, true])
       const [summary] = (await inboxOf(world.database, world.company.id)).filter(one => one.cid === cid)
       expect(summary).toMatchObject({ status: 'active', unread: 1, last: { content: { text: 'hello' } } })
+    })
+
+    test('[WB-inbox] says since when a conversation is as it is: waiting counts anew when it was given back', async () => {
+      const ann = await world.makeAgent(`ann-${clock.now()}`)
+      const uid = await world.makeVisitor()
+      const by = { role: 'agent' as const, id: ann.id, name: 'ann' }
+      const commit = (op: Op) => commitBatch(world.database, [op], clock.now())
+      const statusAt = async () =>
+        (await inboxOf(world.database, world.company.id)).find(one => one.uid === uid)?.statusAt
+      const startedAt = clock.now()
+      await commit(send(uid, 'one'))
+      const { cid } = (await stored(uid))[0]!
+      const act = (kind: 'accept' | 'release' | 'end'): Op => ({
+        companyId: world.company.id,
+        uid,
+        intent: { kind, by, cid }
+      })
+      await clock.advance(60_000)
+      await commit(send(uid, 'still waiting'))
+      expect(await statusAt()).toBe(startedAt)
+      for (const kind of ['accept', 'release', 'end'] as const) {
+        await clock.advance(60_000)
+        await commit(act(kind))
+        await clock.advance(60_000)
+        if (kind !== 'end') await commit(send(uid, `after ${kind}`))
+        expect([kind, await statusAt()]).toEqual([kind, clock.now() - 60_000])
+      }
+    })
+
+    test('[WB-inbox] says how a visitor can be reached, as far as the page has told', async () => {
+      const uid = await world.makeVisitor()
+      await commitBatch(world.database, [send(uid, 'hello')], clock.now())
+      const summary = async () =>
+        (await inboxOf(world.database, world.company.id)).find(one => one.uid === uid)
+      expect(await summary()).toMatchObject({ name: '', phone: '', email: '' })
+      const claims = { tel: '138-0013-8000', email: 'x'.repeat(2_000), vip: '1' }
+      await saveProfile(world.database, uid, { name: 'Ding', claims }, clock.now())
+      expect(await summary()).toMatchObject({ name: 'Ding', phone: '138-0013-8000', email: 'x'.repeat(200) })
     })
 
     test('[TL1] reads forward from a seq and backward before one', async () => {

@@ -1,5 +1,5 @@
 import { createFakeClock } from '#test/kit/clock'
-import { createWorld } from '#test/kit/world'
+import { createWorld, type WorldOptions } from '#test/kit/world'
 import { createAgentSession } from '#server/store/agents'
 import { hashPassword } from '#server/passwords'
 import { setPassword } from '#server/store/agents'
@@ -7,9 +7,9 @@ import { setPassword } from '#server/store/agents'
 export const ORIGIN = 'http://chat.test'
 
 /** A world with two companies, and requests as a browser on a page of the server would make them. */
-export async function createSite() {
+export async function createSite(options: Partial<WorldOptions> = {}) {
   const clock = createFakeClock(1_700_000_000_000)
-  const world = await createWorld({ clock })
+  const world = await createWorld({ ...options, clock })
   const foreign = await world.makeCompany('0'.repeat(31) + '2', 'Foreign')
   const agent = await world.makeAgent('ann')
   const foreignAgent = await world.makeAgent('eve', 'admin', foreign.id)

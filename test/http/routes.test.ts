@@ -58,6 +58,28 @@ describe('the whole route table', () => {
     )
   })
 
+  test('[SEC 13] no GET changes anything, whoever asks', async () => {
+    const before = await countRows(site)
+    for (const { method, path } of site.world.http.table) {
+      if (method !== 'get') continue
+      for (const headers of [{}, { cookie: site.cookie }, site.bearer(site.uid)]) {
+        const answer = await site.request('GET', `${concrete(path)}?sysnum=${site.world.company.sysnum}`, {
+          headers
+        })
+        await answer.body?.cancel()
+        // A page without scripts has no other moment to name the device; nothing is stored of it
+        const gives = path === '/chat/h5/index.html' ? expect.stringContaining('HttpOnly') : null
+        expect([path, answer.headers.get('set-cookie')]).toEqual([path, gives])
+      }
+    }
+    expect(await countRows(site)).toEqual(before)
+    // And what may only be posted cannot be got
+    const got = new Set(site.world.http.table.flatMap(one => (one.method === 'get' ? one.path : [])))
+    for (const { method, path } of site.world.http.table)
+      if (method === 'post' && !got.has(path))
+        expect([path, (await site.request('GET', concrete(path))).status]).toEqual([path, 404])
+  })
+
   test('answers bodies outside their schema with the field and stores nothing', async () => {
     const before = await countRows(site)
     const bodies: { path: string; raw: string; says: string }[] = [

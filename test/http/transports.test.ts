@@ -34,12 +34,12 @@ const KINDS: { name: string; transport(): Transport }[] = [
 
 async function until(condition: () => boolean, what: string) {
   for (
-    const end = Date.now() + 20_000;
+    const end = Date.now() + 60_000;
     Date.now() < end;
     await new Promise(resolve => setTimeout(resolve, 10))
   )
     if (condition()) return
-  throw new Error(`not within 20 s: ${what}`)
+  throw new Error(`not within 60 s: ${what}`)
 }
 
 function open(transports: Transport[], secret?: string) {

@@ -151,3 +151,70 @@ test('[19] file names lose paths, hidden and control characters, and keep their 
   expect(cleanFileName('x'.repeat(300) + '.docx')).toHaveLength(120)
   expect(cleanFileName('发票 2026.pdf')).toBe('发票 2026.pdf')
 })
+
+/** Markup in everything that may be uploaded without being a picture. */
+const DISGUISED: { name: string; bytes: Buffer }[] = [
+  { name: 'page.txt', bytes: Buffer.from('<!doctype html><script>alert(1)</script>') },
+  { name: 'bom.txt', bytes: Buffer.from('\uFEFF<html><script>alert(1)</script>') },
+  { name: 'drawing.txt', bytes: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>') },
+  { name: 'table.csv', bytes: Buffer.from('=cmd|"/c calc"!A1,<script>alert(1)</script>') },
+  { name: 'offer.pdf', bytes: Buffer.from('%PDF-1.7\n<script>alert(1)</script>') },
+  {
+    name: 'a.zip',
+    bytes: Buffer.from('PK\u0005\u0006'.padEnd(22, '\u0000') + '<script>alert(1)</script>', 'latin1')
+  }
+]
+for (const { name, bytes } of DISGUISED) {
+  test(`[SEC 19] ${name} with markup in it is never shown by a browser`, async () => {
+    const stored = await upload(bytes, name)
+    expect(stored.status).toBe(200)
+    const file = await site.request('GET', stored.url)
+    expect(file.headers.get('content-type')).not.toMatch(/html|svg|xml|javascript/)
+    expect(file.headers.get('content-disposition')).toMatch(/^attachment/)
+    expect(file.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(file.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
+    expect(Buffer.from(await file.arrayBuffer()).equals(bytes)).toBe(true)
+  })
+}
+
+test('[SEC 19] what was hidden behind or in a picture is gone after its re-encoding', async () => {
+  const payload = '<script>alert(1)</script>'
+  const tail = await upload(Buffer.concat([await png(), Buffer.from(payload)]), 'tail.png')
+  const gif = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
+  const comment = Buffer.concat([
+    gif.subarray(0, -1),
+    Buffer.from([0x21, 0xfe, payload.length]),
+    Buffer.from(payload),
+    Buffer.from([0, 0x3b])
+  ])
+  for (const stored of [tail, await upload(comment, 'comment.gif')]) {
+    expect(stored.status).toBe(200)
+    const file = await site.request('GET', stored.url)
+    expect(Buffer.from(await file.arrayBuffer()).toString('latin1')).not.toContain('script')
+    expect(file.headers.get('content-security-policy')).toContain('sandbox')
+  }
+})
+
+test('[SEC 19] a name cannot leave its header, its list or its folder', async () => {
+  const names = [
+    'a"\r\nset-cookie: x=1.txt',
+    '../../x.txt',
+    'x\u202Etxt.exe.txt',
+    '<img src=x>.txt',
+    '%0d%0aX: y.txt',
+    'CON.txt',
+    '\u0000.txt'
+  ]
+  for (const name of names) {
+    const stored = await upload('words', name)
+    expect([name, stored.status]).toEqual([name, 200])
+    expect(stored.name).not.toMatch(/[\p{Cc}\p{Cf}/\\<>:"|?*]/u)
+    const file = await site.request('GET', stored.url)
+    expect([name, file.status, file.headers.get('set-cookie'), file.headers.get('x')]).toEqual([
+      name,
+      200,
+      null,
+      null
+    ])
+  }
+})

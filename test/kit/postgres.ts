@@ -17,6 +17,9 @@ export type Postgres = {
   createDatabase(name: string): Promise<string>
   /** Ends it without a checkpoint, as a crash would, and starts it again on the same port and data. */
   crash(): Promise<void>
+  /** Ends it as its administrator would, with people connected; `up` starts it again on the same port and data. */
+  down(): Promise<void>
+  up(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -60,6 +63,8 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       await server?.stop('SIGQUIT')
       await restart()
     },
+    down: async () => server?.stop('SIGINT'),
+    up: () => restart(),
     async stop() {
       await server?.stop('SIGINT')
       await guard.finish()

@@ -31,7 +31,7 @@ export async function createServerProcess({
 }: { env?: Record<string, string>; dataDir?: string } = {}): Promise<ServerProcess> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const settings = { ...process.env, DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'error' }
+  const settings = { ...process.env, DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'error', ...env }
   let child: ChildProcess | undefined
 
   function admin(...args: string[]) {
@@ -60,7 +60,7 @@ export async function createServerProcess({
     pid: () => child?.pid,
     async start() {
       child = spawn(process.execPath, ['--expose-gc', COMMAND, 'serve'], {
-        env: { ...settings, ...env },
+        env: settings,
         stdio: ['ignore', 'pipe', 'inherit']
       })
       await ready(child)

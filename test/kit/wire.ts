@@ -1,4 +1,5 @@
 import type { Transport } from '#client/transport'
+import { decodeServerFrame } from '#protocol/codec'
 import type { Session, Peer } from '#server/socket/session'
 import type { Random } from './random.ts'
 
@@ -25,6 +26,15 @@ export type WireSwitch = {
   down: boolean
 }
 
+/** Pages take the server's word for its frames, so here every one is held to its schema; not caught by anybody, it fails the run. */
+function holdToSchema(text: string) {
+  const decoded = decodeServerFrame(text)
+  if (decoded.ok) return
+  queueMicrotask(() => {
+    throw new Error(`the server sent what is no frame: ${decoded.problem}: ${text.slice(0, 500)}`)
+  })
+}
+
 /** A transport whose connections a test holds in its hands. */
 export function createWireSwitch(
   accept: (peer: Peer) => Session,
@@ -41,6 +51,7 @@ export function createWireSwitch(
     const session = accept({
       send: text => {
         if (!open) return
+        holdToSchema(text)
         sent.down.push(text)
         down.push(text)
       },

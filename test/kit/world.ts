@@ -100,7 +100,7 @@ export async function createWorld({
       return { ...agent, session: hashSecret(await createAgentSession(database, agent, 'test', clock.now())) }
     },
     makeVisitor: (companyId = company.id): Promise<string> =>
-      createTimeline(database, companyId, createSecret(), clock.now()),
+      createTimeline(database, { companyId, secret: createSecret() }, clock.now()),
     async close() {
       await services.writer.drain()
       await database.close()

@@ -1,10 +1,10 @@
-import type { ComponentType } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
 import { LIMITS } from '#protocol/limits'
 import type { KeyValue } from '#client/index'
 import { t } from '../i18n/t.ts'
 import type { ConversationModel } from '../models/ConversationModel.ts'
+import { EmojiPicker } from './EmojiPicker.tsx'
 import { Icon } from './Icon.tsx'
 
 type ComposerProps = {
@@ -16,15 +16,13 @@ type ComposerProps = {
   previews?: boolean
 }
 
-type EmojiPickerType = ComponentType<{ onPick(emoji: string): void; onClose(): void }>
-
 const TYPING_EVERY_MS = 2_500
 
 export function Composer({ model, storage, draftKey, previews = false }: ComposerProps) {
   const area = useRef<HTMLTextAreaElement>(null)
   const files = useRef<HTMLInputElement>(null)
   const text = useSignal(storage.get(draftKey) ?? '')
-  const picker = useSignal<EmojiPickerType | undefined>(undefined)
+  const picking = useSignal(false)
   const typingToldAt = useRef(0)
   const tooMany = text.value.length - LIMITS.textLength
 
@@ -69,7 +67,7 @@ export function Composer({ model, storage, draftKey, previews = false }: Compose
 
   function onPaste(event: ClipboardEvent) {
     const pasted = [...(event.clipboardData?.files ?? [])]
-    if (pasted.length === 0) return
+    if (pasted.length === 0 || !model.look.files.value) return
     event.preventDefault()
     pasted.forEach(model.upload)
   }
@@ -84,13 +82,6 @@ export function Composer({ model, storage, draftKey, previews = false }: Compose
     })
   }
 
-  async function toggleEmoji() {
-    if (picker.value) return (picker.value = undefined)
-    const { EmojiPicker } = await import('./EmojiPicker.tsx')
-    picker.value = EmojiPicker
-  }
-
-  const Picker = picker.value
   return (
     <form
       class="composer"
@@ -99,26 +90,30 @@ export function Composer({ model, storage, draftKey, previews = false }: Compose
         send()
       }}
     >
-      {Picker && <Picker onPick={pick} onClose={() => (picker.value = undefined)} />}
-      <button
-        type="button"
-        class="tool"
-        aria-label={t('composer.attach')}
-        title={t('composer.attach')}
-        onClick={() => files.current?.click()}
-      >
-        <Icon name="attach" />
-      </button>
-      <button
-        type="button"
-        class="tool"
-        aria-label={t('composer.emoji')}
-        title={t('composer.emoji')}
-        aria-expanded={Picker !== undefined}
-        onClick={() => void toggleEmoji()}
-      >
-        <Icon name="smile" />
-      </button>
+      {picking.value && <EmojiPicker onPick={pick} onClose={() => (picking.value = false)} />}
+      {model.look.attach.value && (
+        <button
+          type="button"
+          class="tool"
+          aria-label={t('composer.attach')}
+          title={t('composer.attach')}
+          onClick={() => files.current?.click()}
+        >
+          <Icon name="attach" />
+        </button>
+      )}
+      {model.look.emoji.value && (
+        <button
+          type="button"
+          class="tool"
+          aria-label={t('composer.emoji')}
+          title={t('composer.emoji')}
+          aria-expanded={picking.value}
+          onClick={() => (picking.value = !picking.value)}
+        >
+          <Icon name="smile" />
+        </button>
+      )}
       <textarea
         ref={area}
         rows={1}

@@ -16,6 +16,8 @@ type ConversationProps = {
   previews?: boolean
   /** Above the messages: a welcome. */
   children?: ComponentChildren
+  /** Between the messages and the composer. */
+  above?: ComponentChildren
   /** Instead of the composer. */
   closed?: ComponentChildren
 }
@@ -29,11 +31,13 @@ export function Conversation({
   typing,
   previews = false,
   children,
+  above,
   closed
 }: ConversationProps) {
   const dropping = useSignal(false)
 
   function onDragOver(event: DragEvent) {
+    if (!model.look.files.value) return
     if (![...(event.dataTransfer?.types ?? [])].includes('Files')) return
     event.preventDefault()
     dropping.value = true
@@ -42,7 +46,7 @@ export function Conversation({
   function onDrop(event: DragEvent) {
     dropping.value = false
     const files = [...(event.dataTransfer?.files ?? [])]
-    if (files.length === 0) return
+    if (files.length === 0 || !model.look.files.value) return
     event.preventDefault()
     files.forEach(model.upload)
   }
@@ -58,6 +62,7 @@ export function Conversation({
         {children}
       </MessageList>
       <Uploads model={model} />
+      {above}
       {closed ?? <Composer model={model} storage={storage} draftKey={draftKey} previews={previews} />}
       {dropping.value && <div class="drop">{t('composer.drop')}</div>}
     </div>

@@ -8,6 +8,7 @@ const PATHS = {
   back: 'm15 5-7 7 7 7',
   more: 'M5 12v.01M12 12v.01M19 12v.01',
   file: 'M7 3h7l5 5v13H7V3ZM14 3v5h5',
+  bag: 'M5 8h14l1 13H4L5 8ZM9 11V7a3 3 0 0 1 6 0v4',
   check: 'm5 12 5 5 9-10',
   checks: 'm2 12 5 5 8-9M12 16l1 1 9-10',
   clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 7v5l3 2',

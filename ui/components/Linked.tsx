@@ -1,7 +1,8 @@
-import { linkify } from '../linkify.ts'
+import { linkify } from '#protocol/linkify'
 
 /** A text whose addresses can be followed; nothing of it is ever read as markup. */
-export function Linked({ text }: { text: string }) {
+export function Linked({ text, follow = true }: { text: string; follow?: boolean }) {
+  if (!follow) return <>{text}</>
   return (
     <>
       {linkify(text).map(({ text: piece, url }, i) =>

@@ -1,10 +1,10 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
 import { isMessage, type Entry } from '#protocol/entry'
-import type { ComponentChildren } from 'preact'
+import type { ComponentChildren, ComponentProps } from 'preact'
 import { formatDay, startOfDay, t } from '../i18n/t.ts'
 import type { ConversationModel } from '../models/ConversationModel.ts'
-import { EntryRow, PendingRow } from './MessageRow.tsx'
+import { MessageRow } from './MessageRow.tsx'
 import { Icon } from './Icon.tsx'
 
 /** Messages of one sender that follow each other closer than this belong together. */
@@ -32,6 +32,16 @@ export function MessageList({ model, visible, children, typing }: MessageListPro
   const shown = model.shown.value
   const pending = model.atNewest.value ? model.pending.value : []
   const stored = new Set(shown.map(entry => entry.clientId))
+  // In one list: between two of them a row could not keep its identity
+  const rows = [
+    ...shown.flatMap((entry, i) => [
+      daySeparator(entry, shown[i - 1]),
+      keyed(entry.clientId ?? entry.id, { item: entry, model, joined: isJoined(entry, shown[i - 1]) })
+    ]),
+    ...pending
+      .filter(one => !stored.has(one.clientId))
+      .map(one => keyed(one.clientId, { item: one, model, joined: false }))
+  ]
 
   useLayoutEffect(() => {
     const list = box.current!
@@ -112,17 +122,7 @@ export function MessageList({ model, visible, children, typing }: MessageListPro
           aria-label={t('chat.messages')}
           class="rows"
         >
-          {shown.flatMap((entry, i) => [
-            daySeparator(entry, shown[i - 1]),
-            <Keyed key={entry.clientId ?? entry.id} entry={entry} before={shown[i - 1]} model={model} />
-          ])}
-          {pending
-            .filter(one => !stored.has(one.clientId))
-            .map(one => (
-              <div role="presentation" key={one.clientId} data-key={one.clientId} class="keyed">
-                <PendingRow pending={one} model={model} />
-              </div>
-            ))}
+          {rows}
         </div>
         <div class="typing-line" role="status">
           {typing}
@@ -138,22 +138,11 @@ export function MessageList({ model, visible, children, typing }: MessageListPro
   )
 }
 
-function Keyed({
-  entry,
-  before,
-  model
-}: {
-  entry: Entry
-  before: Entry | undefined
-  model: ConversationModel
-}) {
-  const key = entry.clientId ?? entry.id
-  return (
-    <div role="presentation" data-key={key} class="keyed">
-      <EntryRow entry={entry} model={model} joined={isJoined(entry, before)} />
-    </div>
-  )
-}
+const keyed = (key: string, props: ComponentProps<typeof MessageRow>) => (
+  <div role="presentation" key={key} data-key={key} class="keyed">
+    <MessageRow {...props} />
+  </div>
+)
 
 function isJoined(entry: Entry, before: Entry | undefined): boolean {
   return (

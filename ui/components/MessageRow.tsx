@@ -1,10 +1,11 @@
-import type { Content, Entry, FileRef } from '#protocol/entry'
+import { isMessage, type Content, type Draft, type Entry, type FileRef, type Sender } from '#protocol/entry'
 import type { Pending } from '#client/index'
 import { formatSize, formatTime, t } from '../i18n/t.ts'
 import type { TextKey } from '../i18n/en.ts'
 import type { ConversationModel, Mark } from '../models/ConversationModel.ts'
 import { Icon, type IconName } from './Icon.tsx'
 import { Linked } from './Linked.tsx'
+import { ShopCard } from './ShopCard.tsx'
 
 const MARKS: Record<Mark, { icon: IconName; text: TextKey }> = {
   sending: { icon: 'clock', text: 'mark.sending' },
@@ -14,65 +15,70 @@ const MARKS: Record<Mark, { icon: IconName; text: TextKey }> = {
   read: { icon: 'checks', text: 'mark.read' }
 }
 
-type EntryRowProps = { entry: Entry; model: ConversationModel; joined: boolean }
+type MessageRowProps = { item: Entry | Pending; model: ConversationModel; joined: boolean }
 
-export function EntryRow({ entry, model, joined }: EntryRowProps) {
-  const { by, content, at } = entry
-  const mine = by.role === model.me
-  if (content.kind !== 'text' && content.kind !== 'image' && content.kind !== 'file') {
-    const text = noticeText(entry, model)
-    return text ? <div class="notice">{text}</div> : null
-  }
-  const own = model.isOwn(by)
-  const name = own ? t('entry.you') : by.name || t(by.role === 'visitor' ? 'entry.visitor' : 'entry.agent')
+/** One component for a message on its way and for the stored one: the document keeps the row, and it is announced once. */
+export function MessageRow({ item, model, joined }: MessageRowProps) {
+  if ('seq' in item && !isMessage(item)) return <Notice entry={item} model={model} />
+  const { content, at } = item
+  const by = 'seq' in item ? item.by : undefined
+  const mine = !by || by.role === model.me
+  const failed = !('seq' in item) && item.failed !== undefined
+  const state = 'seq' in item ? '' : failed ? 'failed' : 'sending'
   return (
-    <div class={`row ${mine ? 'mine' : 'theirs'} ${joined ? 'joined' : ''}`}>
-      <span class={own || joined ? 'sr-only' : 'row-name'}>{name}</span>
+    <div class={`row ${mine ? 'mine' : 'theirs'} ${state} ${joined ? 'joined' : ''}`}>
+      <Name by={by} model={model} joined={joined} />
+      {model.look.faces.value && (
+        <Face name={nameOf(by, model)} src={mine ? model.look.faces.value.mine : undefined} />
+      )}
       <div class="bubble">
-        <Body content={content} />
+        <Body content={content} model={model} />
       </div>
       <span class="row-foot">
         <time dateTime={new Date(at).toISOString()}>{formatTime(at)}</time>
-        {mine && <MarkIcon mark={model.mark(entry)} />}
+        {mine && <MarkIcon mark={'seq' in item ? model.mark(item) : failed ? 'failed' : 'sending'} />}
       </span>
+      {failed && <Refused clientId={item.clientId} model={model} />}
     </div>
   )
 }
 
-/** A message that is still on its way, or was refused. */
-export function PendingRow({
-  pending,
-  model,
-  picture
-}: {
-  pending: Pending
-  model: ConversationModel
-  picture?: string
-}) {
-  const { clientId, content, failed, at } = pending
+function Name({ by, model, joined }: { by: Sender | undefined } & Omit<MessageRowProps, 'item'>) {
+  const own = !by || model.isOwn(by)
+  return <span class={own || joined ? 'sr-only' : 'row-name'}>{nameOf(by, model)}</span>
+}
+
+function nameOf(by: Sender | undefined, model: ConversationModel): string {
+  if (!by || model.isOwn(by)) return t('entry.you')
+  return by.name || t(by.role === 'visitor' ? 'entry.visitor' : 'entry.agent')
+}
+
+/** Decoration: the name stands beside it, if only for screen readers. */
+function Face({ name, src }: { name: string; src: string | undefined }) {
   return (
-    <div class={`row mine ${failed ? 'failed' : 'sending'}`}>
-      <span class="sr-only">{t('entry.you')}</span>
-      <div class="bubble">
-        {content.kind === 'text' ? <Linked text={content.text} /> : picture || <Icon name="file" />}
-      </div>
-      <span class="row-foot">
-        <time dateTime={new Date(at).toISOString()}>{formatTime(at)}</time>
-        <MarkIcon mark={failed ? 'failed' : 'sending'} />
-      </span>
-      {failed && (
-        <span class="row-actions" role="alert">
-          {t('mark.failed')}
-          <button type="button" class="link" onClick={() => model.retry(clientId)}>
-            {t('mark.retry')}
-          </button>
-          <button type="button" class="link" onClick={() => model.discard(clientId)}>
-            {t('mark.discard')}
-          </button>
-        </span>
-      )}
-    </div>
+    <span class="face" aria-hidden="true">
+      {src ? <img src={src} alt="" referrerPolicy="no-referrer" loading="lazy" /> : [...name][0]}
+    </span>
   )
+}
+
+function Refused({ clientId, model }: { clientId: string; model: ConversationModel }) {
+  return (
+    <span class="row-actions" role="alert">
+      {t('mark.failed')}
+      <button type="button" class="link" onClick={() => model.retry(clientId)}>
+        {t('mark.retry')}
+      </button>
+      <button type="button" class="link" onClick={() => model.discard(clientId)}>
+        {t('mark.discard')}
+      </button>
+    </span>
+  )
+}
+
+function Notice({ entry, model }: { entry: Entry; model: ConversationModel }) {
+  const text = noticeText(entry, model)
+  return text ? <div class="notice">{text}</div> : null
 }
 
 function MarkIcon({ mark }: { mark: Mark }) {
@@ -84,9 +90,29 @@ function MarkIcon({ mark }: { mark: Mark }) {
   )
 }
 
-function Body({ content }: { content: Extract<Content, { kind: 'text' | 'image' | 'file' }> }) {
-  if (content.kind === 'text') return <Linked text={content.text} />
-  return content.kind === 'image' ? <Picture file={content.file} /> : <FileLink file={content.file} />
+function Body({ content, model }: { content: Content | Draft; model: ConversationModel }) {
+  if (content.kind === 'text') return <Linked text={content.text} follow={model.look.links.value} />
+  if (content.kind === 'rating') return <Rated rating={content} />
+  if (content.kind === 'card') return <ShopCard card={content.card} follow={model.look.links.value} />
+  // On its way, a file is only an id
+  if (!('file' in content)) return <Icon name="file" />
+  return content.kind === 'image' ? (
+    <Picture file={content.file} />
+  ) : (
+    <FileLink file={content.file} openFile={model.look.openFile} />
+  )
+}
+
+function Rated({ rating: { score, comment } }: { rating: Extract<Content, { kind: 'rating' }> }) {
+  return (
+    <>
+      <span class="stars" role="img" aria-label={t('rating.of', { score })}>
+        {'★'.repeat(score)}
+        {'☆'.repeat(5 - score)}
+      </span>
+      {comment && <span class="rating-comment">{comment}</span>}
+    </>
+  )
 }
 
 /** Takes its place before it has loaded: nothing jumps. */
@@ -113,13 +139,14 @@ function Picture({ file }: { file: FileRef }) {
   )
 }
 
-function FileLink({ file }: { file: FileRef }) {
+function FileLink({ file, openFile }: { file: FileRef; openFile(url: string): boolean }) {
   const size = formatSize(file.size)
   return (
     <a
       class="file"
       href={file.url}
       download={file.name}
+      onClick={event => openFile(file.url) && event.preventDefault()}
       aria-label={t('file.download', { name: file.name, size })}
     >
       <Icon name="file" size={28} />

@@ -6,6 +6,8 @@ import { t } from '../i18n/t.ts'
 import type { VisitorModel } from '../models/VisitorModel.ts'
 import { Conversation } from './Conversation.tsx'
 import { Icon } from './Icon.tsx'
+import { Offers } from './Offers.tsx'
+import { RatingForm } from './RatingForm.tsx'
 
 type VisitorChatProps = {
   model: VisitorModel
@@ -20,20 +22,36 @@ type VisitorChatProps = {
 
 /** The whole chat of a visitor, in the floating window and on a page of its own. */
 export function VisitorChat({ model, storage, company, draftKey, previews, start, end }: VisitorChatProps) {
-  const { open, typing, shown } = model
+  const { typing, shown } = model
   const name = typing.value?.name || t('typing.agent')
+  if (model.refusal.value === 'illegal-visitor')
+    return (
+      <main class="visitor-chat">
+        <header class="bar">
+          {start}
+          <div class="bar-title">
+            <h1>{company}</h1>
+          </div>
+          {end}
+        </header>
+        <p class="refusal" role="alert">
+          {t('chat.illegal')}
+        </p>
+      </main>
+    )
   return (
     <main class="visitor-chat">
-      <header class="bar">
+      <header class={model.config.value.top_bar_flag === false ? 'bar bare' : 'bar'}>
         {start}
         <div class="bar-title">
-          <h1>{open.value?.agent || company}</h1>
-          {open.value?.agent && <small>{company}</small>}
+          <h1>{model.title.value || company}</h1>
+          {model.title.value && <small>{company}</small>}
         </div>
         <Menu model={model} />
         {end}
       </header>
       <StatusLine model={model} />
+      {model.rating.value && <RatingForm onRate={model.rate} onSkip={model.stopRating} />}
       <Conversation
         model={model.conversation}
         storage={storage}
@@ -41,6 +59,7 @@ export function VisitorChat({ model, storage, company, draftKey, previews, start
         visible={shown.value}
         previews={previews}
         typing={typing.value && <Typing name={name} />}
+        above={<Offers model={model} />}
       >
         {!model.conversation.hasOlder.value && (
           <p class="welcome">{t(model.agentsOnline.value ? 'chat.welcome' : 'chat.welcomeAway')}</p>
@@ -70,7 +89,7 @@ function StatusLine({ model }: { model: VisitorModel }) {
     const timer = setTimeout(() => (late.value = true), 1_500)
     return () => clearTimeout(timer)
   }, [trouble])
-  const text = model.refused.value
+  const text = model.refusal.value
     ? t('chat.refused')
     : t(model.status.value === 'offline' ? 'status.offline' : 'status.connecting')
   return (
@@ -116,6 +135,17 @@ function Menu({ model }: { model: VisitorModel }) {
             <input type="checkbox" checked={model.sound.value} onChange={model.toggleSound} />{' '}
             {t('chat.sound')}
           </label>
+          {model.mayRate.value && (
+            <button
+              type="button"
+              onClick={() => {
+                model.rating.value = {}
+                close()
+              }}
+            >
+              {t('rating.open')}
+            </button>
+          )}
           {model.open.value && !asking.value && (
             <button type="button" onClick={() => (asking.value = true)}>
               {t('chat.end')}
@@ -128,7 +158,7 @@ function Menu({ model }: { model: VisitorModel }) {
                 type="button"
                 class="danger"
                 onClick={() => {
-                  model.end()
+                  model.rateBefore(model.end)
                   close()
                 }}
               >

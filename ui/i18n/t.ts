@@ -31,6 +31,17 @@ export function t(key: TextKey, values: Record<string, string | number> = {}): s
 export const formatTime = (at: number) =>
   new Intl.DateTimeFormat(language.value, { hour: '2-digit', minute: '2-digit' }).format(at)
 
+export const formatMoment = (at: number) =>
+  new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'short' }).format(at)
+
+/** Fen, as yuan with the sign that everybody knows. */
+export const formatFen = (fen: number) =>
+  new Intl.NumberFormat(language.value, {
+    style: 'currency',
+    currency: 'CNY',
+    currencyDisplay: 'narrowSymbol'
+  }).format(fen / 100)
+
 export function formatDay(at: number, now = Date.now()): string {
   const days = Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000)
   if (days === 0) return t('day.today')

@@ -14,7 +14,7 @@ export type ConversationSource = {
   pending(): Pending[]
   /** Calls back after each change; returns the unsubscribe. */
   onChange(listener: (change: { applied: readonly Entry[]; reset: boolean }) => void): () => void
-  send(content: Draft): void
+  send(content: Draft, clientId?: string): void
   retry(clientId: string): void
   discard(clientId: string): void
   /** Everything up to the newest message was seen. */
@@ -35,11 +35,35 @@ export type Mark = 'sending' | 'failed' | 'sent' | 'delivered' | 'read'
 
 export type ConversationModel = ReturnType<typeof createConversationModel>
 
+/** What the page around the chat may switch off, and whose faces are shown. */
+export type ConversationLook = {
+  emoji: ReadonlySignal<boolean>
+  /** Files may be pasted and dropped; `attach` is the button. */
+  files: ReadonlySignal<boolean>
+  attach: ReadonlySignal<boolean>
+  links: ReadonlySignal<boolean>
+  faces: ReadonlySignal<{ mine: string | undefined } | undefined>
+  /** Older entries are not shown; ms. */
+  since(): number
+  /** True when the file was opened in another way than by its link. */
+  openFile(url: string): boolean
+}
+
+const PLAIN: ConversationLook = {
+  emoji: signal(true),
+  files: signal(true),
+  attach: signal(true),
+  links: signal(true),
+  faces: signal(undefined),
+  since: () => 0,
+  openFile: () => false
+}
+
 /** Rows that are in the document at a time: beyond it the other end is let go. */
 const MOST_ROWS = 200
 const STEP = 50
 
-export function createConversationModel(source: ConversationSource) {
+export function createConversationModel(source: ConversationSource, look = PLAIN) {
   const entries = signal<readonly Entry[]>([])
   const pending = signal<readonly Pending[]>([])
   const receipts = signal<Timeline['receipts']>({ visitor: none, agent: none })
@@ -62,13 +86,15 @@ export function createConversationModel(source: ConversationSource) {
 
   function take(change: { applied: readonly Entry[]; reset: boolean }) {
     const timeline = source.timeline()
+    const since = look.since()
+    const recent = since === 0 ? timeline.entries : timeline.entries.filter(({ at }) => at >= since)
     batch(() => {
-      if (timeline.entries[0]?.seq !== entries.value[0]?.seq) loadingOlder.value = false
-      entries.value = timeline.entries
+      if (recent[0]?.seq !== entries.value[0]?.seq) loadingOlder.value = false
+      entries.value = recent
       pending.value = source.pending()
       receipts.value = timeline.receipts
       loaded.value = timeline.isLoaded()
-      hasOlder.value = timeline.hasOlder()
+      hasOlder.value = timeline.hasOlder() && recent.length === timeline.entries.length
       if (change.reset) newest()
     })
   }
@@ -81,7 +107,7 @@ export function createConversationModel(source: ConversationSource) {
 
   function older() {
     const first = shown.value[0]
-    if (!first) return
+    if (!first || (first === entries.value[0] && !hasOlder.value)) return
     const index = entries.value.indexOf(first)
     if (index === 0) {
       loadingOlder.value = source.timeline().loadOlder() || loadingOlder.value
@@ -126,12 +152,19 @@ export function createConversationModel(source: ConversationSource) {
     })
     done.then(
       ({ id, width }) => {
+        // Cancelled in the moment of its arrival
+        if (!uploads.value.some(item => item.key === key)) return
         remove()
         source.send({ kind: width === null ? 'file' : 'image', fileId: id })
       },
       (error: unknown) =>
         change({ problem: error instanceof UploadError ? error.code : 'internal', cancel: remove })
     )
+  }
+
+  function post(content: Draft, clientId?: string) {
+    newest()
+    source.send(content, clientId)
   }
 
   const off = source.onChange(change => {
@@ -143,7 +176,9 @@ export function createConversationModel(source: ConversationSource) {
 
   return {
     me: source.me,
+    look,
     isOwn: ({ role, id }: Sender) => role === source.me && (source.myId ?? id) === id,
+    entries,
     shown,
     pending,
     loaded,
@@ -156,10 +191,8 @@ export function createConversationModel(source: ConversationSource) {
     newer,
     newest,
     upload,
-    send(text: string) {
-      newest()
-      source.send({ kind: 'text', text })
-    },
+    post,
+    send: (text: string) => post({ kind: 'text', text }),
     retry: source.retry,
     discard: source.discard,
     typing: source.typing,

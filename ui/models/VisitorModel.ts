@@ -1,9 +1,18 @@
-import { batch, signal } from '@preact/signals'
+import { batch, computed, signal, type ReadonlySignal } from '@preact/signals'
+import type { ErrorCode } from '#protocol/errors'
+import type { ChatConfig, Surface } from '#protocol/keys'
 import { isMessage, type Entry } from '#protocol/entry'
 import type { KeyValue, Status, VisitorSession } from '#client/index'
 import { createAttention } from '../attention.ts'
 import { t } from '../i18n/t.ts'
-import { createConversationModel, type ConversationSource } from './ConversationModel.ts'
+import { safeUrl } from '#protocol/safe-url'
+import type { Offer } from '#protocol/offer'
+import {
+  createConversationModel,
+  type ConversationLook,
+  type ConversationSource
+} from './ConversationModel.ts'
+import { createOfferModel } from './OfferModel.ts'
 
 export type VisitorModel = ReturnType<typeof createVisitorModel>
 
@@ -11,6 +20,10 @@ export type VisitorModelOptions = {
   session: VisitorSession
   source: ConversationSource
   storage: KeyValue
+  config: ReadonlySignal<ChatConfig>
+  offer: ReadonlySignal<Offer>
+  surface: Surface
+  openFile?: ConversationLook['openFile']
   /** A message of somebody else arrived; `seen` when the person looks at it. */
   onReceived?(entry: Entry, seen: boolean): void
 }
@@ -18,16 +31,37 @@ export type VisitorModelOptions = {
 const SOUND = 'ozc:sound'
 
 /** What the visitor's screen shows besides the messages. */
-export function createVisitorModel({ session, source, storage, onReceived }: VisitorModelOptions) {
-  const conversation = createConversationModel(source)
+export function createVisitorModel({
+  session,
+  source,
+  storage,
+  config,
+  offer,
+  surface,
+  openFile = () => false,
+  onReceived
+}: VisitorModelOptions) {
+  const openedAt = Date.now()
+  const open = signal<{ cid: string; agent: string | undefined } | undefined>(undefined)
+  /** A person answers. */
+  const isServed = computed(() => open.value?.agent !== undefined)
+  const conversation = createConversationModel(source, {
+    emoji: computed(() => config.value.emoji_state !== 'hide' || !isServed.value),
+    files: computed(() => config.value.photo_flag !== false),
+    attach: computed(() => config.value.photo_flag !== false && (surface === 'script' || isServed.value)),
+    links: computed(() => config.value.is_link !== false),
+    faces: computed(() => (config.value.show_face ? { mine: safeUrl(config.value.face ?? '') } : undefined)),
+    since: () => (config.value.time ? openedAt - config.value.time * 60_000 : 0),
+    openFile
+  })
   const status = signal<Status>(session.status().status)
-  const refused = signal(false)
+  const refusal = signal<ErrorCode | undefined>(undefined)
   const agentsOnline = signal(true)
   const typing = signal<{ name: string | undefined } | undefined>(undefined)
   const sound = signal(storage.get(SOUND) !== 'off')
   const shown = signal(true)
   const attention = createAttention({ isOn: () => sound.value })
-  const open = signal<{ cid: string; agent: string | undefined } | undefined>(undefined)
+  const offers = createOfferModel({ offer, conversation, open })
   let typingTimer: ReturnType<typeof setTimeout> | undefined
 
   function setTyping(next: { name: string | undefined } | undefined) {
@@ -36,15 +70,37 @@ export function createVisitorModel({ session, source, storage, onReceived }: Vis
     if (next) typingTimer = setTimeout(() => (typing.value = undefined), 6_000)
   }
 
+  /** What stands in the bar: by `title_flag` the company, the page's own words, or whoever answers. */
+  const title = computed(() => {
+    const { title_flag, custom_title } = config.value
+    if (title_flag === '1') return undefined
+    return title_flag === '2' ? custom_title : open.value?.agent
+  })
+
+  /** The form is there; `after` is what was wanted when it came. */
+  const rating = signal<{ after?(): void } | undefined>(undefined)
+  const hasEnded = signal(false)
+  const mayRate = computed(() => {
+    const { feedback_flag, satDegree_A } = config.value
+    return open.value ? feedback_flag !== false : hasEnded.value && satDegree_A === true
+  })
+
+  function stopRating() {
+    const after = rating.value?.after
+    rating.value = undefined
+    after?.()
+  }
+
   const off = [
     session.on('timeline', ({ applied }) => {
       open.value = openConversation(session.timeline.entries, open.value)
+      hasEnded.value = !open.value && session.timeline.entries.length > 0
       for (const entry of applied) if (isMessage(entry) && entry.by.role !== 'visitor') arrived(entry)
     }),
     session.on('status', next =>
       batch(() => {
         status.value = next.status
-        refused.value = next.refusal !== undefined
+        refusal.value = next.refusal
       })
     ),
     session.on('availability', next => (agentsOnline.value = next.agentsOnline)),
@@ -69,13 +125,29 @@ export function createVisitorModel({ session, source, storage, onReceived }: Vis
 
   return {
     conversation,
+    offers,
+    config,
     status,
-    refused,
+    refusal,
     agentsOnline,
     typing,
     sound,
     shown,
     open,
+    title,
+    rating,
+    mayRate,
+    /** Asks for a rating when one is wanted at the end, then goes on; else goes on at once. */
+    rateBefore(after: () => void) {
+      const asks = config.value.show_evaluate && isServed.value && !isRated(session.timeline.entries)
+      if (!asks || rating.value) return rating.value ? stopRating() : after()
+      rating.value = { after }
+    },
+    rate(score: number, comment: string) {
+      session.send({ kind: 'rating', score, ...(comment ? { comment } : {}) })
+      stopRating()
+    },
+    stopRating,
     toggleSound() {
       sound.value = !sound.value
       storage.set(SOUND, sound.value ? 'on' : 'off')
@@ -86,10 +158,17 @@ export function createVisitorModel({ session, source, storage, onReceived }: Vis
     calm: attention.calm,
     destroy() {
       for (const stop of off) stop()
+      offers.destroy()
       conversation.destroy()
       attention.destroy()
     }
   }
+}
+
+/** Whether the newest conversation has a rating. */
+function isRated(entries: readonly Entry[]): boolean {
+  const cid = entries.at(-1)?.cid
+  return entries.some(entry => entry.cid === cid && entry.content.kind === 'rating')
 }
 
 /** The conversation that the newest entries speak of; `before` when they do not reach back to its start. */

@@ -119,13 +119,16 @@ function useFocus(desk: DeskModel, isPhone: boolean) {
     if (!tab) return
     const isNew = cid !== last.cid || last.tab === undefined
     const { activeElement } = document
-    if (!isNew && isField(activeElement) && activeElement?.isConnected) return
+    if (!isNew && (isField(activeElement) || isInMenu(activeElement)) && activeElement?.isConnected) return
     if (!isNew && tab !== 'mine' && activeElement !== document.body) return
     const composer = document.querySelector<HTMLElement>('.talk textarea')
     if (tab === 'mine' && composer && !isPhone) composer.focus()
     else document.getElementById('talk-title')?.focus()
   }, [cid, tab])
 }
+
+/** A menu closes when the focus leaves it, also one that is about to open. */
+const isInMenu = (element: Element | null) => Boolean(element?.closest('.menu'))
 
 const rowInFocus = () => /^row-(.+)$/.exec(document.activeElement?.id ?? '')?.[1]
 

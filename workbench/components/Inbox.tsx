@@ -1,5 +1,6 @@
 import { useRef } from 'preact/hooks'
 import { Icon } from '#ui/components/Icon.tsx'
+import { wordOf } from '../claims.ts'
 import { TABS, type Tab } from '../inbox.ts'
 import { t } from '../i18n/t.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
@@ -15,6 +16,7 @@ export function Inbox({ desk, isAlone }: { desk: DeskModel; isAlone: boolean }) 
         <StatusSelect desk={desk} />
       </header>
       <Search desk={desk} />
+      <SourceFilter desk={desk} />
       <Tabs desk={desk} />
       <List desk={desk} />
     </section>
@@ -71,6 +73,27 @@ function Search({ desk }: { desk: DeskModel }) {
           })}
       </p>
     </div>
+  )
+}
+
+/** Not there while no page has said where its visitors come through. */
+function SourceFilter({ desk }: { desk: DeskModel }) {
+  const { source, sources } = desk.inbox
+  if (sources.value.length === 0 && source.value === '') return null
+  return (
+    <select
+      class="source-filter"
+      aria-label={t('field.source')}
+      value={source.value}
+      onChange={event => (source.value = event.currentTarget.value)}
+    >
+      <option value="">{t('inbox.anySource')}</option>
+      {[...new Set([...sources.value, ...(source.value ? [source.value] : [])])].map(one => (
+        <option key={one} value={one}>
+          {wordOf('source', one)}
+        </option>
+      ))}
+    </select>
   )
 }
 
@@ -139,6 +162,7 @@ function List({ desk }: { desk: DeskModel }) {
           ))}
         </ul>
       )}
+      {inbox.query.value.trim() && <p class="inbox-note">{t('inbox.searched')}</p>}
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import type { Summary } from '#protocol/desk'
 import { Icon } from '#ui/components/Icon.tsx'
 import { preview } from '#ui/preview.ts'
-import { movedAt, type Tab } from '../inbox.ts'
+import { movedAt, waitsSince, type Tab } from '../inbox.ts'
 import { formatDuration, formatWhen } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
@@ -43,7 +43,7 @@ export function InboxRow({ summary, desk, tab, isSelected, isTabStop }: InboxRow
             <bdi class="row-who">{nameOf(summary)}</bdi>
             {online && <span class="sr-only">, {t('row.online')}, </span>}
             {tab === 'queue' ? (
-              <Waiting desk={desk} since={summary.startedAt} />
+              <Waiting desk={desk} since={waitsSince(summary)} />
             ) : (
               <time class="row-when" dateTime={new Date(at).toISOString()}>
                 {formatWhen(at, desk.today.value)}

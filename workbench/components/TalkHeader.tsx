@@ -2,6 +2,7 @@ import type { Agent, Summary } from '#protocol/desk'
 import { Icon } from '#ui/components/Icon.tsx'
 import { formatDate, formatDuration, formatWhen } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { waitsSince } from '../inbox.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
 import type { LayoutModel } from '../models/LayoutModel.ts'
 import { nameOf } from '../visitor-name.ts'
@@ -181,7 +182,7 @@ function State({ desk, summary }: { desk: DeskModel; summary: Summary }) {
   const here = t(online ? 'visitor.online' : 'visitor.offline')
   switch (desk.selectedTab.value) {
     case 'queue':
-      return <>{t('talk.acceptHint', { time: formatDuration(desk.now.value - startedAt) })}</>
+      return <>{t('talk.acceptHint', { time: formatDuration(desk.now.value - waitsSince(summary)) })}</>
     case 'mine':
       return (
         <>

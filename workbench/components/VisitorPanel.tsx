@@ -2,11 +2,14 @@ import type { ComponentChildren } from 'preact'
 import type { Profile, Summary } from '#protocol/desk'
 import type { Visitor } from '#client/index'
 import { Icon } from '#ui/components/Icon.tsx'
-import { safeUrl } from '#ui/safe-url.ts'
+import { safeUrl } from '#protocol/safe-url'
+import { describeClaims, type Claim } from '../claims.ts'
 import { describeUserAgent } from '../device.ts'
 import { formatDate, formatInZone, formatLanguage } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
+import { toMailUrl, toPhoneUrl } from '../reach.ts'
+import type { TextKey } from '../i18n/en.ts'
 import { nameOf } from '../visitor-name.ts'
 import { Avatar } from './Avatar.tsx'
 
@@ -47,9 +50,10 @@ function Identity({ verified }: { verified: boolean }) {
 function Facts({ desk, visitor }: { desk: DeskModel; visitor: Visitor }) {
   const { page, device, claims = {} } = visitor.profile
   const system = device?.userAgent && describeUserAgent(device.userAgent)
-  const rows = Object.entries(claims)
+  const { visitor: more, routing, own } = describeClaims(claims, CONTACT_KEYS)
   return (
     <>
+      <Contact claims={claims} />
       <Section title={t('visitor.page')}>
         <Page page={page} />
       </Section>
@@ -66,18 +70,60 @@ function Facts({ desk, visitor }: { desk: DeskModel; visitor: Visitor }) {
           </Fact>
         </dl>
       </Section>
-      {rows.length > 0 && (
-        <Section title={t('visitor.claims')}>
-          <dl class="facts">
-            {rows.map(([key, value]) => (
-              <Fact key={key} name={key}>
-                {value}
-              </Fact>
-            ))}
-          </dl>
-        </Section>
-      )}
+      <Claims title={t('visitor.claims')} claims={more} />
+      <Claims title={t('visitor.own')} claims={own} />
+      <Claims title={t('visitor.routing')} claims={routing} />
     </>
+  )
+}
+
+function Claims({ title, claims }: { title: string; claims: Claim[] }) {
+  if (claims.length === 0) return null
+  return (
+    <Section title={title}>
+      <dl class="facts">
+        {claims.map(({ name, value, url }) => (
+          <Fact key={name} name={name}>
+            {url ? <Address url={url} /> : value}
+          </Fact>
+        ))}
+      </dl>
+    </Section>
+  )
+}
+
+// The documented fields that say who somebody is, with a name of ours and, where one can follow it, an address
+const CONTACT: { key: string; text: TextKey; toUrl?(value: string): string | undefined }[] = [
+  { key: 'uname', text: 'visitor.nickname' },
+  { key: 'realname', text: 'visitor.realName' },
+  { key: 'tel', text: 'visitor.phone', toUrl: toPhoneUrl },
+  { key: 'email', text: 'visitor.email', toUrl: toMailUrl }
+]
+const CONTACT_KEYS = new Set(CONTACT.map(({ key }) => key))
+
+function Contact({ claims }: { claims: NonNullable<Profile['claims']> }) {
+  const known = CONTACT.filter(({ key }) => claims[key])
+  if (known.length === 0) return null
+  return (
+    <Section title={t('visitor.contact')}>
+      <dl class="facts">
+        {known.map(({ key, text, toUrl }) => (
+          <Fact key={key} name={t(text)}>
+            <Reach value={claims[key]!} url={toUrl?.(claims[key]!)} />
+          </Fact>
+        ))}
+      </dl>
+    </Section>
+  )
+}
+
+function Reach({ value, url }: { value: string; url: string | undefined }) {
+  return url ? (
+    <a class="reach" href={url}>
+      <bdi>{value}</bdi>
+    </a>
+  ) : (
+    <bdi>{value}</bdi>
   )
 }
 

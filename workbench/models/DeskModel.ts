@@ -1,17 +1,17 @@
 import { computed, signal } from '@preact/signals'
 import type { Agent, AgentStatus, Summary } from '#protocol/desk'
-import type { AgentSession, KeyValue, Status } from '#client/index'
+import type { KeyValue, Status } from '#client/index'
 import type { Account } from '../api.ts'
 import { connectAgent, onWake } from '../connect-agent.ts'
 import { startOfDay } from '#ui/i18n/t.ts'
 import { newsOf, tabOf } from '../inbox.ts'
-import { t } from '../i18n/t.ts'
 import { createAlertModel } from './AlertModel.ts'
 import { createInboxModel } from './InboxModel.ts'
-import { createNoticeModel, type NoticeModel } from './NoticeModel.ts'
+import { createNoticeModel } from './NoticeModel.ts'
 import { createOpenedModel } from './OpenedModel.ts'
 import { createRouteModel } from './RouteModel.ts'
 import { createUnsentModel } from './UnsentModel.ts'
+import { createWishModel } from './WishModel.ts'
 
 export type DeskModel = ReturnType<typeof createDeskModel>
 
@@ -39,7 +39,7 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
   const opened = createOpenedModel(session, me, selected)
   const unsent = createUnsentModel(session)
   const notices = createNoticeModel()
-  const wishes = createWishes(session, me, notices)
+  const wishes = createWishModel(session, me, notices)
   const alerts = createAlertModel({
     storage,
     company: account.company,
@@ -128,50 +128,6 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
       clearInterval(ticking)
       for (const part of [opened, unsent, routing, inbox, alerts, notices, session]) part.destroy()
       for (const stop of off) stop()
-    }
-  }
-}
-
-type Wish = { kind: 'accept' } | { kind: 'release' } | { kind: 'transfer'; to: Agent }
-
-/** What an agent asks to happen to a conversation: the desk log tells when it has. */
-function createWishes(session: AgentSession, me: string, { say }: NoticeModel) {
-  const open = new Map<string, Wish>()
-
-  function sent(isSent: boolean): boolean {
-    if (!isSent) say(t('wish.offline'), { urgent: true })
-    return isSent
-  }
-
-  function wish(cid: string, kind: Wish, isSent: boolean) {
-    if (sent(isSent)) open.set(cid, kind)
-  }
-
-  return {
-    accept: ({ uid, cid }: Summary) => wish(cid, { kind: 'accept' }, session.accept(uid, cid)),
-    release: ({ uid, cid }: Summary) => wish(cid, { kind: 'release' }, session.release(uid, cid)),
-    transfer: ({ uid, cid }: Summary, to: Agent) =>
-      wish(cid, { kind: 'transfer', to }, session.transfer(uid, cid, to.id)),
-    end: ({ uid, cid }: Summary) => void sent(session.end(uid, cid)),
-    setStatus: (status: AgentStatus) => sent(session.setStatus(status)),
-    /** Says what came of it; true when this agent has just accepted the conversation. */
-    granted({ cid, agentId, status }: Summary): boolean {
-      const made = open.get(cid)
-      if (!made) return false
-      const isDone = made.kind === 'release' ? status === 'queued' : status === 'active'
-      // Another change of it, on its way before ours
-      if (!isDone && status !== 'ended') return false
-      open.delete(cid)
-      if (made.kind === 'transfer' && agentId === made.to.id)
-        say(t('done.transferred', { name: made.to.name }))
-      if (made.kind === 'release' && status === 'queued') say(t('done.released'))
-      return made.kind === 'accept' && agentId === me
-    },
-    refused(of: string, code: string) {
-      open.clear()
-      if (of === 'accept' && code === 'conflict') say(t('refused.taken'), { urgent: true })
-      else if (['accept', 'release', 'transfer', 'end', 'status'].includes(of))
-        say(t(code === 'forbidden' ? 'refused.notYours' : 'refused.other'), { urgent: true })
     }
   }
 }

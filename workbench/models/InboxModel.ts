@@ -1,7 +1,7 @@
 import { batch, computed, signal, type ReadonlySignal } from '@preact/signals'
 import type { Summary } from '#protocol/desk'
 import type { AgentSession } from '#client/index'
-import { groupInbox, matches, type Groups, type Tab } from '../inbox.ts'
+import { groupInbox, matches, sourcesOf, type Groups, type Tab } from '../inbox.ts'
 
 export type InboxModel = ReturnType<typeof createInboxModel>
 
@@ -10,6 +10,8 @@ export function createInboxModel(session: AgentSession, me: string, tab: Readonl
   const all = signal<readonly Summary[]>(session.inbox())
   const loaded = signal(false)
   const query = signal('')
+  /** Only visitors who came through there; empty: all. */
+  const source = signal('')
   /** Grows whenever more is known of a visitor: the search looks into it. */
   const known = signal(0)
   /** The row that the keyboard is at. */
@@ -18,10 +20,14 @@ export function createInboxModel(session: AgentSession, me: string, tab: Readonl
   const groups = computed(() => groupInbox(all.value, me))
   const found = computed((): Groups => {
     const words = query.value.trim()
-    if (words === '') return groups.value
+    if (words === '' && source.value === '') return groups.value
     void known.value
     const only = (list: readonly Summary[]) =>
-      list.filter(one => matches(one, session.visitor(one.uid), words))
+      list.filter(
+        one =>
+          (source.value === '' || one.source === source.value) &&
+          (words === '' || matches(one, session.visitor(one.uid), words))
+      )
     const { queue, mine, colleagues, ended } = groups.value
     return { queue: only(queue), mine: only(mine), colleagues: only(colleagues), ended: only(ended) }
   })
@@ -45,6 +51,8 @@ export function createInboxModel(session: AgentSession, me: string, tab: Readonl
     all,
     loaded,
     query,
+    source,
+    sources: computed(() => sourcesOf(all.value)),
     cursor,
     groups,
     found,

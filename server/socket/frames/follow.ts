@@ -35,13 +35,18 @@ export async function follow(session: LiveSession, { uid, at }: ClientFrameOf<'f
   if (session.role === 'agent') tellAboutVisitor(session, timeline)
 }
 
-async function isOfThisHistory({ database }: Services, timeline: Timeline, at: Position): Promise<boolean> {
+/** Whether the position was ever a place of this timeline that can still be read on from. */
+export async function isOfThisHistory(
+  { database }: Services,
+  timeline: Timeline,
+  at: Position
+): Promise<boolean> {
   if (!at || at.cursor > timeline.headSeq || at.cursor < timeline.floorSeq - 1) return false
   return (await entryIdAt(database.read, timeline.uid, at.cursor)) === at.lastId
 }
 
-function tellAboutVisitor(session: LiveSession, { uid, profile, firstSeenAt }: Timeline) {
-  session.send({ type: 'profile', uid, profile, verified: false, firstSeenAt })
+function tellAboutVisitor(session: LiveSession, { uid, profile, verified, firstSeenAt }: Timeline) {
+  session.send({ type: 'profile', uid, profile, verified, firstSeenAt })
   session.send({ type: 'presence', uid, online: session.services.hub.isOnline(uid) })
 }
 

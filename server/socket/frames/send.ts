@@ -2,7 +2,7 @@ import { ChatError, ERRORS } from '#protocol/errors'
 import type { ClientFrameOf } from '#protocol/client-frame'
 import type { Content, Draft } from '#protocol/entry'
 import { present } from '#server/present'
-import { findFile } from '#server/store/files'
+import { contentOf, findFile } from '#server/store/files'
 import type { Outcome } from '#server/store/commit'
 import type { LiveSession } from '../session.ts'
 
@@ -52,13 +52,11 @@ function answer(session: LiveSession, { uid, clientId }: ClientFrameOf<'send'>, 
 
 /** The server's own record of a file, never the sender's word for it. */
 async function toContent(session: LiveSession, uid: string, draft: Draft): Promise<Content> {
-  if (draft.kind === 'text') return draft
+  if (!('fileId' in draft)) return draft
   const file = await findFile(session.services.database, draft.fileId)
   const mine = file?.companyId === session.companyId && file.uid === uid && file.uploadedBy === session.who
   if (!file || !mine) throw new ChatError('not-found', 'fileId: no upload of yours in this conversation')
   if (draft.kind === 'image' && file.width === null)
     throw new ChatError('wrong-type', 'fileId: not a picture')
-  const { id, name, type, size, width, height } = file
-  const measures = width === null || height === null ? {} : { width, height }
-  return { kind: draft.kind, file: { id, name, type, size, ...measures, url: '' } }
+  return contentOf(file, draft.kind)
 }

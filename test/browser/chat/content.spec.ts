@@ -44,6 +44,7 @@ test('a picture and a file go up with progress, are shown, and open', async ({
   writeFileSync(text, 'Order 17')
   await page.goto(site.h5())
   await send(page, 'two files')
+  await desk.say('send them here')
   const [chooser] = await Promise.all([
     page.waitForEvent('filechooser'),
     page.getByRole('button', { name: 'Send a file or picture' }).click()

@@ -1,6 +1,6 @@
 import { bubble, composer, expect, send, test, until } from '#test/kit/browser'
 
-test('a visitor and an agent talk: ack, delivered and read marks, typing', async ({
+test('[DEP-h5] a visitor and an agent talk: ack, delivered and read marks, typing', async ({
   site,
   visitorPage: page,
   desk

@@ -9,7 +9,8 @@ import {
   open,
   say,
   test,
-  ticks
+  ticks,
+  warningsOf
 } from './harness.ts'
 
 test('[CMD-frame_status] answers with the new state a tick later, and toggles without a callback', async ({
@@ -43,7 +44,7 @@ test('[CMD-frame_status] two at once toggle twice', async ({ page, sites }) => {
   await expect.poll(() => page.evaluate('states')).toEqual(['expand', 'collapse', 'expand'])
 })
 
-test('[CMD-frame_manual] nothing is requested or drawn until it is called, whatever listens; frame_status answers 000002', async ({
+test('[CMD-frame_manual] [CFG-manual] [key:manual:script] nothing is requested or drawn until it is called, whatever listens; frame_status answers 000002', async ({
   page,
   sites
 }) => {
@@ -53,6 +54,7 @@ test('[CMD-frame_manual] nothing is requested or drawn until it is called, whate
     calls: `window.answers = []
       zc('config', { manual: true, custom: 1, auto_expand: true, async: '1' })
       zc('frame_ready', function () {}); zc('receive_message', function () {}); zc('unread_count', function () {})
+      zc('confg'); zc('config', { colour: 1 })
       zc('expand')
       zc('frame_status', function (a) { answers.push(a) })`
   })
@@ -195,20 +197,6 @@ test('[CMD-errors] a callback that throws breaks nothing and reaches window.oner
   expect(errors).toHaveLength(3)
 })
 
-test('[CMD-unknown] is named once in the console and does no harm', async ({ page, sites, errors }) => {
-  const warnings: string[] = []
-  page.on('console', message => message.type() === 'warning' && warnings.push(message.text()))
-  await open(page, sites, {
-    calls: `zc('confg', {}); zc('confg', {}); zc('constructor'); zc('__proto__'); zc('toString')`
-  })
-  await expect(entrance(page)).toBeVisible()
-
-  expect(warnings).toEqual(
-    ['confg', 'constructor', '__proto__', 'toString'].map(name => `OpenZC: zc("${name}") is not known`)
-  )
-  expect(errors).toEqual([])
-})
-
 test('[EVT-collapse] the page hears the one documented JSON string, and nothing else of ours', async ({
   page,
   sites,
@@ -261,8 +249,7 @@ test('[DEP-snippet] an unknown sysnum: one warning, nothing drawn, and calls are
   sites,
   errors
 }) => {
-  const warnings: string[] = []
-  page.on('console', message => message.type() === 'warning' && warnings.push(message.text()))
+  const warnings = warningsOf(page)
   await open(page, sites, {
     sysnum: 'nobody',
     className: 'ask',

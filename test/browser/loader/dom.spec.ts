@@ -37,7 +37,7 @@ test('[WILD-dom] resets of the page for bare elements do not undo ours', async (
       body button { padding: 20px }
       div { position: relative; visibility: visible; width: auto; height: auto }
       iframe { max-width: 50%; height: auto; width: auto }
-      svg { width: 100% }
+      i { width: 100%; padding: 8px }
       span { display: block; color: green }
     </style>`
   })
@@ -50,7 +50,8 @@ test('[WILD-dom] resets of the page for bare elements do not undo ours', async (
   await expect(entrance(page)).toHaveCSS('border-radius', '50%')
   await expect(container(page)).toHaveCSS('position', 'fixed')
   await expect(container(page)).toHaveCSS('width', '380px')
-  await expect(entrance(page).locator('svg')).toHaveCSS('width', '28px')
+  await expect(entrance(page).locator('i')).toHaveCSS('width', '12px')
+  await expect(entrance(page).locator('i')).toHaveCSS('padding', '0px')
   await page.evaluate(() => (window as any).zc('collapse'))
   await expect(container(page)).toBeHidden()
 })

@@ -5,7 +5,10 @@ for (const [color, background, ink] of [
   ['#1A2B3C', 'rgb(26, 43, 60)', 'rgb(255, 255, 255)'],
   ['ffff00', 'rgb(255, 255, 0)', 'rgb(0, 0, 0)']
 ])
-  test(`[CFG-color] ${color} with ink that can be read on it, also live`, async ({ page, sites }) => {
+  test(`[CFG-color] [key:color:script] ${color} with ink that can be read on it, also live`, async ({
+    page,
+    sites
+  }) => {
     await open(page, sites)
     await expect(entrance(page)).toBeVisible()
 
@@ -19,7 +22,10 @@ for (const [location, side] of [
   [1, 'right'],
   ['2', 'left']
 ] as const)
-  test(`[CFG-location] ${location}: entrance and window at the bottom ${side}`, async ({ page, sites }) => {
+  test(`[CFG-location] [key:location:script] ${location}: entrance and window at the bottom ${side}`, async ({
+    page,
+    sites
+  }) => {
     await open(page, sites, { calls: `zc('config', { location: ${JSON.stringify(location)} })` })
     await entrance(page).click()
     await expect(container(page)).toBeVisible()
@@ -41,6 +47,14 @@ for (const { width, height } of [
     await open(page, sites, { calls: `zc('expand')` })
     await expect(container(page)).toBeVisible()
 
+    // It comes in a short movement
+    const boxes: string[] = []
+    await expect
+      .poll(
+        async () =>
+          boxes.push(JSON.stringify(await container(page).boundingBox())) > 1 && boxes.at(-1) === boxes.at(-2)
+      )
+      .toBe(true)
     const box = (await container(page).boundingBox())!
     expect(box.x).toBeGreaterThanOrEqual(0)
     expect(box.y).toBeGreaterThanOrEqual(0)
@@ -55,16 +69,15 @@ test('on a phone the window fills the screen and the entrance is out of the way'
   await entrance(page).click()
   const chat = await chatIn(page)
   await expect(container(page)).toBeVisible()
-  await page.waitForTimeout(300)
 
-  expect(await container(page).boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 })
+  await expect.poll(() => container(page).boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 })
   await expect(entrance(page)).toBeHidden()
   await say(chat, { type: 'collapse' })
   await expect(container(page)).toBeHidden()
   await expect(entrance(page)).toBeVisible()
 })
 
-test('[CFG-custom] any element with any class of the script toggles, once per click; the script and links keep their ways', async ({
+test('[CFG-custom] [key:custom:script] any element with any class of the script toggles, once per click; the script and links keep their ways', async ({
   page,
   sites
 }) => {
@@ -122,7 +135,10 @@ test('[CFG-custom] given late it takes the entrance away, and back', async ({ pa
   await expect(entrance(page)).toBeVisible()
 })
 
-test('[CFG-auto_expand] opens by itself, once, and leaves the focus where it is', async ({ page, sites }) => {
+test('[CFG-auto_expand] [key:auto_expand:script] opens by itself, once, and leaves the focus where it is', async ({
+  page,
+  sites
+}) => {
   await open(page, sites, {
     body: '<input id="search" autofocus>',
     calls: `zc('config', { auto_expand: 'true' })`
@@ -137,7 +153,10 @@ test('[CFG-auto_expand] opens by itself, once, and leaves the focus where it is'
   await expect(container(page)).toBeHidden()
 })
 
-test('[CFG-async] 1 loads the iframe with the page, 0 on first need', async ({ page, sites }) => {
+test('[CFG-async] [key:async:script] 1 loads the iframe with the page, 0 on first need', async ({
+  page,
+  sites
+}) => {
   await open(page, sites, { calls: `zc('config', { async: '1' })` })
   await chatIn(page)
   await expect(container(page)).toBeHidden()

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { build, type Rolldown } from 'vite'
+import type { PublicChannel } from '#protocol/host'
 
 export { expect } from '@playwright/test'
 
@@ -13,12 +14,14 @@ export const OTHER_SYSNUM = '4c349791a07b46c1a70b8ac88aa23257'
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 // Read once: a build that runs meanwhile takes them away for a moment.
 const ENTRANCE = readFileSync(`${root}dist/loader/entrance.js`, 'utf8')
+const PINNED = readFileSync(`${root}dist/loader/pinned.js`, 'utf8')
 const WINDOW = readFileSync(`${root}dist/app/loader/window.js`, 'utf8')
+const ADVICE = readFileSync(`${root}dist/app/loader/advice.js`, 'utf8')
 const CHANNELS = [
-  { number: 1, kind: 'desktop', color: '04babc', location: 1 },
-  { number: 2, kind: 'h5', color: 'aa0044', location: 1 },
-  { number: 3, kind: 'desktop', color: '113355', location: 2 }
-]
+  [1, '04babc'],
+  [2, 'aa0044', 1],
+  [3, '113355', 0, 1]
+] satisfies PublicChannel[]
 
 export type PageOptions = {
   headers?: Record<string, string>
@@ -93,8 +96,13 @@ async function startServers(): Promise<Servers> {
       case '/chat/frame/v2/entrance.js':
       case '/chat/frame/v6/entrance.js':
         return script(entranceFor(searchParams.get('sysnum') ?? ''))
+      case '/chat/frame/v2/entrance.1.js':
+        response.setHeader('access-control-allow-origin', '*')
+        return script(PINNED)
       case '/app/loader/window.js':
         return script(WINDOW)
+      case '/app/loader/advice.js':
+        return script(ADVICE)
       case '/stand-in.js':
         return send('text/javascript', standIn)
       case '/chat/frame/v2/app.html':
@@ -104,6 +112,9 @@ async function startServers(): Promise<Servers> {
         )
       case '/chat/h5/index.html':
         return send('text/html', '<!doctype html><title>Legacy page</title>')
+      case '/chat/h5/v2/index.html':
+      case '/chat/pc/v2/index.html':
+        return send('text/html', '<!doctype html><title>Chat page</title>')
       case '/evil.html':
         return send('text/html', '<!doctype html><title>Another frame</title>')
       default:
@@ -138,8 +149,10 @@ async function startServers(): Promise<Servers> {
   }
 }
 
-export function entranceFor(sysnum: string): string {
-  const settings = /^[\da-f]{32}$/.test(sysnum) ? { sysnum, channels: CHANNELS } : null
+export const pinned = PINNED
+
+export function entranceFor(sysnum: string, channels: PublicChannel[] = CHANNELS): string {
+  const settings = /^[\da-f]{32}$/.test(sysnum) ? [sysnum, ...channels] : null
   return ENTRANCE.replace('__OPENZC_SETTINGS__', () => JSON.stringify(settings))
 }
 
@@ -204,6 +217,13 @@ export async function open(page: Page, sites: Sites, given: Snippet & { body?: s
 
 export const entrance = (page: Page) => page.locator('#zc__sdk__sys__btn')
 export const container = (page: Page) => page.locator('#zc__sdk__container')
+/** What the console has been told, as it comes. */
+export function warningsOf(page: Page): string[] {
+  const warnings: string[] = []
+  page.on('console', message => message.type() === 'warning' && warnings.push(message.text()))
+  return warnings
+}
+
 export const iframe = (page: Page) => page.locator('#zc__sdk__container iframe')
 
 /** The stand-in chat, once its link stands. */

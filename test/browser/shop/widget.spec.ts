@@ -246,8 +246,10 @@ test('on a phone the chat fills the screen and closes by its own button', async 
   await page.goto(site.shop)
   await page.locator(ENTRANCE).tap()
   const frame = await chatFrame(page)
-  const box = await page.locator('#zc__sdk__container').boundingBox()
-  expect(box).toMatchObject({ x: 0, y: 0, width: 390, height: 844 })
+  // It comes in a short movement
+  await expect
+    .poll(() => page.locator('#zc__sdk__container').boundingBox())
+    .toMatchObject({ x: 0, y: 0, width: 390, height: 844 })
   await frame.getByRole('button', { name: '关闭聊天窗口' }).click()
   await expect(page.locator(ENTRANCE)).toBeVisible()
   await context.close()

@@ -7,16 +7,17 @@ test('what a visitor sets is text: name, page, address, details and messages', a
   const ann = await desk.agent(0)
   const query = new URLSearchParams({
     uname: `${IMG}Hostile`,
-    custom_title: `${IMG} title`,
-    [`${IMG}key`]: `${IMG}value`,
+    remark: `${IMG} title`,
+    params: JSON.stringify({ [`${IMG}key`]: `${IMG}value` }),
     email: 'javascript:alert(1)'
   })
   const visitor = await desk.visitor(`&${query}`)
   await say(visitor, `${IMG} javascript:alert(1) "><script>window.hurt = 1</script>`)
-  await row(ann, /Hostile/).click()
+  await row(ann, /">Hostile/).click()
   await expect(ann.getByRole('heading', { name: `${IMG}Hostile` })).toBeVisible()
   const panel = ann.getByRole('complementary', { name: 'Visitor' })
   await expect(panel).toContainText(`${IMG} title`)
+  await expect(panel).toContainText(`${IMG}key`)
   await expect(panel).toContainText(`${IMG}value`)
   await expect(ann.locator('.bubble')).toContainText('<script>')
 

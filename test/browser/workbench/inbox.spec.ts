@@ -69,6 +69,32 @@ test('the queue is oldest first, and shows who left the page', async ({ desk }) 
   await expect(row(ann, 'sorted two').locator('.dot.online')).toBeHidden()
 })
 
+test('[WB-inbox] the search finds a visitor by phone or e-mail before anybody has opened the conversation', async ({
+  desk,
+  server
+}) => {
+  const claims = { uname: 'Reachable', tel: '+86 138-0013-8000', email: 'reach@shop.example' }
+  const visitor = await openVisitor(server, { name: 'Reachable', claims }, 'hello')
+  visitor.close()
+  const ann = await desk.agent(0)
+  for (const query of ['13800138000', 'reach@shop']) {
+    await ann.getByRole('searchbox').fill(query)
+    await expect(ann.locator('.row-who')).toHaveText(['Reachable'])
+  }
+  await expect(ann.getByText('Searched: name, phone, e-mail')).toBeVisible()
+  await row(ann, 'Reachable').click()
+  const panel = ann.getByRole('complementary', { name: 'Visitor' })
+  await expect(panel.getByRole('link', { name: '138-0013-8000' })).toHaveAttribute(
+    'href',
+    'tel:+8613800138000'
+  )
+  await expect(panel.getByRole('link', { name: 'reach@' })).toHaveAttribute(
+    'href',
+    'mailto:reach@shop.example'
+  )
+  await expect(panel.getByText('Contact')).toBeVisible()
+})
+
 test('the status of an agent is seen by the colleagues', async ({ desk }) => {
   const [ann, bo] = [await desk.agent(0), await desk.agent(1)]
   const visitor = await desk.visitor('&uname=status')

@@ -74,6 +74,17 @@ test('[AK4] after a refusal all that waits is sent again in order, the oldest ma
   ])
 })
 
+test('[OB4] [AK4] nothing is sent again while an answer to a later message is still due: it may be a refusal', async () => {
+  const { add, sent, sender, clock } = setUp()
+  const ids = ['one', 'two'].map(add)
+  sender.refused(nack(ids[0]!, true))
+  await clock.advance(1_500)
+  expect(sent).toHaveLength(2)
+  sender.refused(nack(ids[1]!, true))
+  await clock.advance(1_500)
+  expect(sent.slice(2).map(frame => frame.clientId)).toEqual(ids)
+})
+
 test('[AK3] a message that is refused for good waits for the person: retry sends it as the newest, discard removes it', () => {
   const { add, sender, outbox, sent } = setUp()
   const [bad, good] = ['bad', 'good'].map(add)

@@ -2,11 +2,12 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { linkify } from '#ui/linkify.ts'
-import { safeUrl } from '#ui/safe-url.ts'
+import { linkify } from '#protocol/linkify'
+import { safeUrl } from '#protocol/safe-url'
 import { en } from '#ui/i18n/en.ts'
 import { zhCN } from '#ui/i18n/zh-CN.ts'
-import { toClaims } from '#ui/visitor-profile.ts'
+import { LIMITS } from '#protocol/limits'
+import { describePage, toClaims } from '#protocol/claims'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -76,19 +77,35 @@ test('every text is used, and every language has the same places to fill in', ()
     expect([key, places(zhCN[key])]).toEqual([key, places(en[key])])
 })
 
-test('claims are text within limits, whatever a page passes', () => {
-  const claims = toClaims({
-    uname: 'A',
-    tel: 5,
-    none: undefined,
-    empty: '',
-    params: { a: 1 },
-    big: 'x'.repeat(9_000),
-    [`k${'y'.repeat(90)}`]: true
-  })
-  expect(claims).toMatchObject({ uname: 'A', tel: '5', params: '{"a":1}' })
-  expect(claims['big']).toHaveLength(2_000)
-  expect(Object.keys(claims).every(key => key.length <= 40)).toBe(true)
+test('claims are what agents should see, as text and within a frame', () => {
+  const huge = 'x'.repeat(9_000)
+  const many = {
+    params: { huge },
+    customer_fields: { huge },
+    summaryparams: huge,
+    transfer_action: [huge, huge]
+  }
+  const claims = toClaims({ uname: 'A', type: '2', is_vip: '1', color: 'ff0000', sign: 's', ...many })
+  expect(claims).toMatchObject({ uname: 'A', type: '2', is_vip: '1', customer_fields: `{"huge":"${huge}"}` })
+  expect(claims).not.toHaveProperty('color')
+  expect(claims).not.toHaveProperty('sign')
+  expect(claims).not.toHaveProperty('transfer_action')
+})
+
+test('[LK3] what a page says of itself is text within limits, whatever it is', () => {
+  for (const value of [undefined, null, 7, {}, ['x'], NaN, 'x'.repeat(9_000)]) {
+    const page = { url: value, title: value, referrer: value } as unknown as {
+      url: string
+      title: string
+      referrer: string
+    }
+    const text = typeof value === 'string' ? value : ''
+    expect(describePage(page)).toEqual({
+      url: text.slice(0, LIMITS.urlLength),
+      title: text.slice(0, LIMITS.nameLength),
+      referrer: text.slice(0, LIMITS.urlLength)
+    })
+  }
 })
 
 function files(folder: string): string[] {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Summary } from '#protocol/desk'
-import { groupInbox, matches, newsOf } from '../../../workbench/inbox.ts'
+import { groupInbox, matches, newsOf, waitsSince } from '../../../workbench/inbox.ts'
 
 const ME = 'ann'
 let next = 1
@@ -55,6 +55,22 @@ test('the queue is by who waits longest, the rest by what moved last', () => {
   const groups = groupInbox([late, early, quiet, loud], ME)
   expect(groups.queue).toEqual([early, late])
   expect(groups.mine).toEqual([loud, quiet])
+})
+
+test('who was given back to the queue waits from then on, not from the start of the conversation', () => {
+  const returned = summary({ startedAt: 1, statusAt: 50 })
+  const waiting = summary({ startedAt: 40, statusAt: 40 })
+  // Of a server that does not say yet
+  const older = summary({ startedAt: 45 })
+  expect(groupInbox([returned, older, waiting], ME).queue).toEqual([waiting, older, returned])
+  expect([returned, older].map(waitsSince)).toEqual([50, 45])
+})
+
+test('the search finds a phone number and an e-mail address that the page told, however they are written', () => {
+  const one = summary({ name: 'Ding', phone: '+86 138-0013-8000', email: 'Ding@Example.com' })
+  for (const query of ['13800138000', '138 0013', '138-0013', 'ding@example', 'ding 8000'])
+    expect([query, matches(one, undefined, query)]).toEqual([query, true])
+  expect(matches(one, undefined, '13900139000')).toBe(false)
 })
 
 test('the search wants every word, in name, id, message or details', () => {

@@ -1,4 +1,4 @@
-import { safeUrl } from './safe-url.ts'
+import { safeUrl } from '#protocol/safe-url'
 
 export type Piece = { text: string; url?: string }
 
@@ -15,7 +15,8 @@ export function linkify(text: string): Piece[] {
   const pieces: Piece[] = []
   let end = 0
   for (const { 0: stretch, index } of text.matchAll(STRETCH)) {
-    const found = findWeb(stretch) ?? findMail(stretch)
+    // What stands behind the @ of a web address that nobody should follow is no mail address
+    const found = WEB.test(stretch) ? findWeb(stretch) : findMail(stretch)
     if (!found) continue
     const from = index + found.from
     if (from > end) pieces.push({ text: text.slice(end, from) })

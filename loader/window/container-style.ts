@@ -1,0 +1,56 @@
+// container_style: what a page may change about the window. Everything else about it has to hold for the chat to be usable.
+
+const SIDES = ['top', 'right', 'bottom', 'left']
+const BORDERS = ['border', 'outline', ...SIDES.map(side => `border-${side}`)]
+const ALLOWED = new Set([
+  ...SIDES,
+  'inset',
+  'margin',
+  ...SIDES.map(side => `margin-${side}`),
+  ...BORDERS,
+  ...BORDERS.flatMap(border => [`${border}-width`, `${border}-style`, `${border}-color`]),
+  'outline-offset',
+  'border-radius',
+  ...['top', 'bottom'].flatMap(end => [`border-${end}-left-radius`, `border-${end}-right-radius`]),
+  'box-shadow',
+  'background',
+  'background-color',
+  'opacity',
+  'z-index',
+  'transform',
+  'transform-origin'
+])
+/** Neither strings, escapes nor blocks. */
+const VALUE = /^[\w\s#%.,()+*/-]*$/
+const CALLS =
+  /^((rgb|hsl)a?|hwb|(ok)?(lab|lch)|color(-mix)?|calc|min|max|clamp|env|(repeating-)?(linear|radial|conic)-gradient|(translate|scale|rotate|skew)([xyz]|3d)?|perspective|matrix(3d)?)$/i
+
+export type ContainerStyle = { style: string; refused: string[] }
+
+/** The declarations that count, as the browser writes them, and a reason for each that does not. */
+export function readContainerStyle(given: unknown): ContainerStyle {
+  const read: ContainerStyle = { style: '', refused: [] }
+  // Text of another kind the chat tells of, as of every key.
+  if (typeof given !== 'string' || given.length > 2_000) return read
+  const { style } = document.createElement('div')
+  // Semicolons in brackets are part of an address.
+  for (const declaration of given.split(/;(?![^(]*\))/)) {
+    const [, name = declaration, value = ''] = /^([^:]*):([^]*)$/.exec(declaration) ?? []
+    const property = name.trim().toLowerCase()
+    if (!property || property === 'height' || property === 'width') continue
+    const why = whyNot(property, value)
+    if (!why) style.setProperty(property, value.trim())
+    if (why || !style.getPropertyValue(property))
+      read.refused.push(`${property} ${why ?? 'has a value that is not CSS'}`)
+  }
+  read.style = style.cssText
+  return read
+}
+
+function whyNot(property: string, value: string): string | undefined {
+  if (!ALLOWED.has(property)) return 'cannot be set'
+  const calls = [...value.matchAll(/([\w-]*)\(/g)].map(([, name]) => name!)
+  const strange = calls.find(name => name && !CALLS.test(name))
+  if (strange) return `may not use ${strange}()`
+  return VALUE.test(value.trim()) ? undefined : 'may hold only plain values: no quotes, escapes or !important'
+}

@@ -1,0 +1,108 @@
+import { composer, expect, test, type Frame, type Page } from '#test/kit/browser'
+
+// What only the whole chat shows: through the shop's page, and on the chat's own.
+
+const entrance = (page: Page) => page.locator('#zc__sdk__sys__btn')
+
+async function chatIn(page: Page): Promise<Frame> {
+  const handle = await page.locator('#zc__sdk__container iframe').elementHandle()
+  const frame = (await handle!.contentFrame())!
+  await composer(frame).waitFor()
+  return frame
+}
+
+const config = (page: Page, values: object) =>
+  page.evaluate(values => (window as any).zc('config', values), values)
+
+test('[CFG-reload] what the visitor was typing survives the reload of every expand', async ({
+  site,
+  visitorPage: page
+}) => {
+  await page.goto(`${site.shop}/help.html`)
+  await config(page, { reload: true })
+  await entrance(page).click()
+  const first = await chatIn(page)
+  await first.evaluate(() => Object.assign(window, { isFirst: true }))
+  await composer(first).fill('half a sentence, 半句话')
+  await page.keyboard.press('Escape')
+  await expect(page.locator('#zc__sdk__container')).toBeHidden()
+  await entrance(page).click()
+  const second = await chatIn(page)
+
+  await expect(composer(second)).toHaveValue('half a sentence, 半句话')
+  expect(await second.evaluate(() => 'isFirst' in window)).toBe(false)
+  await expect(composer(second)).toBeFocused()
+})
+
+for (const [locale, label, placeholder] of [
+  ['cn', '在线客服', /[一-鿿]/],
+  ['en', 'Chat', /^[ -~…]+$/]
+] as const) {
+  test(`[key:locale:script] ${locale}: entrance, window and chat`, async ({ site, visitorPage: page }) => {
+    await page.goto(`${site.shop}/help.html`)
+    await config(page, { locale })
+    await expect(entrance(page)).toHaveAccessibleName(label)
+    await entrance(page).click()
+    const frame = await chatIn(page)
+
+    await expect(page.locator('#zc__sdk__container iframe')).toHaveAttribute('title', label)
+    await expect(composer(frame)).toHaveAttribute('placeholder', placeholder)
+    expect(await frame.evaluate(() => document.documentElement.lang)).toMatch(locale === 'cn' ? /^zh/ : /^en/)
+  })
+
+  test(`[key:locale:link] ${locale}: the chat’s own page`, async ({ site, visitorPage: page }) => {
+    await page.goto(site.h5(`&locale=${locale}`))
+
+    await expect(composer(page)).toHaveAttribute('placeholder', placeholder)
+    expect(await page.evaluate(() => document.documentElement.lang)).toMatch(locale === 'cn' ? /^zh/ : /^en/)
+  })
+}
+
+for (const color of ['445566', '%23FFDD00'])
+  test(`[CFG-color] [key:color:link] ${color} on the chat’s own page, with ink that can be read on it`, async ({
+    site,
+    visitorPage: page
+  }) => {
+    await page.goto(site.h5(`&color=${color}`))
+    const [r, g, b] = color === '445566' ? [68, 85, 102] : [255, 221, 0]
+    await composer(page).waitFor()
+
+    const painted = await page.evaluate(color => {
+      const luminance = (text: string) => {
+        const [red, green, blue] = text
+          .match(/[\d.]+/g)!
+          .map(Number)
+          .map(one => {
+            const share = one / 255
+            return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+          })
+        return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!
+      }
+      return [...document.querySelectorAll('*')]
+        .map(one => getComputedStyle(one))
+        .filter(({ backgroundColor }) => backgroundColor === color)
+        .map(({ color, backgroundColor }) => {
+          const [light, dark] = [luminance(color), luminance(backgroundColor)].sort((a, b) => b - a)
+          return (light! + 0.05) / (dark! + 0.05)
+        })
+    }, `rgb(${r}, ${g}, ${b})`)
+
+    expect(painted.length).toBeGreaterThan(0)
+    expect(Math.min(...painted)).toBeGreaterThanOrEqual(4.5)
+  })
+
+test('[key:sysnum:link] the company of the address; another is told apart', async ({
+  site,
+  visitorPage: page
+}) => {
+  await page.goto(site.h5())
+  await composer(page).waitFor()
+  const title = await page.title()
+  await page.goto(site.h5().replace('sysnum=', 'sysNum='))
+  await composer(page).waitFor()
+  expect(await page.title()).toBe(title)
+
+  await page.goto(site.h5().replace(site.sysnum, 'f'.repeat(32)))
+  await expect(page.locator('.refusal')).toBeVisible()
+  await expect(composer(page)).toHaveCount(0)
+})

@@ -1,0 +1,50 @@
+import type { Agent, AgentStatus, Summary } from '#protocol/desk'
+import type { AgentSession } from '#client/index'
+import { t } from '../i18n/t.ts'
+import type { NoticeModel } from './NoticeModel.ts'
+
+type Wish = { kind: 'accept' } | { kind: 'release' } | { kind: 'transfer'; to: Agent }
+
+/** What an agent asks to happen to a conversation: the desk log tells when it has. */
+export function createWishModel(session: AgentSession, me: string, { say }: NoticeModel) {
+  const open = new Map<string, Wish>()
+
+  function sent(isSent: boolean): boolean {
+    if (!isSent) say(t('wish.offline'), { urgent: true })
+    return isSent
+  }
+
+  function wish(cid: string, kind: Wish, isSent: boolean) {
+    if (sent(isSent)) open.set(cid, kind)
+  }
+
+  return {
+    accept: ({ uid, cid }: Summary) => wish(cid, { kind: 'accept' }, session.accept(uid, cid)),
+    release: ({ uid, cid }: Summary) => wish(cid, { kind: 'release' }, session.release(uid, cid)),
+    transfer: ({ uid, cid }: Summary, to: Agent) =>
+      wish(cid, { kind: 'transfer', to }, session.transfer(uid, cid, to.id)),
+    end: ({ uid, cid }: Summary) => void sent(session.end(uid, cid)),
+    setStatus: (status: AgentStatus) => sent(session.setStatus(status)),
+    /** Says what came of it; true when this agent has just accepted the conversation. */
+    granted({ cid, agentId, status }: Summary): boolean {
+      const made = open.get(cid)
+      if (!made) return false
+      const isDone =
+        made.kind === 'transfer'
+          ? agentId === made.to.id
+          : status === (made.kind === 'release' ? 'queued' : 'active')
+      // Another change of it, on its way before ours
+      if (!isDone && status !== 'ended') return false
+      open.delete(cid)
+      if (made.kind === 'transfer' && isDone) say(t('done.transferred', { name: made.to.name }))
+      if (made.kind === 'release' && status === 'queued') say(t('done.released'))
+      return made.kind === 'accept' && agentId === me
+    },
+    refused(of: string, code: string) {
+      open.clear()
+      if (of === 'accept' && code === 'conflict') say(t('refused.taken'), { urgent: true })
+      else if (['accept', 'release', 'transfer', 'end', 'status'].includes(of))
+        say(t(code === 'forbidden' ? 'refused.notYours' : 'refused.other'), { urgent: true })
+    }
+  }
+}
