@@ -35,7 +35,10 @@ const cases = STEPS.flatMap(run)
 writeFileSync(join(results, 'report.json'), JSON.stringify({ tests: cases }, null, 1))
 const count = status => cases.filter(one => one.status === status).length
 const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map(count)
-for (const one of cases) if (one.status === 'failed') console.log(`FAILED ${one.file}: ${one.title}`)
+for (const one of cases) {
+  if (one.status === 'failed') console.log(`FAILED ${one.file}: ${one.title}`)
+  if (one.retries > 0) console.log(`FLAKY ${one.file}: ${one.title} (passed at try ${one.retries + 1}: a bug to mend)`)
+}
 console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`)
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0
 
@@ -69,10 +72,11 @@ function readVitest() {
       return [
         { title: 'the file as a whole', file, status: status === 'passed' ? 'passed' : 'failed', ms: 0 }
       ]
-    return assertionResults.map(({ fullName, status, duration }) => ({
+    return assertionResults.map(({ fullName, status, duration, failureMessages }) => ({
       title: fullName,
       file,
       status: status === 'passed' || status === 'failed' ? status : 'skipped',
+      retries: status === 'passed' ? failureMessages.length : 0,
       ms: Math.round(duration ?? 0)
     }))
   })
@@ -86,9 +90,10 @@ function readPlaywright() {
       file: relative(root, join(root, 'test/browser', file)),
       status: tests.every(one => one.status === 'skipped')
         ? 'skipped'
-        : tests.every(one => one.status === 'expected')
+        : tests.every(one => one.status === 'expected' || one.status === 'flaky')
           ? 'passed'
           : 'failed',
+      retries: Math.max(...tests.map(one => (one.status === 'flaky' ? one.results.length - 1 : 0))),
       ms: tests.reduce((sum, one) => sum + one.results.reduce((ms, result) => ms + result.duration, 0), 0)
     }))
   ]
