@@ -7,6 +7,7 @@ export {
 export { createAgentSession, type AgentSession, type AgentEvents, type Visitor } from './agent-session.ts'
 export { webSocketTransport, streamTransport, pollTransport, type Transport } from './transport.ts'
 export { startUpload, UploadError, type Upload, type Uploaded } from './upload.ts'
+export { secretKeyOf } from './identity.ts'
 export { openStorage, createMemory, type KeyValue } from './storage.ts'
 export { browserClock, type Clock } from './clock.ts'
 export type { Status } from './connection.ts'

@@ -6,7 +6,7 @@ import type { ErrorCode } from '#protocol/errors'
 import type { ServerFrame, ServerFrameOf } from '#protocol/server-frame'
 import { createConnection, type Status } from './connection.ts'
 import { createEmitter } from './emitter.ts'
-import { createIdentity, type IdentityOptions, type VisitorIdentity } from './identity.ts'
+import { createIdentity, secretKeyOf, type IdentityOptions, type VisitorIdentity } from './identity.ts'
 import { lastWhere } from './last-where.ts'
 import { createOutbox, type Pending } from './outbox.ts'
 import { createSender } from './sender.ts'
@@ -58,7 +58,7 @@ export function createVisitorSession(options: VisitorSessionOptions) {
 
   const identity = createIdentity({
     storage,
-    key: `ozc:${sysnum}:secret`,
+    key: secretKeyOf(sysnum),
     identify: options.identify,
     onIdentity: found => emit('identity', found)
   })

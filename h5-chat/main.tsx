@@ -16,6 +16,7 @@ import { whoOf } from '#ui/who.ts'
 import { goBack } from './back.ts'
 import { tellCollapsed } from './collapse.ts'
 import { handOver } from './mini-program.ts'
+import { takeTicket } from './ticket.ts'
 import { fitToKeyboard } from './viewport.ts'
 
 const facts = readPageFacts()
@@ -29,7 +30,7 @@ const given = apply(readLink(location.search))
 
 if (!facts) render(<p class="refusal">{t('chat.unknown')}</p>, root)
 else {
-  const { session, source, storage, draftKey } = connectVisitor(facts, whoOf(given))
+  const { session, source, storage, draftKey } = connectVisitor(facts, whoOf(given), takeTicket())
   const model = createVisitorModel({
     session,
     source,

@@ -1,6 +1,6 @@
 // The relation between the customer's page and the chat in the iframe. Imports nothing: it is part of the loader.
 //
-// LK1 On every `load` of the iframe the loader posts one `Greeting` with a MessagePort to it, to the exact origin of the server.
+// LK1 On every `load` of the iframe, and a few times more while it has not answered, the loader posts a `Greeting` with a MessagePort to it, to the exact origin of the server.
 // LK2 The iframe takes the greeting only from its parent window and only if the page's host is among the allowed domains.
 // LK3 Everything else goes over the port: `ToWidget` in, `ToHost` out. What does not fit is ignored.
 // LK4 The iframe never posts to a window.
@@ -28,6 +28,8 @@ export type ToWidget =
   | { type: 'config'; config: HostConfig; page: { url: string; title: string; referrer: string } }
   /** `focus`: the visitor asked for the window, so it may take the focus. */
   | { type: 'shown'; shown: boolean; focus: boolean }
+  /** A page of its own is opened for this visitor; asks for the ticket. */
+  | { type: 'leave' }
 
 export type ToHost =
   | { type: 'ready'; nonce: string }
@@ -38,6 +40,8 @@ export type ToHost =
   | { type: 'received'; message: { img: string; name: string; msg: string; t: number } }
   /** Whether a conversation lives, for the hint that marks a returning visitor. */
   | { type: 'conversation'; state: 'open' | 'ended' }
+  /** For the fragment of the address of a page of its own; empty when there is none to be had. */
+  | { type: 'ticket'; ticket: string }
   /** A sentence for the page's developer: a value of the configuration does not count. */
   | { type: 'advice'; text: string }
 
@@ -52,6 +56,7 @@ export function isToWidget(value: unknown): value is ToWidget {
   if (!isObject(value)) return false
   if (value['type'] === 'shown')
     return typeof value['shown'] === 'boolean' && typeof value['focus'] === 'boolean'
+  if (value['type'] === 'leave') return true
   return value['type'] === 'config' && isObject(value['config']) && isObject(value['page'])
 }
 
@@ -66,6 +71,8 @@ export function isToHost(value: unknown): value is ToHost {
       return Number.isSafeInteger(value['count']) && Number(value['count']) >= 0
     case 'received':
       return isObject(value['message']) && isReceived(value['message'])
+    case 'ticket':
+      return typeof value['ticket'] === 'string'
     case 'advice':
       return typeof value['text'] === 'string'
     case 'conversation':

@@ -15,7 +15,7 @@ import { connectHost } from './link.ts'
 
 /** The chat in the iframe: a session with its screen for whoever the page says that the visitor is, and the link to the page. */
 export function startWidget(root: HTMLElement, facts: PageFacts) {
-  const link = connectHost({ allowedHosts: facts.domains, onConfig, onShown })
+  const link = connectHost({ allowedHosts: facts.domains, onConfig, onShown, onLeave })
   const { config, offer, apply } = createConfigModel({
     surface: 'script',
     color: facts.color,
@@ -42,8 +42,12 @@ export function startWidget(root: HTMLElement, facts: PageFacts) {
     if (shown && focus) root.querySelector('textarea')?.focus()
   }
 
+  async function onLeave() {
+    link.send({ type: 'ticket', ticket: (await chat?.ticket().catch(() => undefined)) ?? '' })
+  }
+
   function startChat(who: Who) {
-    const { session, source, storage, draftKey, disconnect } = connectVisitor(facts, who)
+    const { session, source, storage, draftKey, ticket, disconnect } = connectVisitor(facts, who)
     const model = createVisitorModel({
       session,
       source,
@@ -88,6 +92,7 @@ export function startWidget(root: HTMLElement, facts: PageFacts) {
     return {
       who,
       session,
+      ticket,
       leave: model.rateBefore,
       show(shown: boolean) {
         model.shown.value = shown

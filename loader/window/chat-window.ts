@@ -9,11 +9,14 @@ import { createListeners } from './listeners.ts'
 import type { Knowledge } from './knowledge.ts'
 import { settingOf } from './keys.ts'
 import { createLook } from './look.ts'
-import { openPage } from './page.ts'
+import { isDesktop, openPage } from './page.ts'
 import { plain } from './plain.ts'
 
 /** A string, since pages parse every message that they hear. */
 const COLLAPSED = '{"name":"zc_post_message","data":{"action":"chat_collapse_window"}}'
+
+/** How long a page of its own waits for the ticket that makes it the same visitor's. */
+const TICKET_MS = 3_000
 
 export type ChatWindow = ReturnType<typeof createChatWindow>
 
@@ -29,13 +32,14 @@ export function createChatWindow(core: Knowledge) {
   /** Somebody has seen what is in the iframe now. */
   let wasShown = false
   let unread = 0
+  let takeTicket: ((ticket: string) => void) | undefined
 
   /** False when the page has deleted the window while it was open. */
   const isOpen = () => isExpanded && frame !== undefined && frame.isInPage()
 
   /** `by` is an entrance that might be clicked next. */
   function load(by?: Element) {
-    if (frame?.isInPage() || (by && isSet('anchor'))) return
+    if (frame?.isInPage() || (by && isSet('anchor') && !isDesktop())) return
     frame?.remove()
     isExpanded = wasShown = false
     const holder = container()
@@ -45,6 +49,7 @@ export function createChatWindow(core: Knowledge) {
       onGreeted() {
         sendConfig()
         sendShown()
+        askForTicket()
       },
       onMessage: data => isToHost(data) && hear(data),
       onFailed() {
@@ -68,7 +73,19 @@ export function createChatWindow(core: Knowledge) {
   /** By an entrance: where the page wants it, the chat has a page of its own. */
   function toggle(by?: Element | null) {
     if (isOpen()) collapse()
-    else if (!isSet('anchor') || !openPage(core)) expand(by)
+    else if (!isSet('anchor') || !openPage(core, mayWait() ? ticket : undefined)) expand(by)
+  }
+
+  const mayWait = () => isDesktop() || frame?.hasAnswered()
+  const askForTicket = () => takeTicket && frame?.send({ type: 'leave' })
+
+  function ticket(): Promise<string> {
+    return new Promise(resolve => {
+      takeTicket = resolve
+      setTimeout(resolve, TICKET_MS, '')
+      load()
+      askForTicket()
+    })
   }
 
   function collapse() {
@@ -129,6 +146,10 @@ export function createChatWindow(core: Knowledge) {
         return
       case 'conversation':
         return hint.keep(said.state)
+      case 'ticket':
+        takeTicket?.(said.ticket)
+        takeTicket = undefined
+        return
       case 'advice':
         return core.warn(said.text)
     }

@@ -9,17 +9,33 @@ const DESKTOP_PAGE = '/chat/pc/v2/index.html'
 /** Servers and proxies refuse addresses much longer than that. */
 const MOST_ADDRESS = 7_000
 
-/** False when the browser would block it: it has been too long since the visitor clicked. */
-export function openPage(core: Knowledge): boolean {
+/** Whoever opens a page on a phone may be stopped at once, so it cannot wait there for an iframe. */
+export const isDesktop = () => innerWidth > 640
+
+/**
+ * False when the browser would block it: it has been too long since the visitor clicked. The ticket makes the page the same
+ * visitor's as the iframe, whose storage is apart; it is in the fragment, which no server and no referrer sees.
+ */
+export function openPage(core: Knowledge, ticketOf?: () => Promise<string>): boolean {
   if (navigator.userActivation?.isActive === false) return false
-  // The one place where a page of its own is opened: what makes it the same visitor's belongs into the address' fragment.
-  window.open(addressOf(core), '_blank', 'noopener')
+  const address = addressOf(core)
+  if (!ticketOf) {
+    window.open(address, '_blank', 'noopener')
+    return true
+  }
+  // Now, since after the answer the click is too long ago
+  const opened = window.open('', '_blank')
+  if (!opened) return false
+  opened.opener = null
+  void ticketOf().then(ticket =>
+    opened.location.replace(ticket ? `${address}#ticket=${encodeURIComponent(ticket)}` : address)
+  )
   return true
 }
 
 function addressOf(core: Knowledge): string {
   const { origin, sysnum, config, warn } = core
-  const address = new URL(origin + (innerWidth > 640 ? DESKTOP_PAGE : PHONE_PAGE))
+  const address = new URL(origin + (isDesktop() ? DESKTOP_PAGE : PHONE_PAGE))
   const { searchParams: query } = address
   const channel = channelOf(core)
   query.set('sysnum', sysnum)

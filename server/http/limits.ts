@@ -17,7 +17,7 @@ const MOST_KEPT = 10_000
 const perServices = new WeakMap<Services, Map<string, Bucket>>()
 
 /** Throws `rate-limited` when the key has used up what its rate allows. */
-function limit(services: Services, key: string, rate: Rate, costs: 'costs' | 'free' = 'costs') {
+function limit(services: Services, key: string, rate: Rate): Bucket {
   const buckets = perServices.get(services) ?? new Map<string, Bucket>()
   perServices.set(services, buckets)
   const bucket = buckets.get(key) ?? createBucket(services.clock, rate)
@@ -25,15 +25,14 @@ function limit(services: Services, key: string, rate: Rate, costs: 'costs' | 'fr
   buckets.delete(key)
   if (buckets.size >= MOST_KEPT) buckets.delete(buckets.keys().next().value!)
   buckets.set(key, bucket)
-  if (costs === 'costs' ? !bucket.take() : !bucket.has()) throw new ChatError('rate-limited')
+  if (!bucket.take()) throw new ChatError('rate-limited')
+  return bucket
 }
 
 export const limitSessions = (services: Services, address: string) =>
   limit(services, `session ${networkOf(address)}`, NEW_VISITORS)
 export const limitUploads = (services: Services, who: string) => limit(services, `upload ${who}`, UPLOADS)
 export const limitSends = (services: Services, who: string) => limit(services, `send ${who}`, SENDS)
-/** Only wrong passwords count. */
-export const requireSignInsLeft = (services: Services, email: string) =>
-  limit(services, `sign-in ${email}`, SIGN_INS, 'free')
-export const countWrongPassword = (services: Services, email: string) =>
+/** Counts before the password is looked at, or guesses made at once would all be let in; a right one is given back. */
+export const limitSignIns = (services: Services, email: string) =>
   limit(services, `sign-in ${email}`, SIGN_INS)

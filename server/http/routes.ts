@@ -11,6 +11,7 @@ import { createLive } from './live.ts'
 import { createPages } from './pages.ts'
 import { createPinned } from './pinned.ts'
 import { claim, me, signIn, signOut } from './sign-in.ts'
+import { ticket } from './ticket.ts'
 import { upload } from './upload.ts'
 import { visitorSession } from './visitor-session.ts'
 import type { Http, HttpEnv } from './who.ts'
@@ -55,6 +56,7 @@ export function routes(services: Services, assets: Assets) {
     { method: 'get', path: '/app/*', who: 'anyone', handle: pages.file },
     { method: 'get', path: '/files/:id/:grant/:name', who: 'grant', handle: file },
     { method: 'post', path: '/api/visitor/session', who: 'anyone', handle: visitorSession },
+    { method: 'post', path: '/api/visitor/ticket', who: 'visitor', handle: ticket },
     { method: 'post', path: '/api/upload', who: 'either', handle: upload },
     { method: 'post', path: '/api/live/stream', who: 'anyone', handle: live.stream },
     { method: 'post', path: '/api/live/send', who: 'anyone', handle: live.send },

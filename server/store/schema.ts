@@ -13,6 +13,7 @@ export interface Tables {
   entry: EntryTable
   file: FileTable
   probe: ProbeTable
+  ticket: TicketTable
 }
 
 export interface CompanyTable {
@@ -132,6 +133,14 @@ export interface FileTable {
   width: number | null
   height: number | null
   created_at: number
+}
+
+export interface TicketTable {
+  hash: string
+  company_id: string
+  /** The device's secret, sealed by the vault. */
+  sealed_secret: string
+  expires_at: number
 }
 
 export interface ProbeTable {
