@@ -42,6 +42,8 @@ export type ToHost =
   | { type: 'conversation'; state: 'open' | 'ended' }
   /** For the fragment of the address of a page of its own; empty when there is none to be had. */
   | { type: 'ticket'; ticket: string }
+  /** Stands for the page's title while a message waits, by turns with the page's own, for which it is empty. */
+  | { type: 'title'; text: string }
   /** A sentence for the page's developer: a value of the configuration does not count. */
   | { type: 'advice'; text: string }
 
@@ -74,6 +76,7 @@ export function isToHost(value: unknown): value is ToHost {
     case 'ticket':
       return typeof value['ticket'] === 'string'
     case 'advice':
+    case 'title':
       return typeof value['text'] === 'string'
     case 'conversation':
       return value['state'] === 'open' || value['state'] === 'ended'

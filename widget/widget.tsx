@@ -55,7 +55,8 @@ export function startWidget(root: HTMLElement, facts: PageFacts) {
       config,
       offer,
       surface: 'script',
-      onReceived
+      onReceived,
+      ...(link.isFramed ? { setTitle: text => link.send({ type: 'title', text }) } : {})
     })
     model.shown.value = isShown
 

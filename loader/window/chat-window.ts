@@ -11,6 +11,7 @@ import { settingOf } from './keys.ts'
 import { createLook } from './look.ts'
 import { isDesktop, openPage } from './page.ts'
 import { plain } from './plain.ts'
+import { showTitle } from './title.ts'
 
 /** A string, since pages parse every message that they hear. */
 const COLLAPSED = '{"name":"zc_post_message","data":{"action":"chat_collapse_window"}}'
@@ -150,6 +151,8 @@ export function createChatWindow(core: Knowledge) {
         takeTicket?.(said.ticket)
         takeTicket = undefined
         return
+      case 'title':
+        return showTitle(said.text)
       case 'advice':
         return core.warn(said.text)
     }
@@ -166,6 +169,7 @@ export function createChatWindow(core: Knowledge) {
     toggleWindow: (by?: Element | null) => (isOpen() ? collapse() : expand(by)),
     settle,
     end() {
+      showTitle('')
       frame?.remove()
       look.undress()
       gif.clear()

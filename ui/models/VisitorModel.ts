@@ -26,6 +26,8 @@ export type VisitorModelOptions = {
   openFile?: ConversationLook['openFile']
   /** A message of somebody else arrived; `seen` when the person looks at it. */
   onReceived?(entry: Entry, seen: boolean): void
+  /** Where the page's own title is not ours: see `createAttention`. */
+  setTitle?(text: string): void
 }
 
 const SOUND = 'ozc:sound'
@@ -39,7 +41,8 @@ export function createVisitorModel({
   offer,
   surface,
   openFile = () => false,
-  onReceived
+  onReceived,
+  setTitle
 }: VisitorModelOptions) {
   const openedAt = Date.now()
   const open = signal<{ cid: string; agent: string | undefined } | undefined>(undefined)
@@ -60,7 +63,11 @@ export function createVisitorModel({
   const typing = signal<{ name: string | undefined } | undefined>(undefined)
   const sound = signal(storage.get(SOUND) !== 'off')
   const shown = signal(true)
-  const attention = createAttention({ isOn: () => sound.value })
+  const attention = createAttention({
+    isOn: () => sound.value,
+    isShown: () => shown.value,
+    ...(setTitle ? { setTitle } : {})
+  })
   const offers = createOfferModel({ offer, conversation, open })
   let typingTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -113,7 +120,7 @@ export function createVisitorModel({
     // What comes with the first answer is history
     if (!loaded) return
     const seen = shown.value && document.visibilityState === 'visible'
-    if (!seen) attention.call(t('title.new'))
+    if (!seen) attention.call(t('title.new'), entry.id)
     onReceived?.(entry, seen)
   }
   const firstAnswer = session.on('timeline', () => {
