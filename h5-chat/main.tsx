@@ -41,6 +41,8 @@ else {
     openFile: url => handOver(url, given.source)
   })
   fitToKeyboard(root)
+  // A page is expanded again when the browser brings it back as it was left
+  if (given.reload) addEventListener('pageshow', event => event.persisted && location.reload())
   document.title = given.custom_title ?? t('chat.title', { company: facts.name })
   session.setProfile(
     toProfile(given, {

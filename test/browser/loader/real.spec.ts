@@ -145,3 +145,23 @@ test('[DEP-pc] a first question on the page of its own is in the floating window
 
   await expect(bubble(await chatIn(page), 'first here')).toBeVisible()
 })
+
+test('[key:reload:link] a page that is come back to is loaded anew, with what was being typed', async ({
+  site,
+  visitorPage: page
+}) => {
+  const comeBack = async () => {
+    await page.evaluate(() => Object.assign(window, { isOld: true }))
+    await composer(page).fill('half a sentence')
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+  }
+  await page.goto(site.h5('&reload=true'))
+  await comeBack()
+  await expect.poll(() => page.evaluate(() => 'isOld' in window).catch(() => true)).toBe(false)
+  await expect(composer(page)).toHaveValue('half a sentence')
+
+  await page.goto(site.h5())
+  await comeBack()
+  await expect(composer(page)).toHaveValue('half a sentence')
+  expect(await page.evaluate(() => 'isOld' in window)).toBe(true)
+})
