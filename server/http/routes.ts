@@ -4,6 +4,7 @@ import type { Assets } from '#server/assets'
 import type { Services } from '#server/services'
 import { codeOf } from '#server/problem'
 import { createLegacy } from '#server/legacy/legacy'
+import { createDocs } from './docs.ts'
 import { createEntrance } from './entrance.ts'
 import { file } from './files.ts'
 import { createReadyz, healthz, metrics } from './health.ts'
@@ -30,6 +31,7 @@ export function routes(services: Services, assets: Assets) {
   const entrance = createEntrance(assets)
   const pinned = createPinned(assets, services.config.dataDir)
   const pages = createPages(assets)
+  const docs = createDocs(assets)
   const live = createLive(services)
   const legacy = createLegacy(services, assets)
   const table: Route[] = [
@@ -53,6 +55,8 @@ export function routes(services: Services, assets: Assets) {
     { method: 'get', path: '/chat/h5/messages.json', who: 'anyone', handle: legacy.news },
     { method: 'get', path: '/chat/h5/accent.css', who: 'anyone', handle: legacy.accent },
     { method: 'get', path: '/workbench', who: 'anyone', handle: pages.workbench },
+    { method: 'get', path: '/docs', who: 'anyone', handle: docs.start },
+    { method: 'get', path: '/docs/*', who: 'anyone', handle: docs.page },
     { method: 'get', path: '/app/*', who: 'anyone', handle: pages.file },
     { method: 'get', path: '/files/:id/:grant/:name', who: 'grant', handle: file },
     { method: 'post', path: '/api/visitor/session', who: 'anyone', handle: visitorSession },

@@ -17,7 +17,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   'h5-chat': ['protocol', 'client', 'ui'],
   workbench: ['protocol', 'client', 'ui'],
   server: ['protocol'],
-  demo: []
+  demo: [],
+  docs: ['protocol']
 }
 
 /** Packages that a room may use; `*` where it does not matter to anybody's page. */
@@ -31,7 +32,8 @@ const MAY_USE: Record<string, string[]> = {
   'h5-chat': ['preact', '@preact/signals'],
   workbench: ['preact', '@preact/signals', 'valibot'],
   server: ['*'],
-  demo: ['node']
+  demo: ['node', 'openzc', 'react', 'react-dom', 'vue'],
+  docs: []
 }
 
 /** The innermost room that a file is in. */
