@@ -27,8 +27,14 @@ const STEPS = [
       'dist/app/legacy/guard.js'
     ]
   },
-  { name: 'node', command: [bin('vitest/vitest.mjs'), 'run'], report: readVitest },
-  { name: 'browser', command: [bin('@playwright/test/cli.js'), 'test'], report: readPlaywright }
+  { name: 'node', command: [bin('vitest/vitest.mjs'), 'run'], report: () => readVitest('vitest.json') },
+  { name: 'browser', command: [bin('@playwright/test/cli.js'), 'test'], report: readPlaywright },
+  { name: 'Firefox and WebKit are here', command: [join(root, 'scripts/engines.ts')] },
+  {
+    name: 'engines',
+    command: [bin('vitest/vitest.mjs'), 'run', '--config', 'test/engines/vitest.config.ts'],
+    report: () => readVitest('engines.json')
+  }
 ]
 
 const cases = STEPS.flatMap(run)
@@ -65,8 +71,8 @@ function readJson(name) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
 }
 
-function readVitest() {
-  const files = readJson('vitest.json')?.testResults ?? []
+function readVitest(name) {
+  const files = readJson(name)?.testResults ?? []
   return files.flatMap(({ name, assertionResults, status }) => {
     const file = relative(root, name)
     if (assertionResults.length === 0)
