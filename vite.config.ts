@@ -84,7 +84,7 @@ function intoThePage(): Plugin {
 const KEYS_OF_SCRIPT = Object.entries<Key>(KEYS).filter(([, { on }]) => on.includes('script'))
 
 /** The loader's other scripts come only when they are needed: names that stay, so that older copies of entrance.js find them. */
-async function buildOnDemand(name: 'window' | 'advice'): Promise<string> {
+async function buildOnDemand(name: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'warn',
@@ -102,8 +102,7 @@ async function buildOnDemand(name: 'window' | 'advice'): Promise<string> {
     }
   })
   const [{ output }] = built as [Rolldown.RolldownOutput]
-  const hash = createHash('sha256').update(output[0].code).digest('hex').slice(0, 10)
-  return `/app/loader/${name}.js?${hash}`
+  return output[0].code
 }
 
 /** Syntax of ES3: an old browser that cannot read it would report an error, and nothing of ours would run. */
@@ -184,9 +183,11 @@ const settingsOfThePage: Plugin = {
 }
 
 const loader = async (): Promise<UserConfig> => {
+  // One hash for all, since every page pays for it
+  const hash = createHash('sha256')
+  for (const name of ['window', 'advice', 'visit', 'invite']) hash.update(await buildOnDemand(name))
   const define = {
-    __OPENZC_WINDOW__: JSON.stringify(await buildOnDemand('window')),
-    __OPENZC_ADVICE__: JSON.stringify(await buildOnDemand('advice')),
+    __OPENZC_ON_DEMAND__: JSON.stringify(hash.digest('hex').slice(0, 8)),
     ...knownNames()
   }
   const pinned = entrance('pinned.js', [settingsOfThePage], define)

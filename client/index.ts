@@ -9,6 +9,7 @@ export { webSocketTransport, streamTransport, pollTransport, type Transport } fr
 export { startUpload, UploadError, type Upload, type Uploaded } from './upload.ts'
 export { openStorage, createMemory, type KeyValue } from './storage.ts'
 export { browserClock, type Clock } from './clock.ts'
+export { lastWhere } from './last-where.ts'
 export type { Status } from './connection.ts'
 export type { Timeline } from './timeline.ts'
 export type { Pending } from './outbox.ts'

@@ -61,6 +61,7 @@ export type ZcEvents = {
   receive_message: [message: ZcMessage]
   zhichiReceive: [message: ZcMessage]
   unread_count: [count: number]
+  offline_message_count: [count: number]
   expand: []
   collapse: []
   failed: []
@@ -79,6 +80,8 @@ export interface Zc {
   (command: 'receive_message' | 'zhichiReceive', callback: (message: ZcMessage) => void): void
   /** Runs whenever the number of unread messages changes. */
   (command: 'unread_count', callback: (count: number) => void): void
+  /** Runs with the number of unread messages that agents have written after the conversation ended, when there are some. */
+  (command: 'offline_message_count', callback: (count: number) => void): void
   /** Opens the window and moves the focus into it. */
   (command: 'expand'): void
   /** Closes the window; the page then hears the message `chat_collapse_window`. */

@@ -29,6 +29,7 @@ export function createChatWindow(core: Knowledge) {
   /** Somebody has seen what is in the iframe now. */
   let wasShown = false
   let unread = 0
+  let offline = 0
 
   /** False when the page has deleted the window while it was open. */
   const isOpen = () => isExpanded && frame !== undefined && frame.isInPage()
@@ -60,6 +61,7 @@ export function createChatWindow(core: Knowledge) {
     if (wasShown && (isSet('reload') || isSet('refresh'))) frame?.remove()
     load()
     isExpanded = wasShown = true
+    offline = 0
     hint.mayKeep()
     changed('expand')
     focus.take(frame!.element, by)
@@ -121,6 +123,9 @@ export function createChatWindow(core: Knowledge) {
         unread = said.count
         draw()
         return listeners.emit('unread_count', unread)
+      case 'offline':
+        offline = said.count
+        return listeners.emit('offline_message_count', offline)
       case 'received':
         if (isOpen()) return
         listeners.emit('receive_message', said.message)
@@ -137,6 +142,7 @@ export function createChatWindow(core: Knowledge) {
   return {
     listeners,
     isOpen,
+    offline: () => offline,
     hasAnswered: () => frame?.hasAnswered() ?? false,
     load,
     expand,

@@ -1,0 +1,2 @@
+/** The next commits bring what belongs here. */
+export const comes = 'later'
