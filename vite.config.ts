@@ -17,7 +17,7 @@ const app: UserConfig = {
     {
       name: 'openzc:more',
       async closeBundle() {
-        for (const page of ['widget', 'h5-chat']) await buildInOneFile(page)
+        for (const page of ['widget', 'widget/visit', 'h5-chat']) await buildInOneFile(page)
         for (const name of ['chat', 'guard']) await buildLegacy(name)
         copyFileSync('h5-chat/legacy/chat.css', 'dist/app/legacy/chat.css')
       }

@@ -1,4 +1,4 @@
-import type { PublicChannel } from '#protocol/host'
+import type { InvitationAnswer, PublicChannel } from '#protocol/host'
 
 // What hangs on the page's queue and outlives one evaluation of the script: the next evaluation goes on with it, and the
 // window's script finds the core here. A cached core may meet a newer window for a day, so this may grow, but not change.
@@ -32,6 +32,9 @@ export type Core = [
 /** What somebody should hear of: a key with its value, or the name of a command. */
 export type Puzzle = unknown
 
+/** `by`: the agent's name. */
+export type Invitation = { by: string; answer(answer: InvitationAnswer): void }
+
 export type Live = {
   /** Values of zc("config") so far. */
   given: Record<string, any>
@@ -56,6 +59,12 @@ export type Live = {
   settled?: (() => void) | undefined
   /** Points of zc("trace") that the window has found among its orders and that visit.js has not taken yet. */
   traces?: unknown[]
+  /** visit.js is here. */
+  isVisited?: boolean | undefined
+  /** An agent's, that invite.js has not taken yet. */
+  invitation?: Invitation | undefined
+  /** invite.js': shows it as soon as that is polite. */
+  invite?: ((invitation: Invitation) => void) | undefined
   /** The window's, visit.js' and invite.js': take all away. Each calls the one before. */
   end?: (() => void) | undefined
 }

@@ -52,6 +52,22 @@ export type ToHost =
   /** A sentence for the page's developer: a value of the configuration does not count. */
   | { type: 'advice'; text: string }
 
+/**
+ * What visit.js tells the hidden page beside it, over the port of a greeting without a nonce. `kind`: to be recorded; `waits`: an
+ * agent may invite; `given`: JSON of the keys that speak of pages; `answer`: what became of an invitation.
+ */
+export type ToVisit = {
+  kind?: 'view' | 'trace' | undefined
+  page: { url: string; title: string; referrer: string }
+  given: string
+  waits: boolean
+  answer?: InvitationAnswer | undefined
+}
+export type InvitationAnswer = 'accepted' | 'declined'
+
+/** And back: an agent of this name invites. */
+export type FromVisit = { invite: string }
+
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
 

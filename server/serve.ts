@@ -63,6 +63,7 @@ export async function serve(config: Config): Promise<Running> {
     http.lines.endAll()
     await services.writer.drain()
     await services.receipts.drain()
+    await services.tracks.flush()
     await Promise.race([closed, new Promise(resolve => setTimeout(resolve, LAST_REQUESTS_MS))])
     server.closeAllConnections()
     await admin.close()

@@ -11,6 +11,7 @@ import { createLive } from './live.ts'
 import { createPages } from './pages.ts'
 import { createPinned } from './pinned.ts'
 import { claim, me, signIn, signOut } from './sign-in.ts'
+import { tellVisit, waitForInvitation } from './visit.ts'
 import { upload } from './upload.ts'
 import { visitorSession } from './visitor-session.ts'
 import type { Http, HttpEnv } from './who.ts'
@@ -41,6 +42,7 @@ export function routes(services: Services, assets: Assets) {
     { method: 'get', path: '/chat/frame/v2/entrance.json', who: 'anyone', handle: pinned.about },
     { method: 'get', path: '/chat/frame/v2/:file{entrance\\..+\\.js}', who: 'anyone', handle: pinned.script },
     { method: 'get', path: '/chat/frame/v2/app.html', who: 'anyone', handle: pages.widget },
+    { method: 'get', path: '/chat/frame/v2/visit.html', who: 'anyone', handle: pages.visit },
     { method: 'get', path: '/chat/h5/v2/index.html', who: 'anyone', handle: pages.h5 },
     { method: 'get', path: '/chat/h5/v6/index.html', who: 'anyone', handle: pages.h5 },
     { method: 'get', path: '/chat/pc/index.html', who: 'anyone', handle: pages.h5 },
@@ -55,6 +57,8 @@ export function routes(services: Services, assets: Assets) {
     { method: 'get', path: '/app/*', who: 'anyone', handle: pages.file },
     { method: 'get', path: '/files/:id/:grant/:name', who: 'grant', handle: file },
     { method: 'post', path: '/api/visitor/session', who: 'anyone', handle: visitorSession },
+    { method: 'post', path: '/api/visit', who: 'anyone', handle: tellVisit },
+    { method: 'post', path: '/api/visit/wait', who: 'anyone', handle: waitForInvitation },
     { method: 'post', path: '/api/upload', who: 'either', handle: upload },
     { method: 'post', path: '/api/live/stream', who: 'anyone', handle: live.stream },
     { method: 'post', path: '/api/live/send', who: 'anyone', handle: live.send },

@@ -67,7 +67,9 @@ export async function countRows({ world }: Site): Promise<Record<string, number>
     'credential',
     'conversation',
     'entry',
-    'file'
+    'file',
+    'visit',
+    'track_point'
   ] as const) {
     const row = await world.database.read
       .selectFrom(table)
