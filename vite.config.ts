@@ -88,7 +88,7 @@ async function buildOnDemand(name: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'warn',
-    define: { __OPENZC_LINK_KEYS__: JSON.stringify(linkKeys()) },
+    plugins: [keysForAdvice],
     build: {
       outDir: 'dist/app/loader',
       emptyOutDir: false,
@@ -103,6 +103,38 @@ async function buildOnDemand(name: string): Promise<string> {
   })
   const [{ output }] = built as [Rolldown.RolldownOutput]
   return output[0].code
+}
+
+/** The table of keys in half the bytes: what a page's values are held to, and nothing that only others read. */
+const keysForAdvice: Plugin = {
+  name: 'openzc:keys-for-advice',
+  enforce: 'pre',
+  resolveId: (name, importer) =>
+    importer && name === './address.ts'
+      ? join(import.meta.dirname, 'loader/advice/address.ts')
+      : importer && (name === '#protocol/keys' || name === './keys.ts') && /protocol/.test(name + importer)
+        ? '\0keys'
+        : null,
+  load: id => (id === '\0keys' ? packedKeys() : null)
+}
+
+function packedKeys(): string {
+  const groups = new Map<string, string[]>()
+  for (const [name, { use: _use, alias = [], on, ...rest }] of Object.entries<Key>(KEYS)) {
+    const key = JSON.stringify({ ...rest, ...(on.includes('script') ? {} : { on: [] }) })
+    groups.set(key, [...(groups.get(key) ?? []), [name, ...alias].join('/')])
+  }
+  return `
+    export const KEYS = {}
+    const SPELLINGS = {}
+    for (const [names, key] of [${[...groups].map(([key, names]) => `['${names.join(' ')}',${key}]`)}])
+      for (const spelt of names.split(' ')) {
+        const all = spelt.split('/')
+        KEYS[all[0]] = { on: ['script'], ...key }
+        for (const one of all) SPELLINGS[one] = all[0]
+      }
+    export const keyOf = name => Object.hasOwn(SPELLINGS, name) ? SPELLINGS[name] : undefined
+    export const spellings = () => Object.keys(SPELLINGS)`
 }
 
 /** Syntax of ES3: an old browser that cannot read it would report an error, and nothing of ours would run. */
@@ -140,12 +172,6 @@ async function buildLegacy(name: string) {
       }
     }
   })
-}
-
-/** What a page may hand on to a chat page of its own. */
-function linkKeys(): string {
-  const both = KEYS_OF_SCRIPT.filter(([, { on }]) => on.includes('link')).map(([name]) => name)
-  return both.filter(name => name !== 'sysnum' && name !== 'channelid').join(' ')
 }
 
 function knownNames() {

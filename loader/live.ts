@@ -26,7 +26,8 @@ export type Core = [
   fail: () => void,
   commands?: Record<string, unknown>,
   /** Adds another of our scripts to the page. */
-  bring?: (name: string) => void
+  bring?: (name: string) => void,
+  isKnown?: (name: string) => boolean
 ]
 
 /** What somebody should hear of: a key with its value, or the name of a command. */

@@ -4,6 +4,8 @@ import { warnOnce } from '../warn.ts'
 import { createChatWindow, type ChatWindow } from './chat-window.ts'
 import { knowledgeOf } from './knowledge.ts'
 
+const EVENTS = ['frame_ready', 'receive_message', 'zhichiReceive', 'unread_count', 'offline_message_count']
+
 /** From now on carries out what the page and the core ask of the window, beginning with what has waited for it. */
 export function join(live: Live): void {
   const { core } = live
@@ -54,7 +56,6 @@ function ordersFor(
 ): Record<string, (argument?: any, callback?: unknown) => void> {
   const { listeners } = chat
   let isAutomatic = true
-  const listenTo = (event: string) => (callback: unknown) => listen(event, callback)
 
   function listen(event: string, callback: unknown) {
     if (event === 'frame_ready' && chat.hasAnswered()) return tell(callback, undefined)
@@ -77,11 +78,7 @@ function ordersFor(
     },
     expand: () => chat.expand(document.activeElement),
     collapse: chat.collapse,
-    frame_ready: listenTo('frame_ready'),
-    receive_message: listenTo('receive_message'),
-    zhichiReceive: listenTo('zhichiReceive'),
-    unread_count: listenTo('unread_count'),
-    offline_message_count: listenTo('offline_message_count'),
+    ...Object.fromEntries(EVENTS.map(event => [event, (callback: unknown) => listen(event, callback)])),
     on: listen,
     off: listeners.off
   }
