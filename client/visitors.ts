@@ -22,9 +22,12 @@ export function createVisitors() {
   return {
     get: (uid: string) => visitors.get(uid),
     know(frame: ServerFrameOf<'profile' | 'presence' | 'track'>) {
-      const { type, uid, ...said } = frame
-      if (type !== 'track') return merge(uid, said)
-      return merge(uid, { track: withPoints(visitors.get(uid)?.track ?? [], frame.points) })
+      const { uid } = frame
+      if (frame.type === 'presence') return merge(uid, { online: frame.online })
+      if (frame.type === 'track')
+        return merge(uid, { track: withPoints(visitors.get(uid)?.track ?? [], frame.points) })
+      const { profile, verified, firstSeenAt } = frame
+      return merge(uid, { profile, verified, firstSeenAt })
     }
   }
 }

@@ -76,11 +76,11 @@ function join(live: Live, [sysnum, , config, channel]: Core) {
       isChinese ? '您好，有什么可以帮您？' : 'Hello! Can we help you?'
     )
     const picture = read('invite_imgsrc', /^https?(:|%3a).+/i, '')
-      .replace(/%3a/i, ':')
+      .replace(/%3a/gi, ':')
       .replace(/%2f/gi, '/')
     const isLeft = config['location'] ? config['location'] == 2 : channel()[3]
     const box = (shown = document.createElement('div'))
-    const root = box.attachShadow({ mode: 'closed' })
+    const root = box.attachShadow({ mode: 'open' })
     const add = (tag: string, style: string): any => {
       const made = document.createElement(tag)
       made.style.cssText = style

@@ -98,7 +98,7 @@ function join(live: Live, [sysnum, origin, config, channel, , commands, bring]: 
 /** Functions, circles and the proxies of frameworks cannot cross. */
 function textOf(given: unknown): string {
   try {
-    return JSON.stringify(given) ?? '{}'
+    return JSON.stringify({ ...(given as object) })
   } catch {
     return '{}'
   }
