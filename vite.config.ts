@@ -6,6 +6,7 @@ import { build, defineConfig, type Plugin, type Rolldown, type UserConfig } from
 import { APP_TARGET } from './h5-chat/legacy/target.ts'
 import { KEYS as LOADER_KEYS } from './loader/keys.ts'
 import { KEYS, type Key } from './protocol/keys.ts'
+import { resolveConfig } from './protocol/resolve-config.ts'
 import { packNames } from './scripts/known-names.ts'
 
 // One config, a mode per output: `app` (the three pages in the browser) and `loader` (the scripts on the customer's page).
@@ -88,7 +89,7 @@ async function buildOnDemand(name: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'warn',
-    plugins: [keysForAdvice],
+    define: adviceFacts(),
     build: {
       outDir: 'dist/app/loader',
       emptyOutDir: false,
@@ -105,36 +106,19 @@ async function buildOnDemand(name: string): Promise<string> {
   return output[0].code
 }
 
-/** The table of keys in half the bytes: what a page's values are held to, and nothing that only others read. */
-const keysForAdvice: Plugin = {
-  name: 'openzc:keys-for-advice',
-  enforce: 'pre',
-  resolveId: (name, importer) =>
-    importer && name === './address.ts'
-      ? join(import.meta.dirname, 'loader/advice/address.ts')
-      : importer && (name === '#protocol/keys' || name === './keys.ts') && /protocol/.test(name + importer)
-        ? '\0keys'
-        : null,
-  load: id => (id === '\0keys' ? packedKeys() : null)
-}
-
-function packedKeys(): string {
-  const groups = new Map<string, string[]>()
-  for (const [name, { use: _use, alias = [], on, ...rest }] of Object.entries<Key>(KEYS)) {
-    const key = JSON.stringify({ ...rest, ...(on.includes('script') ? {} : { on: [] }) })
-    groups.set(key, [...(groups.get(key) ?? []), [name, ...alias].join('/')])
+/** What advice.js knows of the table of keys: names, and what is wrong with values that the core refuses. */
+function adviceFacts(): Record<string, string> {
+  const spellings = Object.entries<Key>(KEYS).flatMap(([name, { alias = [], on }]) =>
+    [name, ...alias].map(one => (on.includes('script') ? one : `-${one}`))
+  )
+  const reasons = Object.keys(LOADER_KEYS).map(name => [
+    name,
+    resolveConfig({ [name]: 'what no key may be' }, 'script').ignored[0]!.why
+  ])
+  return {
+    __OPENZC_SPELLINGS__: JSON.stringify(spellings.join(' ')),
+    __OPENZC_REASONS__: JSON.stringify(Object.fromEntries(reasons))
   }
-  return `
-    export const KEYS = {}
-    const SPELLINGS = {}
-    for (const [names, key] of [${[...groups].map(([key, names]) => `['${names.join(' ')}',${key}]`)}])
-      for (const spelt of names.split(' ')) {
-        const all = spelt.split('/')
-        KEYS[all[0]] = { on: ['script'], ...key }
-        for (const one of all) SPELLINGS[one] = all[0]
-      }
-    export const keyOf = name => Object.hasOwn(SPELLINGS, name) ? SPELLINGS[name] : undefined
-    export const spellings = () => Object.keys(SPELLINGS)`
 }
 
 /** Syntax of ES3: an old browser that cannot read it would report an error, and nothing of ours would run. */

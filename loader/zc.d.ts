@@ -40,8 +40,43 @@ export type ZcConfig = {
   channelid?: number | string
   /** The language: cn, tw, en, … An unknown one is the browser's. */
   locale?: string
+  /** The visitor's way over the site is recorded and shown to agents; without it, where the channel has that switched on. */
+  man_trace?: Flag
+  /** What agents see of the page before and of the present one in place of address and title; objects, or the JSON text of them. */
+  pre_visit_args?: ZcPreviousPage | string
+  cur_visit_args?: ZcPresentPage | string
+  /** The page invites to chat by itself: `first_timeout` seconds (10) after it has come, `over_timeout` (60) after a refusal, `invite_count` times (1) in the visitor's day. */
+  invite?: Flag
+  first_timeout?: number | string
+  over_timeout?: number | string
+  invite_count?: number | string
+  /** Words, button (at most 200 and 50 characters) and picture (http or https) of the invitation. */
+  tip_title?: string
+  submit_title?: string
+  invite_imgsrc?: string
+  /** True: agents neither see nor invite who is on this page, though the channel has that switched on. */
+  invite_flag?: Flag
   /** All other documented keys (partnerid, uname, groupid, params, …) go to the chat as they are. */
   [key: string]: unknown
+}
+
+export type ZcPreviousPage = {
+  pre_visit_url?: string
+  pre_visit_title?: string
+  pre_abstract?: string
+  /** Shown when it is an https address. */
+  pre_thumbnail?: string
+  pre_tags?: string
+}
+
+export type ZcPresentPage = {
+  cur_visit_url?: string
+  cur_visit_title?: string
+  cur_abstract?: string
+  /** Shown when it is an https address; the documents call it `pcur_thumbnail` as well. */
+  cur_thumbnail?: string
+  pcur_thumbnail?: string
+  cur_tags?: string
 }
 
 export type ZcMessage = {
@@ -82,6 +117,11 @@ export interface Zc {
   (command: 'unread_count', callback: (count: number) => void): void
   /** Runs with the number of unread messages that agents have written after the conversation ended, when there are some. */
   (command: 'offline_message_count', callback: (count: number) => void): void
+  /** Tells agents of one point of the visitor's way now, also where nothing else is recorded. At most one a second for long. */
+  (
+    command: 'trace',
+    page?: { pre_visit_args?: ZcPreviousPage | string; cur_visit_args?: ZcPresentPage | string }
+  ): void
   /** Opens the window and moves the focus into it. */
   (command: 'expand'): void
   /** Closes the window; the page then hears the message `chat_collapse_window`. */

@@ -1,4 +1,5 @@
 import type { InvitationAnswer } from '#protocol/host'
+import { inkOn } from '../ink.ts'
 import type { Core, Invitation, Live } from '../live.ts'
 import { CONTAINER, ENTRANCE } from '../names.ts'
 
@@ -7,7 +8,7 @@ import { CONTAINER, ENTRANCE } from '../names.ts'
 const TICK_MS = 1_000
 const BOX =
   'all:initial;position:fixed;z-index:2147483646;box-sizing:border-box;width:320px;max-width:calc(100% - 48px);padding:16px;border:1px solid #8886;border-radius:12px;box-shadow:0 8px 40px #0004;background:Canvas;color:CanvasText;color-scheme:light dark;font:15px/1.5 sans-serif;'
-const BUTTON = 'border-radius:8px;background:none;color:inherit;font:inherit;cursor:pointer;'
+const BUTTON = 'border-radius:8px;font:inherit;cursor:pointer;'
 const YES = /^\s*(1|true)\s*$/i
 const SECONDS = /^\d{1,5}$/
 
@@ -78,6 +79,7 @@ function join(live: Live, [sysnum, , config, channel]: Core) {
     const picture = read('invite_imgsrc', /^https?(:|%3a).+/i, '')
       .replace(/%3a/gi, ':')
       .replace(/%2f/gi, '/')
+    const color = String(config['color'] || channel()[1])
     const isLeft = config['location'] ? config['location'] == 2 : channel()[3]
     const box = (shown = document.createElement('div'))
     const root = box.attachShadow({ mode: 'open' })
@@ -109,12 +111,12 @@ function join(live: Live, [sysnum, , config, channel]: Core) {
     setTimeout(() => (line.textContent = from ? `${from.by}: ${tip}` : tip), 100)
     button(
       read('submit_title', /^[^]{1,50}$/, isChinese ? '开始咨询' : 'Start chat'),
-      `clear:both;display:block;width:100%;padding:8px;border:2px solid #${config['color'] || channel()[1]}`,
+      `clear:both;display:block;width:100%;padding:10px;border:0;background:#${color};color:${inkOn(color)}`,
       'accepted'
     )
     button(
       '×',
-      'position:absolute;top:8px;right:8px;width:32px;height:32px;border:0',
+      'position:absolute;top:8px;right:8px;width:32px;height:32px;border:0;background:none;color:inherit',
       'declined'
     ).setAttribute('aria-label', isChinese ? '关闭' : 'Close')
     document.body.append(box)

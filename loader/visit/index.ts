@@ -62,6 +62,7 @@ function join(live: Live, [sysnum, origin, config, channel, , commands, bring]: 
   function makeFrame() {
     const made = document.createElement('iframe')
     made.style.display = 'none'
+    made.setAttribute('sandbox', 'allow-scripts allow-same-origin')
     made.src = `${origin}/chat/frame/v2/visit.html?sysnum=${sysnum}&channelid=${channel()[0]}`
     made.onload = () => {
       const { port1, port2 } = new MessageChannel()
