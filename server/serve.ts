@@ -61,6 +61,7 @@ export async function serve(config: Config): Promise<Running> {
     const closed = new Promise<void>(resolve => server.close(() => resolve()))
     sockets.closeAll()
     http.lines.endAll()
+    services.presence.close()
     await services.writer.drain()
     await services.receipts.drain()
     await services.tracks.flush()

@@ -10,7 +10,8 @@ const BOX =
   'all:initial;position:fixed;z-index:2147483646;box-sizing:border-box;width:320px;max-width:calc(100% - 48px);padding:16px;border:1px solid #8886;border-radius:12px;box-shadow:0 8px 40px #0004;background:Canvas;color:CanvasText;color-scheme:light dark;font:15px/1.5 sans-serif;'
 const BUTTON = 'border-radius:8px;font:inherit;cursor:pointer;'
 const YES = /^\s*(1|true)\s*$/i
-const SECONDS = /^\d{1,5}$/
+/** As the table of keys reads numbers. */
+const NUMBER = /^\s*\d{1,5}(?=(\.0*)?\s*(px)?\s*$)/
 
 const { cbk } = window as unknown as { cbk?: unknown[] & { openzc?: Live } }
 if (cbk?.openzc?.core && !cbk.openzc.invite) join(cbk.openzc, cbk.openzc.core)
@@ -64,9 +65,9 @@ function join(live: Live, [sysnum, , config, channel]: Core) {
     if (wasOpen || !read('invite', YES, '')) return false
     const { times, refusedAt } = count()
     const now = Date.now()
-    if (now - startedAt < +read('first_timeout', SECONDS, '10') * 1_000) return false
-    if (now - refusedAt < +read('over_timeout', SECONDS, '60') * 1_000) return false
-    return times < +read('invite_count', SECONDS, '1') && count(1)
+    if (now - startedAt < +read('first_timeout', NUMBER, '10') * 1_000) return false
+    if (now - refusedAt < +read('over_timeout', NUMBER, '60') * 1_000) return false
+    return times < +read('invite_count', NUMBER, '1') && count(1)
   }
 
   function show() {
@@ -116,7 +117,7 @@ function join(live: Live, [sysnum, , config, channel]: Core) {
     )
     button(
       '×',
-      'position:absolute;top:8px;right:8px;width:32px;height:32px;border:0;background:none;color:inherit',
+      'position:absolute;top:8px;right:8px;width:32px;height:32px;border:0;background:none;color:inherit;font-size:20px',
       'declined'
     ).setAttribute('aria-label', isChinese ? '关闭' : 'Close')
     document.body.append(box)

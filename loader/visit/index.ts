@@ -35,10 +35,11 @@ function join(live: Live, [sysnum, origin, config, channel, , commands, bring]: 
   }
 
   function view() {
+    referrer = told || referrer
+    told = seen
     const records = isOn('man_trace', channel()[4]! & 1)
     const given = Object.fromEntries(Object.entries(config).filter(([name]) => OF_PAGES.test(name)))
     if (records || waits()) tell({ kind: records ? 'view' : undefined, given })
-    referrer = told = seen
   }
 
   const waits = () => Boolean(channel()[4]! & 2) && !isOn('invite_flag', 0)

@@ -26,6 +26,8 @@ export type Presence = {
   /** A conversation of this visitor has begun or ended. */
   moved(uid: string, isBusy: boolean): void
   of(companyId: string): Browsing[]
+  /** Answers every page that waits: the server is about to stop. */
+  close(): void
 }
 
 type Visitor = {
@@ -48,6 +50,7 @@ const MOST_PAGES = 6
 export function createPresence({ clock, tell }: { clock: Clock; tell(companyId: string): void }): Presence {
   const visitors = new Map<string, Visitor>()
   const telling = new Set<string>()
+  let isClosed = false
 
   function changed(companyId: string) {
     if (telling.has(companyId)) return
@@ -132,7 +135,11 @@ export function createPresence({ clock, tell }: { clock: Clock; tell(companyId: 
           ...page,
           since,
           ...(invited ? { invited: { agentId: invited.agentId, state: invited.state } } : {})
-        }))
+        })),
+    close() {
+      isClosed = true
+      for (const { waits } of visitors.values()) for (const done of waits) done()
+    }
   }
 
   function newsOrTimeout({ waits }: Visitor, waitMs: number, isGone: AbortSignal): Promise<void> {
@@ -142,7 +149,7 @@ export function createPresence({ clock, tell }: { clock: Clock; tell(companyId: 
       const timer = clock.setTimeout(done, waitMs)
       isGone.addEventListener('abort', done)
       waits.add(done)
-      if (isGone.aborted) done()
+      if (isGone.aborted || isClosed) done()
 
       function done() {
         clock.clearTimeout(timer)

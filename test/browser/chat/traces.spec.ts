@@ -179,13 +179,15 @@ test('[CMD-trace] [TRC-args] zc("trace") tells of one point at once, though noth
     },
     from: { title: 'All teas', url: `${site.shop}/teas` }
   })
+  expect(trackOf(desk, uid)[1]).toMatchObject({ kind: 'enquiry', page: { title: 'Longjing <script>' } })
   // Also after the scripts have come, and whatever it is given
   for (const strange of [undefined, 'text', { cur_visit_args: { cur_visit_url: 'javascript:alert(1)' } }])
     await zc(page, 'trace', strange)
   await until(() => trackOf(desk, uid).length === 5)
-  expect(trackOf(desk, uid).map(({ page }) => page.url)).toEqual(
-    Array(5).fill(`${site.shop}/pages/plain.html`)
-  )
+  const points = trackOf(desk, uid)
+  expect(points.map(({ page }) => page.url)).toEqual(Array(5).fill(`${site.shop}/pages/plain.html`))
+  // A page is not its own predecessor
+  expect(points.slice(1).filter(({ from }) => from)).toEqual([])
 })
 
 test('[CMD-trace] with manual nothing is asked for before frame_manual, then the point is told', async ({
