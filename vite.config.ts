@@ -6,6 +6,7 @@ import { build, defineConfig, type Plugin, type Rolldown, type UserConfig } from
 import { APP_TARGET } from './h5-chat/legacy/target.ts'
 import { KEYS as LOADER_KEYS } from './loader/keys.ts'
 import { KEYS, type Key } from './protocol/keys.ts'
+import { resolveConfig } from './protocol/resolve-config.ts'
 import { packNames } from './scripts/known-names.ts'
 
 // One config, a mode per output: `app` (the three pages in the browser) and `loader` (the scripts on the customer's page).
@@ -17,7 +18,7 @@ const app: UserConfig = {
     {
       name: 'openzc:more',
       async closeBundle() {
-        for (const page of ['widget', 'h5-chat']) await buildInOneFile(page)
+        for (const page of ['widget', 'widget/visit', 'h5-chat']) await buildInOneFile(page)
         for (const name of ['chat', 'guard']) await buildLegacy(name)
         copyFileSync('h5-chat/legacy/chat.css', 'dist/app/legacy/chat.css')
       }
@@ -84,11 +85,11 @@ function intoThePage(): Plugin {
 const KEYS_OF_SCRIPT = Object.entries<Key>(KEYS).filter(([, { on }]) => on.includes('script'))
 
 /** The loader's other scripts come only when they are needed: names that stay, so that older copies of entrance.js find them. */
-async function buildOnDemand(name: 'window' | 'advice'): Promise<string> {
+async function buildOnDemand(name: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'warn',
-    define: { __OPENZC_LINK_KEYS__: JSON.stringify(linkKeys()) },
+    define: adviceFacts(),
     build: {
       outDir: 'dist/app/loader',
       emptyOutDir: false,
@@ -102,8 +103,22 @@ async function buildOnDemand(name: 'window' | 'advice'): Promise<string> {
     }
   })
   const [{ output }] = built as [Rolldown.RolldownOutput]
-  const hash = createHash('sha256').update(output[0].code).digest('hex').slice(0, 10)
-  return `/app/loader/${name}.js?${hash}`
+  return output[0].code
+}
+
+/** What advice.js knows of the table of keys: names, and what is wrong with values that the core refuses. */
+function adviceFacts(): Record<string, string> {
+  const spellings = Object.entries<Key>(KEYS).flatMap(([name, { alias = [], on }]) =>
+    [name, ...alias].map(one => (on.includes('script') ? one : `-${one}`))
+  )
+  const reasons = Object.keys(LOADER_KEYS).map(name => [
+    name,
+    resolveConfig({ [name]: 'what no key may be' }, 'script').ignored[0]!.why
+  ])
+  return {
+    __OPENZC_SPELLINGS__: JSON.stringify(spellings.join(' ')),
+    __OPENZC_REASONS__: JSON.stringify(Object.fromEntries(reasons))
+  }
 }
 
 /** Syntax of ES3: an old browser that cannot read it would report an error, and nothing of ours would run. */
@@ -143,12 +158,6 @@ async function buildLegacy(name: string) {
   })
 }
 
-/** What a page may hand on to a chat page of its own. */
-function linkKeys(): string {
-  const both = KEYS_OF_SCRIPT.filter(([, { on }]) => on.includes('link')).map(([name]) => name)
-  return both.filter(name => name !== 'sysnum' && name !== 'channelid').join(' ')
-}
-
 function knownNames() {
   // Pages that write keys in other spellings pay for advice.js, which then has nothing to say, and not every page for them.
   const names = KEYS_OF_SCRIPT.map(([name]) => name)
@@ -184,9 +193,11 @@ const settingsOfThePage: Plugin = {
 }
 
 const loader = async (): Promise<UserConfig> => {
+  // One hash for all, since every page pays for it
+  const hash = createHash('sha256')
+  for (const name of ['window', 'advice', 'visit', 'invite']) hash.update(await buildOnDemand(name))
   const define = {
-    __OPENZC_WINDOW__: JSON.stringify(await buildOnDemand('window')),
-    __OPENZC_ADVICE__: JSON.stringify(await buildOnDemand('advice')),
+    __OPENZC_ON_DEMAND__: JSON.stringify(hash.digest('hex').slice(0, 8)),
     ...knownNames()
   }
   const pinned = entrance('pinned.js', [settingsOfThePage], define)

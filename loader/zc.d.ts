@@ -261,13 +261,13 @@ export type ZcConfig = {
   /** Another spelling of `man_trace`. */
   manTrance?: Flag
   /** The page before, for the trajectory: `url`, `title`, `abstract`, `thumbnail`, `tags`. Example: `{ pre_visit_title: 'Shoes' }` */
-  pre_visit_args?: object | string
+  pre_visit_args?: ZcPreviousPage | string
   /** Another spelling of `pre_visit_args`. */
-  preVisitArgs?: object | string
+  preVisitArgs?: ZcPreviousPage | string
   /** This page, for the trajectory, in the same way. Example: `{ cur_visit_title: 'Walking boots' }` */
-  cur_visit_args?: object | string
+  cur_visit_args?: ZcPresentPage | string
   /** Another spelling of `cur_visit_args`. */
-  curVisitArgs?: object | string
+  curVisitArgs?: ZcPresentPage | string
   /** Abstract of the page before. Example: `'All shoes'` */
   pre_abstract?: string | number
   /** Address of the page before. Example: `'https://example.com/shoes'` */
@@ -293,6 +293,25 @@ export type ZcConfig = {
 }
 // End of the keys
 
+export type ZcPreviousPage = {
+  pre_visit_url?: string
+  pre_visit_title?: string
+  pre_abstract?: string
+  /** Shown when it is an https address. */
+  pre_thumbnail?: string
+  pre_tags?: string
+}
+
+export type ZcPresentPage = {
+  cur_visit_url?: string
+  cur_visit_title?: string
+  cur_abstract?: string
+  /** Shown when it is an https address; the documents call it `pcur_thumbnail` as well. */
+  cur_thumbnail?: string
+  pcur_thumbnail?: string
+  cur_tags?: string
+}
+
 export type ZcMessage = {
   /** Address of the agent's picture, may be empty. */
   img: string
@@ -310,6 +329,7 @@ export type ZcEvents = {
   receive_message: [message: ZcMessage]
   zhichiReceive: [message: ZcMessage]
   unread_count: [count: number]
+  offline_message_count: [count: number]
   expand: []
   collapse: []
   failed: []
@@ -328,6 +348,13 @@ export interface Zc {
   (command: 'receive_message' | 'zhichiReceive', callback: (message: ZcMessage) => void): void
   /** Runs whenever the number of unread messages changes. */
   (command: 'unread_count', callback: (count: number) => void): void
+  /** Runs with the number of unread messages that agents have written after the conversation ended, when there are some. */
+  (command: 'offline_message_count', callback: (count: number) => void): void
+  /** Tells agents of one point of the visitor's way now, also where nothing else is recorded. At most one a second for long. */
+  (
+    command: 'trace',
+    page?: { pre_visit_args?: ZcPreviousPage | string; cur_visit_args?: ZcPresentPage | string }
+  ): void
   /** Opens the window and moves the focus into it. */
   (command: 'expand'): void
   /** Closes the window; the page then hears the message `chat_collapse_window`. */

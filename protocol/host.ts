@@ -18,8 +18,17 @@ export type PublicSettings = [sysnum: string, ...channels: PublicChannel[]]
 /** Of a channel that has none of its own, and of the entrance on pages with the pinned script that set none. */
 export const DEFAULT_COLOR = '0f766e'
 
-/** The colour is six hex digits; what is left out at the end is 0, for a desktop at the bottom right. */
-export type PublicChannel = [number: number, color: string, isForPhones?: 0 | 1, isLeft?: 0 | 1]
+/**
+ * The colour is six hex digits; what is left out at the end is 0, for a desktop at the bottom right. `visits`: 1 visitors' ways
+ * are recorded, 2 agents see who browses, 3 both.
+ */
+export type PublicChannel = [
+  number: number,
+  color: string,
+  isForPhones?: 0 | 1,
+  isLeft?: 0 | 1,
+  visits?: 0 | 1 | 2 | 3
+]
 
 /** The values of zc("config") as the page gave them; the chat makes of them what the table of keys says. */
 export type HostConfig = Record<string, string | number | boolean | object>
@@ -36,6 +45,8 @@ export type ToHost =
   /** The visitor asks to close the window. */
   | { type: 'collapse' }
   | { type: 'unread'; count: number }
+  /** Once, when there are some: messages that came after the conversation had ended and that nobody has read. */
+  | { type: 'offline'; count: number }
   /** A message of an agent came while the window was collapsed; shaped for `receive_message`. */
   | { type: 'received'; message: { img: string; name: string; msg: string; t: number } }
   /** Whether a conversation lives, for the hint that marks a returning visitor. */
@@ -46,6 +57,22 @@ export type ToHost =
   | { type: 'title'; text: string }
   /** A sentence for the page's developer: a value of the configuration does not count. */
   | { type: 'advice'; text: string }
+
+/**
+ * What visit.js tells the hidden page beside it, over the port of a greeting without a nonce. `kind`: to be recorded; `waits`: an
+ * agent may invite; `given`: JSON of the keys that speak of pages; `answer`: what became of an invitation.
+ */
+export type ToVisit = {
+  kind?: 'view' | 'trace' | undefined
+  page: { url: string; title: string; referrer: string }
+  given: string
+  waits: boolean
+  answer?: InvitationAnswer | undefined
+}
+export type InvitationAnswer = 'accepted' | 'declined'
+
+/** And back: an agent of this name invites. */
+export type FromVisit = { invite: string }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
@@ -70,6 +97,7 @@ export function isToHost(value: unknown): value is ToHost {
     case 'collapse':
       return true
     case 'unread':
+    case 'offline':
       return Number.isSafeInteger(value['count']) && Number(value['count']) >= 0
     case 'received':
       return isObject(value['message']) && isReceived(value['message'])

@@ -21,8 +21,14 @@ function configType(): string {
   return `export type ZcConfig = {\n${keys.map(([name, key]) => lines(name, key)).join('\n')}\n}`
 }
 
+/** Objects whose fields are documented. */
+const SHAPES: Partial<Record<KeyName, string>> = {
+  pre_visit_args: 'ZcPreviousPage | string',
+  cur_visit_args: 'ZcPresentPage | string'
+}
+
 function lines(name: KeyName, key: Key): string {
-  const type = typeOf(key)
+  const type = SHAPES[name] ?? typeOf(key)
   const { en, example, later } = KEY_TEXTS[name]
   const about = `  /** ${en}${rangeOf(key)}${later ? ' Agents see it; the desk acts on it in a later release.' : ''} Example: \`${example.replaceAll('*/', '* /')}\` */`
   const also = (key.alias ?? []).map(

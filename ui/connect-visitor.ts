@@ -58,7 +58,11 @@ export function connectVisitor({ sysnum, channel }: PageFacts, who: Who, ticket?
     openChannel: typeof BroadcastChannel === 'undefined' ? undefined : name => new BroadcastChannel(name)
   })
   wakeWithThePage(session.wake, ended)
-  addEventListener('storage', session.outboxChanged, ended)
+  addEventListener(
+    'storage',
+    ({ key }) => (key === `ozc:${sysnum}:visit` ? session.visitChanged() : session.outboxChanged()),
+    ended
+  )
   return {
     session,
     storage,

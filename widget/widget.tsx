@@ -1,6 +1,7 @@
 import { render } from 'preact'
 import type { HostConfig } from '#protocol/host'
 import { isMessage, type Entry } from '#protocol/entry'
+import { lastWhere } from '#client/index'
 import { connectVisitor } from '#ui/connect-visitor.ts'
 import { t } from '#ui/i18n/t.ts'
 import { createConfigModel } from '#ui/models/ConfigModel.ts'
@@ -66,8 +67,12 @@ export function startWidget(root: HTMLElement, facts: PageFacts) {
       link.send({ type: 'received', message })
     }
 
+    let isFirst = true
     session.on('timeline', () => {
       if (!session.timeline.isLoaded()) return
+      const offline = isFirst ? offlineCount(session.timeline) : 0
+      if (offline) link.send({ type: 'offline', count: offline })
+      isFirst = false
       link.send({ type: 'unread', count: unreadCount(session.timeline) })
       link.send({ type: 'conversation', state: model.open.value ? 'open' : 'ended' })
     })
@@ -112,11 +117,18 @@ export function startWidget(root: HTMLElement, facts: PageFacts) {
   if (!link.isFramed) chat = startChat({})
 }
 
+type Timeline = ReturnType<typeof connectVisitor>['session']['timeline']
+
+/** Of the unread messages those that staff has written after the end. */
+function offlineCount({ entries, receipts }: Timeline): number {
+  const last = lastWhere(entries, ({ content }) => content.kind === 'ended' || content.kind === 'started')
+  return last?.content.kind === 'ended'
+    ? unreadCount({ entries: entries.filter(({ seq }) => seq > last.seq), receipts })
+    : 0
+}
+
 /** Messages of others above the visitor's read receipt. */
-function unreadCount({
-  entries,
-  receipts
-}: ReturnType<typeof connectVisitor>['session']['timeline']): number {
+function unreadCount({ entries, receipts }: Pick<Timeline, 'entries' | 'receipts'>): number {
   return entries.filter(
     entry => isMessage(entry) && entry.by.role !== 'visitor' && entry.seq > receipts.visitor.read
   ).length

@@ -34,6 +34,7 @@ export function createChatWindow(core: Knowledge) {
   let wasShown = false
   let unread = 0
   let takeTicket: ((ticket: string) => void) | undefined
+  let offline = 0
 
   /** False when the page has deleted the window while it was open. */
   const isOpen = () => isExpanded && frame !== undefined && frame.isInPage()
@@ -66,6 +67,7 @@ export function createChatWindow(core: Knowledge) {
     if (wasShown && (isSet('reload') || isSet('refresh'))) frame?.remove()
     load()
     isExpanded = wasShown = true
+    offline = 0
     hint.mayKeep()
     changed('expand')
     focus.take(frame!.element, by)
@@ -139,6 +141,9 @@ export function createChatWindow(core: Knowledge) {
         unread = said.count
         draw()
         return listeners.emit('unread_count', unread)
+      case 'offline':
+        offline = said.count
+        return listeners.emit('offline_message_count', offline)
       case 'received':
         if (isOpen()) return
         listeners.emit('receive_message', said.message)
@@ -161,6 +166,7 @@ export function createChatWindow(core: Knowledge) {
   return {
     listeners,
     isOpen,
+    offline: () => offline,
     hasAnswered: () => frame?.hasAnswered() ?? false,
     load,
     expand,

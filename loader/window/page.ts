@@ -1,8 +1,9 @@
 import { channelOf, type Knowledge } from './knowledge.ts'
 import { plain } from './plain.ts'
 
-/** Names of the keys that both zc("config") and a chat page's address know, with spaces between. */
-declare const __OPENZC_LINK_KEYS__: string
+/** How the names of keys begin that mean nothing in the address of a chat page, or are set there already. */
+export const NOT_IN_LINKS =
+  /^(sysnum|channelid|refresh|container_|height|width|expand_|invite|tip_|submit_|first_|over_|man_|pre_|cur_)/
 
 const PHONE_PAGE = '/chat/h5/v2/index.html'
 const DESKTOP_PAGE = '/chat/pc/v2/index.html'
@@ -34,16 +35,15 @@ export function openPage(core: Knowledge, ticketOf?: () => Promise<string>): boo
 }
 
 function addressOf(core: Knowledge): string {
-  const { origin, sysnum, config, warn } = core
+  const { origin, sysnum, config, warn, isKnown } = core
   const address = new URL(origin + (isDesktop() ? DESKTOP_PAGE : PHONE_PAGE))
   const { searchParams: query } = address
   const channel = channelOf(core)
   query.set('sysnum', sysnum)
   if (channel) query.set('channelid', channel)
   const given = plain(config)
-  for (const name of __OPENZC_LINK_KEYS__.split(' ')) {
-    const value = given[name]
-    if (value === undefined) continue
+  for (const [name, value] of Object.entries(given)) {
+    if (NOT_IN_LINKS.test(name) || (name !== 'color' && !isKnown(name))) continue
     query.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value))
     if (address.href.length <= MOST_ADDRESS) continue
     query.delete(name)

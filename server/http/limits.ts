@@ -10,6 +10,8 @@ const NEW_VISITORS: Rate = { perSecond: 20, burst: 2_000 }
 const UPLOADS: Rate = { perSecond: 0.5, burst: 30 }
 /** Forms sent without a socket, whose frames are counted by its session. */
 const SENDS: Rate = { perSecond: 5, burst: 50 }
+/** Page views and waits of one visit. */
+const TRACKS: Rate = { perSecond: 1, burst: 40 }
 const SIGN_INS: Rate = { perSecond: 0.1, burst: 10 }
 
 const MOST_KEPT = 10_000
@@ -33,6 +35,8 @@ export const limitSessions = (services: Services, address: string) =>
   limit(services, `session ${networkOf(address)}`, NEW_VISITORS)
 export const limitUploads = (services: Services, who: string) => limit(services, `upload ${who}`, UPLOADS)
 export const limitSends = (services: Services, who: string) => limit(services, `send ${who}`, SENDS)
+export const limitTracks = (services: Services, visitId: string) =>
+  limit(services, `track ${visitId}`, TRACKS)
 /** Counts before the password is looked at, or guesses made at once would all be let in; a right one is given back. */
 export const limitSignIns = (services: Services, email: string) =>
   limit(services, `sign-in ${email}`, SIGN_INS)

@@ -12,10 +12,15 @@ import { findAgent, ownOrigin, type Http } from './who.ts'
 export function createPages(assets: Assets) {
   const fileOf = (name: string) => createPageFile(assets.text(`app/${name}/index.html`))
   const wayOf = legacyWay(assets)
-  const files = { widget: fileOf('widget'), 'h5-chat': fileOf('h5-chat'), workbench: fileOf('workbench') }
+  const files = {
+    widget: fileOf('widget'),
+    'widget/visit': fileOf('widget/visit'),
+    'h5-chat': fileOf('h5-chat'),
+    workbench: fileOf('workbench')
+  }
 
   /** A chat page: public facts of the company in a data block, and a policy that allows only what we have built. */
-  async function chatPage(c: Http, services: Services, name: 'widget' | 'h5-chat') {
+  async function chatPage(c: Http, services: Services, name: 'widget' | 'widget/visit' | 'h5-chat') {
     const company = await companyBySysnum(
       services.database,
       c.req.query('sysnum') ?? c.req.query('sysNum') ?? ''
@@ -53,6 +58,8 @@ export function createPages(assets: Assets) {
 
   return {
     widget: (c: Http, services: Services) => chatPage(c, services, 'widget'),
+    /** Stands hidden in the customer's page where traces or invitations are on. */
+    visit: (c: Http, services: Services) => chatPage(c, services, 'widget/visit'),
     h5: (c: Http, services: Services) => chatPage(c, services, 'h5-chat'),
     async workbench(c: Http, services: Services) {
       c.header('x-frame-options', 'DENY')

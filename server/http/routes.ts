@@ -13,6 +13,7 @@ import { createPages } from './pages.ts'
 import { createPinned } from './pinned.ts'
 import { claim, me, signIn, signOut } from './sign-in.ts'
 import { ticket } from './ticket.ts'
+import { tellVisit, waitForInvitation } from './visit.ts'
 import { upload } from './upload.ts'
 import { visitorSession } from './visitor-session.ts'
 import type { Http, HttpEnv } from './who.ts'
@@ -44,6 +45,7 @@ export function routes(services: Services, assets: Assets) {
     { method: 'get', path: '/chat/frame/v2/entrance.json', who: 'anyone', handle: pinned.about },
     { method: 'get', path: '/chat/frame/v2/:file{entrance\\..+\\.js}', who: 'anyone', handle: pinned.script },
     { method: 'get', path: '/chat/frame/v2/app.html', who: 'anyone', handle: pages.widget },
+    { method: 'get', path: '/chat/frame/v2/visit.html', who: 'anyone', handle: pages.visit },
     { method: 'get', path: '/chat/h5/v2/index.html', who: 'anyone', handle: pages.h5 },
     { method: 'get', path: '/chat/h5/v6/index.html', who: 'anyone', handle: pages.h5 },
     { method: 'get', path: '/chat/pc/index.html', who: 'anyone', handle: pages.h5 },
@@ -61,6 +63,8 @@ export function routes(services: Services, assets: Assets) {
     { method: 'get', path: '/files/:id/:grant/:name', who: 'grant', handle: file },
     { method: 'post', path: '/api/visitor/session', who: 'anyone', handle: visitorSession },
     { method: 'post', path: '/api/visitor/ticket', who: 'visitor', handle: ticket },
+    { method: 'post', path: '/api/visit', who: 'anyone', handle: tellVisit },
+    { method: 'post', path: '/api/visit/wait', who: 'anyone', handle: waitForInvitation },
     { method: 'post', path: '/api/upload', who: 'either', handle: upload },
     { method: 'post', path: '/api/live/stream', who: 'anyone', handle: live.stream },
     { method: 'post', path: '/api/live/send', who: 'anyone', handle: live.send },

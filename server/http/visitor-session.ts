@@ -6,7 +6,7 @@ import type { Services } from '#server/services'
 import { channelsOf, companyBySysnum, pickChannel, type Company } from '#server/store/companies'
 import { readBody } from './body.ts'
 import { isSecure, requireSameOrigin, type Http } from './who.ts'
-import { redeemTicket } from '#server/store/tickets'
+import { redeemTicket } from '#server/store/handovers'
 import { findOrMakeVisitor } from './visitors.ts'
 import { keepVisitorCookie, visitorCookie } from './visitor-cookie.ts'
 

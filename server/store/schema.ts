@@ -13,7 +13,9 @@ export interface Tables {
   entry: EntryTable
   file: FileTable
   probe: ProbeTable
-  ticket: TicketTable
+  handover: HandoverTable
+  visit: VisitTable
+  track_point: TrackPointTable
 }
 
 export interface CompanyTable {
@@ -135,7 +137,7 @@ export interface FileTable {
   created_at: number
 }
 
-export interface TicketTable {
+export interface HandoverTable {
   hash: string
   company_id: string
   /** The device's secret, sealed by the vault. */
@@ -148,9 +150,36 @@ export interface ProbeTable {
   ballast: string
 }
 
+export interface VisitTable {
+  /** A hash of the visit's secret and the company. */
+  id: string
+  company_id: string
+  /** Whose it is, once a chat was opened. */
+  uid: string | null
+  /** When the present visit began: the first page after a pause. */
+  landed_at: number
+  seen_at: number
+  /** Points so far; also the number of the newest. */
+  points: number
+}
+
+export interface TrackPointTable {
+  visit_id: string
+  n: number
+  company_id: string
+  uid: string | null
+  /** The conversation that the visit has led to. */
+  cid: string | null
+  kind: 'landing' | 'view' | 'trace' | 'enquiry'
+  /** JSON: what agents see of the page and of the one before. */
+  page: string
+  at: number
+}
+
 export type Db = Kysely<Tables>
 export type Tx = Transaction<Tables>
 export type EntryRow = Selectable<EntryTable>
 export type NewEntryRow = Insertable<EntryTable>
 export type TimelineRow = Selectable<TimelineTable>
+export type VisitRow = Selectable<VisitTable>
 export type ConversationRow = Selectable<ConversationTable>

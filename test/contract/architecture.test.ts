@@ -11,8 +11,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   client: ['protocol'],
   ui: ['protocol', 'client'],
   loader: ['protocol/host'],
-  // Comes only to pages that have something to be told, so it may know the table of keys
-  'loader/advice': ['protocol', 'loader/live', 'loader/warn'],
+  // Says what the chat says, too, in the same words
+  'loader/advice': ['protocol/nearest', 'protocol/key-sentences', 'loader/live', 'loader/warn'],
   widget: ['protocol', 'client', 'ui'],
   'h5-chat': ['protocol', 'client', 'ui'],
   workbench: ['protocol', 'client', 'ui'],

@@ -38,7 +38,7 @@ export async function startFirefox(path: string): Promise<Engine> {
         },
         async type(selector, text, frame) {
           const element = await (await inside(frame)).waitForSelector(selector, { visible: true })
-          for (const key of text) key === '\n' ? await element!.press('Enter') : await element!.type(key)
+          for (const key of text) await (key === '\n' ? element!.press('Enter') : element!.type(key))
         },
         close: () => context.close()
       }

@@ -68,7 +68,9 @@ export async function countRows({ world }: Site): Promise<Record<string, number>
     'conversation',
     'entry',
     'file',
-    'ticket'
+    'handover',
+    'visit',
+    'track_point'
   ] as const) {
     const row = await world.database.read
       .selectFrom(table)

@@ -14,9 +14,9 @@ export async function createTicket(
   now: number
 ): Promise<string> {
   const ticket = createSecret()
-  await write.deleteFrom('ticket').where('expires_at', '<=', now).execute()
+  await write.deleteFrom('handover').where('expires_at', '<=', now).execute()
   await write
-    .insertInto('ticket')
+    .insertInto('handover')
     .values({
       hash: hashSecret(ticket),
       company_id: companyId,
@@ -34,7 +34,7 @@ export async function redeemTicket(
   now: number
 ): Promise<string | undefined> {
   const row = await write
-    .deleteFrom('ticket')
+    .deleteFrom('handover')
     .where('hash', '=', hashSecret(ticket))
     .where('company_id', '=', companyId)
     .where('expires_at', '>', now)

@@ -5,11 +5,11 @@ export async function up(db: Kysely<unknown>) {
 }
 
 const STATEMENTS = [
-  `create table ticket (
+  `create table handover (
     hash text primary key,
     company_id text not null,
     sealed_secret text not null,
     expires_at bigint not null
   )`,
-  `create index ticket_by_expiry on ticket (expires_at)`
+  `create index handover_by_expiry on handover (expires_at)`
 ]
