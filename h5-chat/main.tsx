@@ -5,6 +5,8 @@ import './desktop.css'
 import { render } from 'preact'
 import { readPageFacts } from '#ui/page-facts.ts'
 import { readLink } from '#protocol/link'
+import { resolveConfig } from '#protocol/resolve-config'
+import { startPageLanguage } from '#ui/i18n/page-language.ts'
 import { t } from '#ui/i18n/t.ts'
 import { createConfigModel } from '#ui/models/ConfigModel.ts'
 import { connectVisitor } from '#ui/connect-visitor.ts'
@@ -20,12 +22,14 @@ import { fitToKeyboard } from './viewport.ts'
 
 const facts = readPageFacts()
 const root = document.getElementById('app')!
+const link = readLink(location.search)
 const { config, offer, apply } = createConfigModel({
   surface: 'link',
   color: facts?.color,
+  language: startPageLanguage(resolveConfig(link, 'link').config.locale, facts?.locale),
   advise: text => console.warn(`OpenZC: ${text}`)
 })
-const given = apply(readLink(location.search))
+const given = apply(link)
 
 if (!facts) render(<p class="refusal">{t('chat.unknown')}</p>, root)
 else {

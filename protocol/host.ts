@@ -38,6 +38,8 @@ export type ToHost =
   | { type: 'received'; message: { img: string; name: string; msg: string; t: number } }
   /** Whether a conversation lives, for the hint that marks a returning visitor. */
   | { type: 'conversation'; state: 'open' | 'ended' }
+  /** What the entrance and the window are called, in the visitor's language. */
+  | { type: 'label'; text: string }
   /** A sentence for the page's developer: a value of the configuration does not count. */
   | { type: 'advice'; text: string }
 
@@ -67,6 +69,7 @@ export function isToHost(value: unknown): value is ToHost {
     case 'received':
       return isObject(value['message']) && isReceived(value['message'])
     case 'advice':
+    case 'label':
       return typeof value['text'] === 'string'
     case 'conversation':
       return value['state'] === 'open' || value['state'] === 'ended'

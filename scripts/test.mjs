@@ -37,7 +37,8 @@ const count = status => cases.filter(one => one.status === status).length
 const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map(count)
 for (const one of cases) {
   if (one.status === 'failed') console.log(`FAILED ${one.file}: ${one.title}`)
-  if (one.retries > 0) console.log(`FLAKY ${one.file}: ${one.title} (passed at try ${one.retries + 1}: a bug to mend)`)
+  if (one.retries > 0)
+    console.log(`FLAKY ${one.file}: ${one.title} (passed at try ${one.retries + 1}: a bug to mend)`)
 }
 console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`)
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0

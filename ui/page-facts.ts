@@ -6,6 +6,8 @@ export type PageFacts = {
   channel?: number
   color?: string
   typingPreview?: boolean
+  /** Of the channel, for visitors whose own language we do not speak. */
+  locale?: string
   domains: string[]
 }
 

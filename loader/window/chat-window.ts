@@ -29,6 +29,7 @@ export function createChatWindow(core: Knowledge) {
   /** Somebody has seen what is in the iframe now. */
   let wasShown = false
   let unread = 0
+  let label: string | undefined
 
   /** False when the page has deleted the window while it was open. */
   const isOpen = () => isExpanded && frame !== undefined && frame.isInPage()
@@ -99,7 +100,7 @@ export function createChatWindow(core: Knowledge) {
   }
 
   const isSet = (name: 'anchor' | 'reload' | 'refresh') => Boolean(settingOf(core.config, name))
-  const draw = () => showOnEntrance({ isOpen: isOpen(), unread })
+  const draw = () => showOnEntrance({ isOpen: isOpen(), unread, label })
   const sendShown = () => frame?.send({ type: 'shown', shown: isOpen(), focus: focus.isWanted() })
 
   function sendConfig() {
@@ -127,6 +128,10 @@ export function createChatWindow(core: Knowledge) {
         listeners.emit('zhichiReceive', said.message)
         window.dispatchEvent(new CustomEvent('zhichiReceive', { detail: said.message }))
         return
+      case 'label':
+        label = said.text
+        if (frame) frame.element.title = label
+        return draw()
       case 'conversation':
         return hint.keep(said.state)
       case 'advice':

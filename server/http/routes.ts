@@ -11,6 +11,7 @@ import { createLive } from './live.ts'
 import { createPages } from './pages.ts'
 import { createPinned } from './pinned.ts'
 import { claim, me, signIn, signOut } from './sign-in.ts'
+import { createTexts } from './texts.ts'
 import { upload } from './upload.ts'
 import { visitorSession } from './visitor-session.ts'
 import type { Http, HttpEnv } from './who.ts'
@@ -52,6 +53,7 @@ export function routes(services: Services, assets: Assets) {
     { method: 'get', path: '/chat/h5/messages.json', who: 'anyone', handle: legacy.news },
     { method: 'get', path: '/chat/h5/accent.css', who: 'anyone', handle: legacy.accent },
     { method: 'get', path: '/workbench', who: 'anyone', handle: pages.workbench },
+    { method: 'get', path: '/chat/texts/:build/:language', who: 'anyone', handle: createTexts() },
     { method: 'get', path: '/app/*', who: 'anyone', handle: pages.file },
     { method: 'get', path: '/files/:id/:grant/:name', who: 'grant', handle: file },
     { method: 'post', path: '/api/visitor/session', who: 'anyone', handle: visitorSession },

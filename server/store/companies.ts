@@ -12,6 +12,8 @@ export type ChannelSettings = {
   domains: string[]
   /** Agents see what a visitor is typing before it is sent. */
   typingPreview: boolean
+  /** A language tag, for visitors whose own language we do not speak. */
+  locale?: string
   /** What a visitor has to prove before being let in. */
   require: Requirement
 }

@@ -29,10 +29,19 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS
 
+/** They point along the line, so the other way round where lines run from right to left. */
+const ASIDE: readonly IconName[] = ['send', 'back', 'logout', 'transfer']
+
 /** Decoration: the control around it carries the label. */
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
   return (
-    <svg class="icon" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
+    <svg
+      class={ASIDE.includes(name) ? 'icon aside' : 'icon'}
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+    >
       <path d={PATHS[name]} />
     </svg>
   )

@@ -1,7 +1,6 @@
 import { isMessage, type Content, type Draft, type Entry, type FileRef, type Sender } from '#protocol/entry'
 import type { Pending } from '#client/index'
-import { formatSize, formatTime, t } from '../i18n/t.ts'
-import type { TextKey } from '../i18n/en.ts'
+import { formatSize, formatTime, t, type TextKey } from '../i18n/t.ts'
 import type { ConversationModel, Mark } from '../models/ConversationModel.ts'
 import { Icon, type IconName } from './Icon.tsx'
 import { Linked } from './Linked.tsx'

@@ -23,7 +23,7 @@ type VisitorChatProps = {
 /** The whole chat of a visitor, in the floating window and on a page of its own. */
 export function VisitorChat({ model, storage, company, draftKey, previews, start, end }: VisitorChatProps) {
   const { typing, shown } = model
-  const name = typing.value?.name || t('typing.agent')
+  const name = typing.value?.name || t('entry.agent')
   if (model.refusal.value === 'illegal-visitor')
     return (
       <main class="visitor-chat">
