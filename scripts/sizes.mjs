@@ -18,6 +18,8 @@ const BUDGETS = {
   widget: 37_400,
   'h5-chat': 37_000,
   workbench: 54_000,
+  // Only who takes a picture of the screen loads it
+  'app/more/shot.js': 1_900,
   // For old browsers; the guard comes with every chat page, and nothing waits for it
   'app/legacy/guard.js': 650,
   'app/legacy/chat.js': 2_100

@@ -8,6 +8,7 @@ import {
   formatNumber,
   formatSize,
   languageOf,
+  tagOf,
   type Language,
   type Values
 } from '#texts/languages'
@@ -33,6 +34,8 @@ export function textsIn(language: Language) {
   const t = (key: TextKey, values: Values = {}): string => fillIn(language, texts[key], values)
   return {
     language,
+    /** For Intl. */
+    tag: tagOf(language),
     direction: directionOf(language),
     t,
     age(ms: number): string {

@@ -47,7 +47,7 @@ function nearest(wish: string): Language | undefined {
 export const directionOf = (language: Language) => (language === 'ar' ? 'rtl' : 'ltr')
 
 /** For Intl: Arabic with the digits that our own sentences, times of agents and order numbers have. */
-const tagOf = (language: Language) => (language === 'ar' ? 'ar-u-nu-latn' : language)
+export const tagOf = (language: Language) => (language === 'ar' ? 'ar-u-nu-latn' : language)
 
 export type Values = Record<string, string | number>
 

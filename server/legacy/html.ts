@@ -74,6 +74,7 @@ export function chatPage(given: ChatPage): Content {
         id="chat"
         role="main"
         data-list="/chat/h5/messages.json${query}"
+        data-language="${texts.tag}"
         data-earlier="${t('legacy.earlier')}"
         data-messages="${t('chat.messages')}"
         data-sending="${t('legacy.sending')}"
@@ -101,7 +102,7 @@ export function chatPage(given: ChatPage): Content {
 function backLink({ back, texts }: ChatPage) {
   if (!back.shown) return undefined
   return html`<a class="back${back.url ? '' : ' scripted'}" id="back" href="${back.url ?? '#'}"
-    >&#8249; ${texts.t('chat.back')}</a
+    >${texts.direction === 'rtl' ? html`&#8250;` : html`&#8249;`} ${texts.t('chat.back')}</a
   >`
 }
 

@@ -5,6 +5,7 @@ import { isMessage, type Entry } from '#protocol/entry'
 import type { KeyValue, Status, VisitorSession } from '#client/index'
 import { createAttention } from '../attention.ts'
 import { t } from '../i18n/t.ts'
+import { canShoot, shoot } from '../shot.ts'
 import { safeUrl } from '#protocol/safe-url'
 import type { Offer } from '#protocol/offer'
 import {
@@ -45,10 +46,17 @@ export function createVisitorModel({
   const open = signal<{ cid: string; agent: string | undefined } | undefined>(undefined)
   /** A person answers. */
   const isServed = computed(() => open.value?.agent !== undefined)
+  const leaving = signal(false)
   const conversation = createConversationModel(source, {
     emoji: computed(() => config.value.emoji_state !== 'hide' || !isServed.value),
     files: computed(() => config.value.photo_flag !== false),
     attach: computed(() => config.value.photo_flag !== false && (surface === 'script' || isServed.value)),
+    shoot: computed(() => (mayShoot(config.value) ? shoot : undefined)),
+    leave: {
+      button: computed(() => config.value.leave_msg_flag === true),
+      notices: computed(() => config.value.msg_flag !== true),
+      open: () => (leaving.value = true)
+    },
     links: computed(() => config.value.is_link !== false),
     faces: computed(() => (config.value.show_face ? { mine: safeUrl(config.value.face ?? '') } : undefined)),
     since: () => (config.value.time ? openedAt - config.value.time * 60_000 : 0),
@@ -135,6 +143,8 @@ export function createVisitorModel({
     shown,
     open,
     title,
+    /** The form for leaving a message is there. */
+    leaving,
     rating,
     mayRate,
     /** Asks for a rating when one is wanted at the end, then goes on; else goes on at once. */
@@ -164,6 +174,9 @@ export function createVisitorModel({
     }
   }
 }
+
+const mayShoot = ({ cut_flag, photo_flag }: ChatConfig) =>
+  cut_flag !== 'hide' && photo_flag !== false && canShoot()
 
 /** Whether the newest conversation has a rating. */
 function isRated(entries: readonly Entry[]): boolean {
