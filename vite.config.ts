@@ -20,7 +20,8 @@ const app: UserConfig = {
         const shot = await buildShot()
         for (const page of ['widget', 'h5-chat']) await buildInOneFile(page, shot)
         for (const name of ['chat', 'guard']) await buildLegacy(name)
-        copyFileSync('h5-chat/legacy/chat.css', 'dist/app/legacy/chat.css')
+        for (const name of ['chat', 'leave'])
+          copyFileSync(`h5-chat/legacy/${name}.css`, `dist/app/legacy/${name}.css`)
       }
     }
   ],

@@ -10,6 +10,9 @@ const NEW_VISITORS: Rate = { perSecond: 20, burst: 2_000 }
 const UPLOADS: Rate = { perSecond: 0.5, burst: 30 }
 /** Forms sent without a socket, whose frames are counted by its session. */
 const SENDS: Rate = { perSecond: 5, burst: 50 }
+/** Messages left: of one visitor, and of a network that many share. */
+const TICKETS: Rate = { perSecond: 0.05, burst: 10 }
+const TICKETS_OF_NETWORK: Rate = { perSecond: 1, burst: 100 }
 const SIGN_INS: Rate = { perSecond: 0.1, burst: 10 }
 
 const MOST_KEPT = 10_000
@@ -32,6 +35,10 @@ export const limitSessions = (services: Services, address: string) =>
   limit(services, `session ${networkOf(address)}`, NEW_VISITORS)
 export const limitUploads = (services: Services, who: string) => limit(services, `upload ${who}`, UPLOADS)
 export const limitSends = (services: Services, who: string) => limit(services, `send ${who}`, SENDS)
+export function limitTickets(services: Services, uid: string, address: string) {
+  limit(services, `tickets ${networkOf(address)}`, TICKETS_OF_NETWORK)
+  limit(services, `ticket ${uid}`, TICKETS)
+}
 /** Only wrong passwords count. */
 export const requireSignInsLeft = (services: Services, email: string) =>
   limit(services, `sign-in ${email}`, SIGN_INS, 'free')

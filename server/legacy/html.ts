@@ -8,18 +8,24 @@ import { drawRows, type Stretch } from './list.ts'
 // escaped by `html`; nothing here is ever marked as safe.
 
 /** Addresses of our own files; the digest makes a new build a new address. */
-export type Files = { style: string; script: string; guard: string }
+export type Files = { style: string; leaveStyle: string; script: string; guard: string }
 
 export function legacyFiles(assets: Assets): Files {
   const address = (name: string) =>
     `/app/legacy/${name}?${assets.find(`app/legacy/${name}`)?.etag.replaceAll('"', '') ?? ''}`
-  return { style: address('chat.css'), script: address('chat.js'), guard: address('guard.js') }
+  return {
+    style: address('chat.css'),
+    leaveStyle: address('leave.css'),
+    script: address('chat.js'),
+    guard: address('guard.js')
+  }
 }
 
-type Content = ReturnType<typeof html>
-type Head = { texts: Texts; title: string; style: string; accent?: string }
+export type Content = ReturnType<typeof html>
+/** `more` is another style sheet of ours. */
+type Head = { texts: Texts; title: string; style: string; accent?: string; more?: string }
 
-const page = ({ texts, title, style, accent }: Head, kind: string, body: Content) =>
+export const page = ({ texts, title, style, accent, more }: Head, kind: string, body: Content) =>
   html`<!doctype html>
     <html lang="${texts.language}" dir="${texts.direction}">
       <head>
@@ -29,6 +35,7 @@ const page = ({ texts, title, style, accent }: Head, kind: string, body: Content
         <link rel="icon" href="data:," />
         <title>${title}</title>
         <link rel="stylesheet" href="${style}" />
+        ${more && html`<link rel="stylesheet" href="${more}" />`}
         ${accent && html`<link rel="stylesheet" href="/chat/h5/accent.css?color=${accent}" />`}
       </head>
       <body class="${kind}">

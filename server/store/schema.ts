@@ -13,6 +13,7 @@ export interface Tables {
   entry: EntryTable
   file: FileTable
   probe: ProbeTable
+  ticket: TicketTable
 }
 
 export interface CompanyTable {
@@ -139,9 +140,30 @@ export interface ProbeTable {
   ballast: string
 }
 
+export interface TicketTable {
+  id: string
+  company_id: string
+  uid: string
+  /** Of the form that it came in: sent twice, it is one. */
+  form_id: string
+  name: string
+  email: string
+  phone: string
+  content: string
+  template: string
+  skill_group: string
+  file_id: string | null
+  status: 'open' | 'closed'
+  answer: string | null
+  answered_by: string | null
+  answered_at: number | null
+  created_at: number
+}
+
 export type Db = Kysely<Tables>
 export type Tx = Transaction<Tables>
 export type EntryRow = Selectable<EntryTable>
 export type NewEntryRow = Insertable<EntryTable>
 export type TimelineRow = Selectable<TimelineTable>
+export type TicketRow = Selectable<TicketTable>
 export type ConversationRow = Selectable<ConversationTable>

@@ -67,7 +67,8 @@ export async function countRows({ world }: Site): Promise<Record<string, number>
     'credential',
     'conversation',
     'entry',
-    'file'
+    'file',
+    'ticket'
   ] as const) {
     const row = await world.database.read
       .selectFrom(table)

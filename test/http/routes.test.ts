@@ -37,7 +37,10 @@ describe('the whole route table', () => {
       'grant get /files/:id/:grant/:name': [404, 404, 404],
       'either post /api/upload': [401, 401, 401],
       'agent post /api/agent/sign-out': [401, 401, 401],
-      'agent get /api/agent/me': [401, 401, 401]
+      'agent get /api/agent/me': [401, 401, 401],
+      'agent get /api/agent/tickets': [401, 401, 401],
+      'agent post /api/agent/tickets/:id/answer': [401, 401, 401],
+      'agent post /api/agent/tickets/:id/status': [401, 401, 401]
     })
   })
 
