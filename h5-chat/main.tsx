@@ -3,7 +3,7 @@ import '#ui/chat.css'
 import '#ui/visitor-chat.css'
 import './desktop.css'
 import { render } from 'preact'
-import { readPageFacts } from '#ui/page-facts.ts'
+import { readPageFacts, whereOf } from '#ui/page-facts.ts'
 import { readLink } from '#protocol/link'
 import { resolveConfig } from '#protocol/resolve-config'
 import { startPageLanguage } from '#ui/i18n/page-language.ts'
@@ -41,6 +41,7 @@ else {
     config,
     offer,
     surface: 'link',
+    facts: whereOf(facts),
     openFile: url => handOver(url, given.source)
   })
   fitToKeyboard(root)

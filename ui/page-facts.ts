@@ -11,6 +11,12 @@ export type PageFacts = {
   domains: string[]
 }
 
+/** Whose chat it is, as links say it. */
+export const whereOf = ({ sysnum, channel }: PageFacts) => ({
+  sysnum,
+  ...(channel === undefined ? {} : { channelid: String(channel) })
+})
+
 export function readPageFacts(): PageFacts | null {
   const text = document.getElementById('openzc-page')?.textContent ?? 'null'
   try {

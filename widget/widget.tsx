@@ -11,7 +11,7 @@ import { preview } from '#ui/preview.ts'
 import { toProfile } from '#ui/visitor-profile.ts'
 import { VisitorChat } from '#ui/components/VisitorChat.tsx'
 import { Icon } from '#ui/components/Icon.tsx'
-import type { PageFacts } from '#ui/page-facts.ts'
+import { whereOf, type PageFacts } from '#ui/page-facts.ts'
 import { isSameWho, whoOf, type Who } from '#ui/who.ts'
 import { connectHost } from './link.ts'
 
@@ -55,6 +55,7 @@ export function startWidget(root: HTMLElement, facts: PageFacts, language: PageL
       config,
       offer,
       surface: 'script',
+      facts: whereOf(facts),
       onReceived
     })
     model.shown.value = isShown

@@ -110,6 +110,8 @@ function policy(
     ["script-src 'self'", ...scripts].join(' '),
     ["style-src 'self'", ...styles].join(' '),
     `connect-src 'self' ${socket}`,
+    // The page for leaving a message, over the chat
+    "frame-src 'self'",
     `img-src 'self' blob: data: ${pictures}`,
     "manifest-src 'self'",
     "base-uri 'none'",

@@ -53,7 +53,7 @@ async function page(c: Http, services: Services, files: Files) {
   const { texts, channel, config } = place
   const accent = config.color ?? channel?.settings.color
   if (c.req.query('sent') === '1')
-    return answer(c, thanksPage({ texts, files, accent, search: searchOf(c).replace(/[?&]sent=1/, '') }), {
+    return answer(c, thanksPage({ texts, files, accent, search: searchOf(c).replace(/&sent=1(?=&|$)/, '') }), {
       visit: placeOf(place)
     })
   return draw(c, files, place, { left: EMPTY, form: createId(services.clock.now()) })
@@ -73,7 +73,7 @@ async function post(c: Http, services: Services, files: Files) {
   } catch (error) {
     return draw(c, files, place, { left, form, problem: problemOf(error, services) })
   }
-  const search = searchOf(c).replace(/[?&]sent=1/, '')
+  const search = searchOf(c).replace(/&sent=1(?=&|$)/, '')
   return c.redirect(`${c.req.path}${search}${search ? '&' : '?'}sent=1`, 303)
 }
 

@@ -132,7 +132,7 @@ describe('the page for old browsers', () => {
     const long = 'x'.repeat(LIMITS.textLength + 1)
     const refused = await browser.send({ text: long })
     const html = await refused.text()
-    expect([refused.status, html.includes(long), html.includes('at most 8000')]).toEqual([400, true, true])
+    expect([refused.status, html.includes(long), html.includes('at most 8,000')]).toEqual([400, true, true])
     expect(await browser.texts()).toEqual([])
   })
 
@@ -242,7 +242,8 @@ describe('the page for old browsers', () => {
     const languages: [query: string, accept: string, says: string][] = [
       ['', 'zh-CN,zh;q=0.9,en;q=0.8', '发送'],
       ['', 'zh-Hant-HK,en', '傳送'],
-      ['', 'fr,en;q=0.5', 'Send'],
+      ['', 'fr,en;q=0.5', 'Envoyer'],
+      ['', 'fi,en;q=0.5', 'Send'],
       ['&lan=zh', 'en', '发送'],
       ['&locale=cn', 'en', '发送'],
       ['&locale=tw', 'en', '傳送'],

@@ -4,7 +4,7 @@ import type { ChatConfig, Surface } from '#protocol/keys'
 import { isMessage, type Entry } from '#protocol/entry'
 import type { KeyValue, Status, VisitorSession } from '#client/index'
 import { createAttention } from '../attention.ts'
-import { t } from '../i18n/t.ts'
+import { language, t } from '../i18n/t.ts'
 import { canShoot, shoot } from '../shot.ts'
 import { safeUrl } from '#protocol/safe-url'
 import type { Offer } from '#protocol/offer'
@@ -24,6 +24,8 @@ export type VisitorModelOptions = {
   config: ReadonlySignal<ChatConfig>
   offer: ReadonlySignal<Offer>
   surface: Surface
+  /** Of the page: whose chat it is. */
+  facts: { sysnum: string; channelid?: string }
   openFile?: ConversationLook['openFile']
   /** A message of somebody else arrived; `seen` when the person looks at it. */
   onReceived?(entry: Entry, seen: boolean): void
@@ -39,6 +41,7 @@ export function createVisitorModel({
   config,
   offer,
   surface,
+  facts,
   openFile = () => false,
   onReceived
 }: VisitorModelOptions) {
@@ -145,6 +148,15 @@ export function createVisitorModel({
     title,
     /** The form for leaving a message is there. */
     leaving,
+    /** The page for it, which knows by the address whom the answer is for. */
+    leaveAddress: async () => {
+      const { uid } = await session.identified()
+      const { sysnum = '', channelid, uname, groupid, color } = { ...config.value, ...facts }
+      const known = { sysnum, channelid, uid, source: '9', uname, groupid, color, locale: language.value }
+      const query = new URLSearchParams()
+      for (const [name, value] of Object.entries(known)) if (value !== undefined) query.set(name, value)
+      return `/chat/h5/v2/leavemessage.html?${query}`
+    },
     rating,
     mayRate,
     /** Asks for a rating when one is wanted at the end, then goes on; else goes on at once. */

@@ -13,6 +13,7 @@ import { Notices } from './Notices.tsx'
 import { Rail } from './Rail.tsx'
 import { Shortcuts } from './Shortcuts.tsx'
 import { Talk } from './Talk.tsx'
+import { Tickets } from './Tickets.tsx'
 import { VisitorPanel } from './VisitorPanel.tsx'
 
 type DeskProps = { desk: DeskModel; layout: LayoutModel; onSignOut(): Promise<string | undefined> }
@@ -22,6 +23,7 @@ const SINGLE_KEYS = 'ozc:agent:keys'
 /** The panes of the workbench, and what the keyboard does between them. */
 export function Desk({ desk, layout, onSignOut }: DeskProps) {
   const help = useSignal(false)
+  const tickets = useSignal(false)
   const ending = useSignal<Summary | undefined>(undefined)
   const singleKeys = useSignal(desk.storage.get(SINGLE_KEYS) !== 'off')
   const { cid } = desk.route.value
@@ -62,11 +64,17 @@ export function Desk({ desk, layout, onSignOut }: DeskProps) {
 
   return (
     <div class={`desk ${layout.layout.value} ${cid ? 'has-talk' : ''}`}>
-      <Rail desk={desk} onHelp={() => (help.value = true)} onSignOut={onSignOut} />
+      <Rail
+        desk={desk}
+        onHelp={() => (help.value = true)}
+        onTickets={() => (tickets.value = true)}
+        onSignOut={onSignOut}
+      />
       <Inbox desk={desk} isAlone={isPhone} />
       <Talk desk={desk} layout={layout} onEnd={askToEnd} />
       <Panel desk={desk} layout={layout} />
       <Notices model={desk.notices} />
+      {tickets.value && <Tickets notices={desk.notices} onClose={() => (tickets.value = false)} />}
       {help.value && (
         <Shortcuts
           isOn={singleKeys.value}

@@ -5,10 +5,14 @@ import { letterOf } from '../visitor-name.ts'
 import { Menu } from './Menu.tsx'
 import { Mark } from './SignIn.tsx'
 
-type RailProps = { desk: DeskModel; onHelp(): void; onSignOut(): Promise<string | undefined> }
+type RailProps = {
+  desk: DeskModel
+  onHelp(): void
+  onSignOut(): Promise<string | undefined>
+}
 
 /** The edge of the workbench: where to, and what belongs to the agent. */
-export function Rail({ desk, onHelp, onSignOut }: RailProps) {
+export function Rail({ desk, onHelp, onTickets, onSignOut }: RailProps & { onTickets(): void }) {
   return (
     <nav class="rail" aria-label={t('app.navigation')}>
       <span class="rail-brand">
@@ -27,6 +31,15 @@ export function Rail({ desk, onHelp, onSignOut }: RailProps) {
         <Icon name="inbox" />
         <span class="sr-only">{t('app.conversations')}</span>
       </a>
+      <button
+        type="button"
+        class="rail-item"
+        aria-label={t('ticket.title')}
+        title={t('ticket.title')}
+        onClick={onTickets}
+      >
+        <Icon name="leave" />
+      </button>
       <span class="rail-space" />
       <Bell desk={desk} />
       <button
