@@ -53,9 +53,13 @@ async function page(c: Http, services: Services, files: Files) {
   const { texts, channel, config } = place
   const accent = config.color ?? channel?.settings.color
   if (c.req.query('sent') === '1')
-    return answer(c, thanksPage({ texts, files, accent, search: searchOf(c).replace(/&sent=1(?=&|$)/, '') }), {
-      visit: placeOf(place)
-    })
+    return answer(
+      c,
+      thanksPage({ texts, files, accent, search: searchOf(c).replace(/&sent=1(?=&|$)/, '') }),
+      {
+        visit: placeOf(place)
+      }
+    )
   return draw(c, files, place, { left: EMPTY, form: createId(services.clock.now()) })
 }
 
