@@ -38,7 +38,7 @@ export type ZcConfig = {
   expand_size?: 'half' | 'full'
   /** The number of the channel whose settings count; without it one for the kind of screen. */
   channelid?: number | string
-  /** The language: cn, tw, en, … An unknown one is the browser's. */
+  /** The language: cn, tw, en, id, ja, ko, th, vi, ms, de, fr, es, pt, ru or ar. An unknown one is the browser's, else the channel's. */
   locale?: string
   /** All other documented keys (partnerid, uname, groupid, params, …) go to the chat as they are. */
   [key: string]: unknown

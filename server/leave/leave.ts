@@ -71,7 +71,8 @@ async function post(c: Http, services: Services, files: Files) {
   const left = await readLeft(c)
   const form = FORM.test(left.form) ? left.form : createId(services.clock.now())
   const wrong = wrongWith(left)
-  if (wrong) return draw(c, files, place, { left, form, problem: { key: wrong, status: 400 } })
+  // Not a status of its own: browsers would report it in the console of the page around
+  if (wrong) return draw(c, files, place, { left, form, problem: { key: wrong, status: 200 } })
   try {
     await store(c, services, place, { ...left, form })
   } catch (error) {

@@ -47,7 +47,7 @@ export const page = ({ texts, title, style, accent, more }: Head, kind: string, 
 export type Problem = {
   key: TextKey
   values?: Record<string, string | number>
-  status: 400 | 403 | 404 | 413 | 415 | 429 | 503
+  status: 200 | 400 | 403 | 404 | 413 | 415 | 429 | 503
 }
 
 export type ChatPage = {

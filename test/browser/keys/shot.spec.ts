@@ -40,7 +40,7 @@ async function open(page: Page, site: Site, surface: Surface, values: Record<str
           .join('')
       )
     )
-    await composer(page).waitFor()
+    await page.locator('textarea').waitFor()
     return page
   }
   await page.goto(`${site.shop}/help.html`)
