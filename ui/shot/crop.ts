@@ -75,6 +75,7 @@ function choose(picture: HTMLCanvasElement, words: ShotWords): Promise<Rect | un
     }
     const part = button(words.part, () => close(rect))
     part.disabled = true
+    part.style.opacity = '0.5'
     const whole = button(words.whole, () => close(all), true)
     bar.append(
       hint,
@@ -88,6 +89,7 @@ function choose(picture: HTMLCanvasElement, words: ShotWords): Promise<Rect | un
     onDrag(picture, shown => {
       rect = toPicture(shown, picture)
       part.disabled = rect.width < LEAST_PX || rect.height < LEAST_PX
+      part.style.opacity = part.disabled ? '0.5' : ''
       outline(mark, shown)
     })
     document.body.append(dialog)

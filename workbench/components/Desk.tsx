@@ -74,7 +74,7 @@ export function Desk({ desk, layout, onSignOut }: DeskProps) {
       <Talk desk={desk} layout={layout} onEnd={askToEnd} />
       <Panel desk={desk} layout={layout} />
       <Notices model={desk.notices} />
-      {tickets.value && <Tickets notices={desk.notices} onClose={() => (tickets.value = false)} />}
+      {tickets.value && <Tickets onClose={() => (tickets.value = false)} />}
       {help.value && (
         <Shortcuts
           isOn={singleKeys.value}

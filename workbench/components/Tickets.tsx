@@ -4,7 +4,6 @@ import { LIMITS } from '#protocol/limits'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { createTicketModel, type TicketModel } from '../models/TicketModel.ts'
-import type { NoticeModel } from '../models/NoticeModel.ts'
 import type { Ticket } from '../tickets.ts'
 import { Dialog } from './Dialog.tsx'
 
@@ -12,8 +11,8 @@ import { Dialog } from './Dialog.tsx'
 const MOST = LIMITS.textLength - 104
 
 /** What visitors have left: a list, each with how to reach them, an answer and a state. */
-export function Tickets({ notices, onClose }: { notices: NoticeModel; onClose(): void }) {
-  const model = useMemo(() => createTicketModel(notices), [])
+export function Tickets({ onClose }: { onClose(): void }) {
+  const model = useMemo(createTicketModel, [])
   useEffect(() => void model.load(), [])
   const list = model.tickets.value
   return (
@@ -31,6 +30,9 @@ export function Tickets({ notices, onClose }: { notices: NoticeModel; onClose():
           </button>
         ))}
       </div>
+      <p class="ticket-problem" role="alert">
+        {model.hasFailed.value ? t('ticket.failed') : ''}
+      </p>
       {!list ? (
         <p class="dialog-text" role="status">
           {t('visitor.loading')}
@@ -60,10 +62,10 @@ function TicketRow({ ticket, model }: { ticket: Ticket; model: TicketModel }) {
 
   return (
     <li class="ticket">
-      <header>
+      <div class="ticket-head">
         <b>{name || email || phone}</b>
         <time dateTime={new Date(createdAt).toISOString()}>{formatDate(createdAt)}</time>
-      </header>
+      </div>
       <p class="ticket-text">{content}</p>
       <dl>
         <Fact name={t('visitor.email')} value={email} />
