@@ -62,6 +62,8 @@ export type ChatPage = {
   /** The query of the list. */
   query: string
   back: { shown: boolean; url: string | undefined }
+  /** Where a message can be left, when there is a reason to offer it. */
+  leave: string | undefined
   mayAttach: boolean
   form: string
   from: string
@@ -89,7 +91,7 @@ export function chatPage(given: ChatPage): Content {
         data-send="${t('composer.send')}"
       >
         <div class="bar">
-          ${backLink(given)}
+          ${backLink(given)} ${leaveLink(given)}
           <h1>${heading}</h1>
         </div>
         <div class="list" id="list">
@@ -112,6 +114,9 @@ function backLink({ back, texts }: ChatPage) {
     >${texts.direction === 'rtl' ? html`&#8250;` : html`&#8249;`} ${texts.t('chat.back')}</a
   >`
 }
+
+const leaveLink = ({ leave, texts }: ChatPage) =>
+  leave && html`<a class="leave-link" href="${leave}">${texts.t('chat.leave')}</a>`
 
 function form({ texts, search, form, from, text, problem, mayAttach }: ChatPage) {
   const { t } = texts

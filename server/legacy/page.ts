@@ -130,6 +130,7 @@ function draw(
     search: searchWithPass(c, visit?.pass),
     query: listQuery(visit ?? { config, texts }),
     back: { shown: config.back === true || config.top_bar_flag === true, url: webAddress(from) },
+    leave: visit && leaveAddress(services, visit),
     mayAttach: config.photo_flag !== false,
     form: form ?? '',
     from,
@@ -145,5 +146,16 @@ const keep = (c: Http, services: Services, { company, secret }: Visit) =>
 
 const titleOf = ({ config, texts, company }: Visit) =>
   config.custom_title ?? texts.t('chat.title', { company: company.name })
+
+/** As the chat offers it: where the page wants it, and where nobody is there to answer. */
+function leaveAddress({ hub }: Services, { config, company, uid, texts }: Visit): string | undefined {
+  const isAway = config.msg_flag !== true && !hub.hasAgents(company.id)
+  if (config.leave_msg_flag !== true && !isAway) return undefined
+  const { sysnum = '', channelid, uname, groupid, color } = config
+  const known = { sysnum, channelid, uid, source: '9', uname, groupid, color, locale: texts.language }
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(known)) if (value !== undefined) query.set(name, value)
+  return `/chat/h5/v2/leavemessage.html?${query}`
+}
 
 const webAddress = (from: string) => (/^https?:/i.test(from) ? safeUrl(from) : undefined)

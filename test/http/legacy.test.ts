@@ -237,6 +237,21 @@ describe('the page for old browsers', () => {
     expect([failed.status, failed.headers.get('refresh')]).toEqual([503, `10; url=${list}`])
   })
 
+  test('[CFG-leave_msg_flag] [CFG-msg_flag] offers to leave a message where the page wants it, and where nobody is there', async () => {
+    const browser = createBrowser()
+    const offer = async (more: string) => {
+      await browser.open(link(more))
+      return unescaped(/class="leave-link" href="([^"]+)"/.exec(browser.html)?.[1] ?? '')
+    }
+    expect(await offer('&msg_flag=1')).toBe('')
+    expect(await offer('&msg_flag=1&leave_msg_flag=1')).toContain('/chat/h5/v2/leavemessage.html?sysnum=')
+    await browser.send({ text: 'hello' })
+    const address = await offer('&uname=Ding&locale=tw')
+    expect(new URL(address, ORIGIN).searchParams.get('uid')).toBe(await browser.uid())
+    const page = await site.request('GET', address)
+    expect(await page.text()).toContain('留言內容')
+  })
+
   test('[DEP-h5-legacy] speaks the language of the link, else the browser’s', async () => {
     const browser = createBrowser()
     const languages: [query: string, accept: string, says: string][] = [
