@@ -18,9 +18,11 @@ const app: UserConfig = {
     {
       name: 'openzc:more',
       async closeBundle() {
-        for (const page of ['widget', 'widget/visit', 'h5-chat']) await buildInOneFile(page)
+        const shot = await buildShot()
+        for (const page of ['widget', 'widget/visit', 'h5-chat']) await buildInOneFile(page, shot)
         for (const name of ['chat', 'guard']) await buildLegacy(name)
-        copyFileSync('h5-chat/legacy/chat.css', 'dist/app/legacy/chat.css')
+        for (const name of ['chat', 'leave'])
+          copyFileSync(`h5-chat/legacy/${name}.css`, `dist/app/legacy/${name}.css`)
       }
     }
   ],
@@ -37,12 +39,13 @@ const app: UserConfig = {
 }
 
 /** A visitor's page with its script and styles in it: the first words of the chat are one round trip nearer. */
-async function buildInOneFile(page: string) {
+async function buildInOneFile(page: string, shot: string) {
   await build({
     configFile: false,
     logLevel: 'warn',
     base: '/app/',
     plugins: [preact(), intoThePage()],
+    define: { __OPENZC_SHOT__: JSON.stringify(shot) },
     build: {
       outDir: 'dist/app',
       emptyOutDir: false,
@@ -53,6 +56,23 @@ async function buildInOneFile(page: string) {
       rolldownOptions: { input: [`${page}/index.html`], output: { codeSplitting: false } }
     }
   })
+}
+
+/** The screenshot tool: few visitors ever want it, so it is a script of its own. Answers its address. */
+async function buildShot(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      outDir: 'dist/app/more',
+      emptyOutDir: false,
+      target: APP_TARGET,
+      lib: { entry: 'ui/shot/crop.ts', formats: ['es'], fileName: () => 'shot.js' }
+    }
+  })
+  const [{ output }] = built as [Rolldown.RolldownOutput]
+  const hash = createHash('sha256').update(output[0].code).digest('hex').slice(0, 10)
+  return `/app/more/shot.js?${hash}`
 }
 
 /** The server finds these two elements and allows them, and no other, by their hashes. */

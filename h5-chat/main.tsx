@@ -3,8 +3,10 @@ import '#ui/chat.css'
 import '#ui/visitor-chat.css'
 import './desktop.css'
 import { render } from 'preact'
-import { readPageFacts } from '#ui/page-facts.ts'
+import { readPageFacts, whereOf } from '#ui/page-facts.ts'
 import { readLink } from '#protocol/link'
+import { resolveConfig } from '#protocol/resolve-config'
+import { startPageLanguage } from '#ui/i18n/page-language.ts'
 import { t } from '#ui/i18n/t.ts'
 import { createConfigModel } from '#ui/models/ConfigModel.ts'
 import { connectVisitor } from '#ui/connect-visitor.ts'
@@ -21,12 +23,14 @@ import { fitToKeyboard } from './viewport.ts'
 
 const facts = readPageFacts()
 const root = document.getElementById('app')!
+const link = readLink(location.search)
 const { config, offer, apply } = createConfigModel({
   surface: 'link',
   color: facts?.color,
+  language: startPageLanguage(resolveConfig(link, 'link').config.locale, facts?.locale),
   advise: text => console.warn(`OpenZC: ${text}`)
 })
-const given = apply(readLink(location.search))
+const given = apply(link)
 
 if (!facts) render(<p class="refusal">{t('chat.unknown')}</p>, root)
 else {
@@ -38,6 +42,7 @@ else {
     config,
     offer,
     surface: 'link',
+    facts: whereOf(facts),
     openFile: url => handOver(url, given.source)
   })
   fitToKeyboard(root)

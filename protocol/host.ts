@@ -55,6 +55,8 @@ export type ToHost =
   | { type: 'ticket'; ticket: string }
   /** Stands for the page's title while a message waits, by turns with the page's own, for which it is empty. */
   | { type: 'title'; text: string }
+  /** What the entrance and the window are called, in the visitor's language. */
+  | { type: 'label'; text: string }
   /** A sentence for the page's developer: a value of the configuration does not count. */
   | { type: 'advice'; text: string }
 
@@ -105,6 +107,7 @@ export function isToHost(value: unknown): value is ToHost {
       return typeof value['ticket'] === 'string'
     case 'advice':
     case 'title':
+    case 'label':
       return typeof value['text'] === 'string'
     case 'conversation':
       return value['state'] === 'open' || value['state'] === 'ended'

@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const stampFile = join(root, 'dist/.stamp')
 const SOURCES = [
   'protocol',
+  'texts',
   'client',
   'ui',
   'loader',

@@ -21,7 +21,7 @@ export type HostLinkOptions = {
 /** More than this is no configuration. */
 const MOST_CHARACTERS = 65_536
 /** What stays true until the next of its kind: a host that greets anew is told again. */
-const LASTING = new Set<ToHost['type']>(['unread', 'conversation', 'offline'])
+const LASTING = new Set<ToHost['type']>(['unread', 'conversation', 'offline', 'label'])
 
 /**
  * LK2, LK3: the iframe's side. Call it while the page's scripts run for the first time: the greeting comes with the iframe's

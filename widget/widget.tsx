@@ -1,8 +1,10 @@
+import { effect } from '@preact/signals'
 import { render } from 'preact'
 import type { HostConfig } from '#protocol/host'
 import { isMessage, type Entry } from '#protocol/entry'
 import { lastWhere } from '#client/index'
 import { connectVisitor } from '#ui/connect-visitor.ts'
+import type { PageLanguage } from '#ui/i18n/page-language.ts'
 import { t } from '#ui/i18n/t.ts'
 import { createConfigModel } from '#ui/models/ConfigModel.ts'
 import { createVisitorModel } from '#ui/models/VisitorModel.ts'
@@ -10,18 +12,20 @@ import { preview } from '#ui/preview.ts'
 import { toProfile } from '#ui/visitor-profile.ts'
 import { VisitorChat } from '#ui/components/VisitorChat.tsx'
 import { Icon } from '#ui/components/Icon.tsx'
-import type { PageFacts } from '#ui/page-facts.ts'
+import { whereOf, type PageFacts } from '#ui/page-facts.ts'
 import { isSameWho, whoOf, type Who } from '#ui/who.ts'
 import { connectHost } from './link.ts'
 
 /** The chat in the iframe: a session with its screen for whoever the page says that the visitor is, and the link to the page. */
-export function startWidget(root: HTMLElement, facts: PageFacts) {
+export function startWidget(root: HTMLElement, facts: PageFacts, language: PageLanguage) {
   const link = connectHost({ allowedHosts: facts.domains, onConfig, onShown, onLeave })
   const { config, offer, apply } = createConfigModel({
     surface: 'script',
     color: facts.color,
+    language,
     advise: text => link.send({ type: 'advice', text })
   })
+  effect(() => link.send({ type: 'label', text: t('chat.nameless') }))
   const leave = () => link.send({ type: 'collapse' })
   const collapse = () => (chat ? chat.leave(leave) : leave())
   let isShown = !link.isFramed
@@ -56,6 +60,7 @@ export function startWidget(root: HTMLElement, facts: PageFacts) {
       config,
       offer,
       surface: 'script',
+      facts: whereOf(facts),
       onReceived,
       ...(link.isFramed ? { setTitle: text => link.send({ type: 'title', text }) } : {})
     })

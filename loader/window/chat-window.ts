@@ -35,6 +35,7 @@ export function createChatWindow(core: Knowledge) {
   let unread = 0
   let takeTicket: ((ticket: string) => void) | undefined
   let offline = 0
+  let label: string | undefined
 
   /** False when the page has deleted the window while it was open. */
   const isOpen = () => isExpanded && frame !== undefined && frame.isInPage()
@@ -119,7 +120,7 @@ export function createChatWindow(core: Knowledge) {
   }
 
   const isSet = (name: 'anchor' | 'reload' | 'refresh') => Boolean(settingOf(core.config, name))
-  const draw = () => showOnEntrance({ isOpen: isOpen(), unread })
+  const draw = () => showOnEntrance({ isOpen: isOpen(), unread, label })
   const sendShown = () => frame?.send({ type: 'shown', shown: isOpen(), focus: focus.isWanted() })
 
   function sendConfig() {
@@ -150,6 +151,10 @@ export function createChatWindow(core: Knowledge) {
         listeners.emit('zhichiReceive', said.message)
         window.dispatchEvent(new CustomEvent('zhichiReceive', { detail: said.message }))
         return
+      case 'label':
+        label = said.text
+        if (frame) frame.element.title = label
+        return draw()
       case 'conversation':
         return hint.keep(said.state)
       case 'ticket':

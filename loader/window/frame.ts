@@ -26,7 +26,7 @@ export function createFrame(core: Knowledge, container: HTMLElement, handlers: F
   let hasAnswered = false
 
   element.setAttribute('sandbox', MAY)
-  element.allow = ''
+  element.allow = 'display-capture'
   element.referrerPolicy = 'origin'
   element.style.cssText = 'display:block;width:100%;height:100%;border:0'
   element.addEventListener('load', greet)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import * as v from 'valibot'
 import { ChatError } from '#protocol/errors'
+import { languageOf } from '#texts/languages'
 import { hashPassword, LEAST_PASSWORD, MOST_PASSWORD } from '#server/passwords'
 import {
   agentByEmail,
@@ -119,6 +120,28 @@ export const COMMANDS = {
     says: 'Switch on or off for visitors’ pages: --sysnum, optional --scope desktop|h5|all, --traces on|off (record their ways), --invitations on|off (agents see who browses)',
     args: v.object({ sysnum, scope, traces: onOff, invitations: onOff }),
     run: setChannel
+  }),
+  'set-language': define({
+    says: 'The language for visitors whose own we do not speak: --sysnum, --locale cn|tw|en|… or none',
+    args: v.object({
+      sysnum,
+      locale: v.pipe(
+        v.string('is needed'),
+        v.check(
+          text => text === 'none' || languageOf(text) !== undefined,
+          'has to be a language of ours, or none'
+        )
+      )
+    }),
+    async run({ database, ...context }, given) {
+      const company = await requireCompany({ database, ...context }, given.sysnum)
+      for (const { id, sealedKey, settings } of await channelsOf(database, company.id)) {
+        const { locale: _before, ...rest } = settings
+        const locale = languageOf(given.locale)
+        await saveChannel(database, { id, sealedKey, settings: locale ? { ...rest, locale } : rest })
+      }
+      return { locale: languageOf(given.locale) ?? null }
+    }
   }),
   'demo-link': define({
     says: 'The demo company, and a one-time link for its administrator while there is none who can sign in',

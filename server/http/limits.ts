@@ -12,6 +12,9 @@ const UPLOADS: Rate = { perSecond: 0.5, burst: 30 }
 const SENDS: Rate = { perSecond: 5, burst: 50 }
 /** Page views and waits of one visit. */
 const TRACKS: Rate = { perSecond: 1, burst: 40 }
+/** Messages left: of one visitor, and of a network that many share. */
+const TICKETS: Rate = { perSecond: 0.05, burst: 10 }
+const TICKETS_OF_NETWORK: Rate = { perSecond: 1, burst: 100 }
 const SIGN_INS: Rate = { perSecond: 0.1, burst: 10 }
 
 const MOST_KEPT = 10_000
@@ -37,6 +40,10 @@ export const limitUploads = (services: Services, who: string) => limit(services,
 export const limitSends = (services: Services, who: string) => limit(services, `send ${who}`, SENDS)
 export const limitTracks = (services: Services, visitId: string) =>
   limit(services, `track ${visitId}`, TRACKS)
+export function limitTickets(services: Services, uid: string, address: string) {
+  limit(services, `tickets ${networkOf(address)}`, TICKETS_OF_NETWORK)
+  limit(services, `ticket ${uid}`, TICKETS)
+}
 /** Counts before the password is looked at, or guesses made at once would all be let in; a right one is given back. */
 export const limitSignIns = (services: Services, email: string) =>
   limit(services, `sign-in ${email}`, SIGN_INS)

@@ -3,6 +3,7 @@ import { ChatError, ERRORS } from '#protocol/errors'
 import type { Assets } from '#server/assets'
 import type { Services } from '#server/services'
 import { codeOf } from '#server/problem'
+import { createLeave } from '#server/leave/leave'
 import { createLegacy } from '#server/legacy/legacy'
 import { createDocs } from './docs.ts'
 import { createEntrance } from './entrance.ts'
@@ -14,6 +15,8 @@ import { createPinned } from './pinned.ts'
 import { claim, me, signIn, signOut } from './sign-in.ts'
 import { ticket } from './ticket.ts'
 import { tellVisit, waitForInvitation } from './visit.ts'
+import { createTexts } from './texts.ts'
+import { answerTicket, tickets, ticketStatus } from './tickets.ts'
 import { upload } from './upload.ts'
 import { visitorSession } from './visitor-session.ts'
 import type { Http, HttpEnv } from './who.ts'
@@ -35,6 +38,7 @@ export function routes(services: Services, assets: Assets) {
   const docs = createDocs(assets)
   const live = createLive(services)
   const legacy = createLegacy(services, assets)
+  const leave = createLeave(services, assets)
   const table: Route[] = [
     { method: 'get', path: '/healthz', who: 'anyone', handle: healthz },
     { method: 'get', path: '/readyz', who: 'anyone', handle: createReadyz(services) },
@@ -59,6 +63,9 @@ export function routes(services: Services, assets: Assets) {
     { method: 'get', path: '/workbench', who: 'anyone', handle: pages.workbench },
     { method: 'get', path: '/docs', who: 'anyone', handle: docs.start },
     { method: 'get', path: '/docs/*', who: 'anyone', handle: docs.page },
+    { method: 'get', path: '/chat/h5/v2/leavemessage.html', who: 'anyone', handle: leave.page },
+    { method: 'post', path: '/chat/h5/v2/leavemessage.html', who: 'anyone', handle: leave.post },
+    { method: 'get', path: '/chat/texts/:build/:language', who: 'anyone', handle: createTexts() },
     { method: 'get', path: '/app/*', who: 'anyone', handle: pages.file },
     { method: 'get', path: '/files/:id/:grant/:name', who: 'grant', handle: file },
     { method: 'post', path: '/api/visitor/session', who: 'anyone', handle: visitorSession },
@@ -72,7 +79,10 @@ export function routes(services: Services, assets: Assets) {
     { method: 'post', path: '/api/agent/sign-in', who: 'anyone', handle: signIn },
     { method: 'post', path: '/api/agent/claim', who: 'anyone', handle: claim },
     { method: 'post', path: '/api/agent/sign-out', who: 'agent', handle: signOut },
-    { method: 'get', path: '/api/agent/me', who: 'agent', handle: me }
+    { method: 'get', path: '/api/agent/me', who: 'agent', handle: me },
+    { method: 'get', path: '/api/agent/tickets', who: 'agent', handle: tickets },
+    { method: 'post', path: '/api/agent/tickets/:id/answer', who: 'agent', handle: answerTicket },
+    { method: 'post', path: '/api/agent/tickets/:id/status', who: 'agent', handle: ticketStatus }
   ]
   return { table, lines: live.lines }
 }

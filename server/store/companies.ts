@@ -16,6 +16,8 @@ export type ChannelSettings = {
   traces: boolean
   /** Agents see who browses, and may invite. */
   invitations: boolean
+  /** A language tag, for visitors whose own language we do not speak. */
+  locale?: string
   /** What a visitor has to prove before being let in. */
   require: Requirement
 }

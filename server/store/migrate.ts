@@ -5,6 +5,7 @@ import * as probe from './migrations/0002-probe.ts'
 import * as notices from './migrations/0003-notices.ts'
 import * as identity from './migrations/0004-identity.ts'
 import * as visits from './migrations/0005-visits.ts'
+import * as tickets from './migrations/0006-tickets.ts'
 import * as handovers from './migrations/0007-handovers.ts'
 
 // Forward only: a way back is the backup that is made before.
@@ -14,6 +15,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0003-notices': notices,
   '0004-identity': identity,
   '0005-visits': visits,
+  '0006-tickets': tickets,
   '0007-handovers': handovers
 }
 

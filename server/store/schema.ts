@@ -16,6 +16,7 @@ export interface Tables {
   handover: HandoverTable
   visit: VisitTable
   track_point: TrackPointTable
+  ticket: TicketTable
 }
 
 export interface CompanyTable {
@@ -176,10 +177,31 @@ export interface TrackPointTable {
   at: number
 }
 
+export interface TicketTable {
+  id: string
+  company_id: string
+  uid: string
+  /** Of the form that it came in: sent twice, it is one. */
+  form_id: string
+  name: string
+  email: string
+  phone: string
+  content: string
+  template: string
+  skill_group: string
+  file_id: string | null
+  status: 'open' | 'closed'
+  answer: string | null
+  answered_by: string | null
+  answered_at: number | null
+  created_at: number
+}
+
 export type Db = Kysely<Tables>
 export type Tx = Transaction<Tables>
 export type EntryRow = Selectable<EntryTable>
 export type NewEntryRow = Insertable<EntryTable>
 export type TimelineRow = Selectable<TimelineTable>
 export type VisitRow = Selectable<VisitTable>
+export type TicketRow = Selectable<TicketTable>
 export type ConversationRow = Selectable<ConversationTable>

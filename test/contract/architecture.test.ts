@@ -8,15 +8,16 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Which rooms a room may import; a file instead of a room where only that is allowed. */
 const MAY_IMPORT: Record<string, string[]> = {
   protocol: [],
+  texts: [],
   client: ['protocol'],
-  ui: ['protocol', 'client'],
+  ui: ['protocol', 'texts', 'client'],
   loader: ['protocol/host'],
   // Says what the chat says, too, in the same words
   'loader/advice': ['protocol/nearest', 'protocol/key-sentences', 'loader/live', 'loader/warn'],
   widget: ['protocol', 'client', 'ui'],
   'h5-chat': ['protocol', 'client', 'ui'],
-  workbench: ['protocol', 'client', 'ui'],
-  server: ['protocol'],
+  workbench: ['protocol', 'texts', 'client', 'ui'],
+  server: ['protocol', 'texts'],
   demo: [],
   docs: ['protocol']
 }
@@ -24,6 +25,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 /** Packages that a room may use; `*` where it does not matter to anybody's page. */
 const MAY_USE: Record<string, string[]> = {
   protocol: ['valibot'],
+  texts: [],
   client: [],
   ui: ['preact', '@preact/signals'],
   loader: [],

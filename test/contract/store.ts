@@ -6,6 +6,7 @@ import { entriesAfter, entriesBefore } from '#server/store/entries'
 import { changesAfter, inboxOf } from '#server/store/inbox'
 import { LIMITS } from '#protocol/limits'
 import { addEnquiry, addPoints, forgetVisits, joinVisit, pointsOf } from '#server/store/visits'
+import { findTicket, saveTicket, setTicketAnswer, setTicketStatus, ticketsOf } from '#server/store/tickets'
 import { advanceReceipts, findTimeline, saveProfile } from '#server/store/timelines'
 import {
   agentOfSession,
@@ -55,6 +56,43 @@ export function storeContract(name: string, url: () => Promise<string | undefine
       const entries = await stored(uid)
       expect(entries.map(entry => entry.seq)).toEqual(Array.from({ length: 51 }, (_, i) => i + 1))
       expect(entries[0]!.content.kind).toBe('started')
+    })
+
+    test('[LM3] a form is one ticket, listed newest first and to its own company alone', async () => {
+      const uid = await world.makeVisitor()
+      const leave = (formId: string, content: string, at: number) =>
+        saveTicket(
+          world.database,
+          {
+            companyId: world.company.id,
+            uid,
+            formId,
+            name: '',
+            email: 'a@b.example',
+            phone: '',
+            content,
+            template: '',
+            group: '',
+            fileId: null
+          },
+          at
+        )
+      await Promise.all([leave('f1', 'older', 1_000), leave('f1', 'older', 1_000)])
+      await leave('f2', 'newer', 2_000)
+      const list = async (status: 'open' | 'closed', { company } = world) =>
+        (await ticketsOf(world.database, company.id, status, 10)).map(({ content }) => content)
+      expect(await list('open')).toEqual(['newer', 'older'])
+      const [newer] = await ticketsOf(world.database, world.company.id, 'open', 1)
+      expect(newer).toMatchObject({ uid, createdAt: 2_000, answer: null, answeredAt: null })
+      await setTicketAnswer(world.database, newer!.id, { text: 'yes', by: 'ann' }, 3_000)
+      await setTicketStatus(world.database, newer!.id, 'closed')
+      expect([await list('open'), await list('closed')]).toEqual([['older'], ['newer']])
+      expect(await findTicket(world.database, world.company.id, newer!.id)).toMatchObject({
+        answer: 'yes',
+        answeredAt: 3_000
+      })
+      expect(await list('open', second)).toEqual([])
+      expect(await findTicket(world.database, second.company.id, newer!.id)).toBeUndefined()
     })
 
     test('[ST1] gives a dense desk_seq over all timelines of a company', async () => {

@@ -70,7 +70,8 @@ export async function countRows({ world }: Site): Promise<Record<string, number>
     'file',
     'handover',
     'visit',
-    'track_point'
+    'track_point',
+    'ticket'
   ] as const) {
     const row = await world.database.read
       .selectFrom(table)

@@ -4,7 +4,8 @@ import type { ChatConfig, Surface } from '#protocol/keys'
 import { isMessage, type Entry } from '#protocol/entry'
 import type { KeyValue, Status, VisitorSession } from '#client/index'
 import { createAttention } from '../attention.ts'
-import { t } from '../i18n/t.ts'
+import { language, t } from '../i18n/t.ts'
+import { canShoot, shoot } from '../shot.ts'
 import { safeUrl } from '#protocol/safe-url'
 import type { Offer } from '#protocol/offer'
 import {
@@ -23,6 +24,8 @@ export type VisitorModelOptions = {
   config: ReadonlySignal<ChatConfig>
   offer: ReadonlySignal<Offer>
   surface: Surface
+  /** Of the page: whose chat it is. */
+  facts: { sysnum: string; channelid?: string }
   openFile?: ConversationLook['openFile']
   /** A message of somebody else arrived; `seen` when the person looks at it. */
   onReceived?(entry: Entry, seen: boolean): void
@@ -40,6 +43,7 @@ export function createVisitorModel({
   config,
   offer,
   surface,
+  facts,
   openFile = () => false,
   onReceived,
   setTitle
@@ -48,10 +52,17 @@ export function createVisitorModel({
   const open = signal<{ cid: string; agent: string | undefined } | undefined>(undefined)
   /** A person answers. */
   const isServed = computed(() => open.value?.agent !== undefined)
+  const leaving = signal(false)
   const conversation = createConversationModel(source, {
     emoji: computed(() => config.value.emoji_state !== 'hide' || !isServed.value),
     files: computed(() => config.value.photo_flag !== false),
     attach: computed(() => config.value.photo_flag !== false && (surface === 'script' || isServed.value)),
+    shoot: computed(() => (mayShoot(config.value) ? shoot : undefined)),
+    leave: {
+      button: computed(() => config.value.leave_msg_flag === true),
+      notices: computed(() => config.value.msg_flag !== true),
+      open: () => (leaving.value = true)
+    },
     links: computed(() => config.value.is_link !== false),
     faces: computed(() => (config.value.show_face ? { mine: safeUrl(config.value.face ?? '') } : undefined)),
     since: () => (config.value.time ? openedAt - config.value.time * 60_000 : 0),
@@ -142,6 +153,17 @@ export function createVisitorModel({
     shown,
     open,
     title,
+    /** The form for leaving a message is there. */
+    leaving,
+    /** The page for it, which knows by the address whom the answer is for. */
+    leaveAddress: async () => {
+      const { uid } = await session.identified()
+      const { sysnum = '', channelid, uname, groupid, color } = { ...config.value, ...facts }
+      const known = { sysnum, channelid, uid, source: '9', uname, groupid, color, locale: language.value }
+      const query = new URLSearchParams()
+      for (const [name, value] of Object.entries(known)) if (value !== undefined) query.set(name, value)
+      return `/chat/h5/v2/leavemessage.html?${query}`
+    },
     rating,
     mayRate,
     /** Asks for a rating when one is wanted at the end, then goes on; else goes on at once. */
@@ -171,6 +193,9 @@ export function createVisitorModel({
     }
   }
 }
+
+const mayShoot = ({ cut_flag, photo_flag }: ChatConfig) =>
+  cut_flag !== 'hide' && photo_flag !== false && canShoot()
 
 /** Whether the newest conversation has a rating. */
 function isRated(entries: readonly Entry[]): boolean {

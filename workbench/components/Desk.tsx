@@ -14,6 +14,7 @@ import { Notices } from './Notices.tsx'
 import { Rail } from './Rail.tsx'
 import { Shortcuts } from './Shortcuts.tsx'
 import { Talk } from './Talk.tsx'
+import { Tickets } from './Tickets.tsx'
 import { VisitorPanel } from './VisitorPanel.tsx'
 
 type DeskProps = { desk: DeskModel; layout: LayoutModel; onSignOut(): Promise<string | undefined> }
@@ -24,6 +25,7 @@ const SINGLE_KEYS = 'ozc:agent:keys'
 export function Desk({ desk, layout, onSignOut }: DeskProps) {
   const help = useSignal(false)
   const browsing = useSignal(false)
+  const tickets = useSignal(false)
   const ending = useSignal<Summary | undefined>(undefined)
   const singleKeys = useSignal(desk.storage.get(SINGLE_KEYS) !== 'off')
   const { cid } = desk.route.value
@@ -68,12 +70,14 @@ export function Desk({ desk, layout, onSignOut }: DeskProps) {
         desk={desk}
         onHelp={() => (help.value = true)}
         onBrowsing={() => (browsing.value = true)}
+        onTickets={() => (tickets.value = true)}
         onSignOut={onSignOut}
       />
       <Inbox desk={desk} isAlone={isPhone} />
       <Talk desk={desk} layout={layout} onEnd={askToEnd} />
       <Panel desk={desk} layout={layout} />
       <Notices model={desk.notices} />
+      {tickets.value && <Tickets onClose={() => (tickets.value = false)} />}
       {help.value && (
         <Shortcuts
           isOn={singleKeys.value}

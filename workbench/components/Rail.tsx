@@ -9,11 +9,12 @@ type RailProps = {
   desk: DeskModel
   onHelp(): void
   onBrowsing(): void
+  onTickets(): void
   onSignOut(): Promise<string | undefined>
 }
 
 /** The edge of the workbench: where to, and what belongs to the agent. */
-export function Rail({ desk, onHelp, onBrowsing, onSignOut }: RailProps) {
+export function Rail({ desk, onHelp, onBrowsing, onTickets, onSignOut }: RailProps) {
   return (
     <nav class="rail" aria-label={t('app.navigation')}>
       <span class="rail-brand">
@@ -33,6 +34,15 @@ export function Rail({ desk, onHelp, onBrowsing, onSignOut }: RailProps) {
         <span class="sr-only">{t('app.conversations')}</span>
       </a>
       {desk.browsing.value.on && <BrowsingButton desk={desk} onClick={onBrowsing} />}
+      <button
+        type="button"
+        class="rail-item"
+        aria-label={t('ticket.title')}
+        title={t('ticket.title')}
+        onClick={onTickets}
+      >
+        <Icon name="leave" />
+      </button>
       <span class="rail-space" />
       <Bell desk={desk} />
       <button
@@ -86,7 +96,7 @@ function Bell({ desk }: { desk: DeskModel }) {
   )
 }
 
-function AccountMenu({ desk, onHelp, onSignOut }: Omit<RailProps, 'onBrowsing'>) {
+function AccountMenu({ desk, onHelp, onSignOut }: Omit<RailProps, 'onBrowsing' | 'onTickets'>) {
   const { account, alerts, myStatus, notices } = desk
 
   async function leave() {
