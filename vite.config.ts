@@ -1,7 +1,7 @@
 import preact from '@preact/preset-vite'
 import { createHash } from 'node:crypto'
 import { copyFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { build, defineConfig, type Plugin, type Rolldown, type UserConfig } from 'vite'
 import { APP_TARGET } from './h5-chat/legacy/target.ts'
 import { KEYS as LOADER_KEYS } from './loader/keys.ts'
@@ -165,14 +165,19 @@ function knownNames() {
 }
 
 /** The script of every page, or the pinned one that is the same for all companies. */
-const entrance = (fileName: string, settings: Plugin[], define: Record<string, string>): UserConfig => ({
-  plugins: settings,
+const entrance = (
+  fileName: string,
+  plugins: Plugin[],
+  define: Record<string, string>,
+  entry = 'loader/index.ts'
+): UserConfig => ({
+  plugins,
   define,
   build: {
     outDir: 'dist/loader',
     emptyOutDir: false,
     ...ES3,
-    lib: { entry: 'loader/index.ts', formats: ['iife'], name: 'openzc', fileName: () => fileName }
+    lib: { entry, formats: ['iife'], name: 'openzc', fileName: () => fileName }
   }
 })
 
@@ -183,6 +188,23 @@ const settingsOfThePage: Plugin = {
     name === './company-settings.ts' && importer ? join(dirname(importer), 'page-settings.ts') : null
 }
 
+/** Files of loader/v1 that stand in for those of the same name: the ordinary script pays nothing for the first generation. */
+const STAND_INS = ['./chat.ts', './entrance.ts', './names.ts', './script.ts']
+const firstGeneration: Plugin = {
+  name: 'openzc:first-generation',
+  enforce: 'pre',
+  resolveId: (name, importer) =>
+    STAND_INS.includes(name) && importer?.endsWith(join('loader', basename(importer)))
+      ? join(dirname(importer), 'v1', name)
+      : null
+}
+
+/** Other spellings of what a page configures, with the name that counts. */
+function namesOfTheFirstGeneration() {
+  const pairs = KEYS_OF_SCRIPT.flatMap(([name, { alias = [] }]) => alias.map(other => [other, name]))
+  return { __OPENZC_V1_NAMES__: JSON.stringify(Object.fromEntries(pairs)) }
+}
+
 const loader = async (): Promise<UserConfig> => {
   const define = {
     __OPENZC_WINDOW__: JSON.stringify(await buildOnDemand('window')),
@@ -191,6 +213,9 @@ const loader = async (): Promise<UserConfig> => {
   }
   const pinned = entrance('pinned.js', [settingsOfThePage], define)
   await build({ configFile: false, logLevel: 'warn', ...pinned })
+  const v1 = { ...define, ...namesOfTheFirstGeneration() }
+  const first = entrance('v1.js', [firstGeneration], v1, 'loader/v1/index.ts')
+  await build({ configFile: false, logLevel: 'warn', ...first })
   return entrance('entrance.js', [], define)
 }
 

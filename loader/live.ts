@@ -54,6 +54,8 @@ export type Live = {
   settled?: (() => void) | undefined
   /** The window's: take all away. */
   end?: (() => void) | undefined
+  /** What the first generation's script keeps from one evaluation to the next. */
+  v1?: unknown
 }
 
 type Queue = ArrayLike<any>[] & { openzc?: Live }
