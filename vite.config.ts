@@ -6,6 +6,7 @@ import { build, defineConfig, type Plugin, type Rolldown, type UserConfig } from
 import { APP_TARGET } from './h5-chat/legacy/target.ts'
 import { KEYS as LOADER_KEYS } from './loader/keys.ts'
 import { KEYS, type Key } from './protocol/keys.ts'
+import { hashOf } from './loader/known.ts'
 import { packNames } from './scripts/known-names.ts'
 
 // One config, a mode per output: `app` (the three pages in the browser) and `loader` (the scripts on the customer's page).
@@ -149,14 +150,15 @@ function linkKeys(): string {
   return both.filter(name => name !== 'sysnum' && name !== 'channelid').join(' ')
 }
 
-function knownNames() {
+function packedNames() {
   // Pages that write keys in other spellings pay for advice.js, which then has nothing to say, and not every page for them.
   const names = KEYS_OF_SCRIPT.map(([name]) => name)
   const own = Object.keys(LOADER_KEYS)
-  const { distances, by, of } = packNames(
-    names.filter(name => !own.includes(name)),
-    own
-  )
+  const others = names.filter(name => !own.includes(name))
+  return { ...packNames(others, own), names: others }
+}
+
+function knownNames({ distances, by, of }: ReturnType<typeof packedNames>) {
   return {
     __OPENZC_KNOWN__: JSON.stringify(distances),
     __OPENZC_KNOWN_BY__: String(by),
@@ -199,21 +201,30 @@ const firstGeneration: Plugin = {
       : null
 }
 
-/** Other spellings of what a page configures, with the name that counts. */
-function namesOfTheFirstGeneration() {
-  const pairs = KEYS_OF_SCRIPT.flatMap(([name, { alias = [] }]) => alias.map(other => [other, name]))
+/** What the first generation's script cannot find out by itself; see nameOf in loader/v1/keys.ts. */
+function namesOfTheFirstGeneration({ by, of, names }: ReturnType<typeof packedNames>) {
+  const hashes = names.map(name => hashOf(name, by, of))
+  const isOurs = (name: string) => name in LOADER_KEYS || hashes.includes(hashOf(name, by, of))
+  const isFound = (other: string, name: string) =>
+    name === [other, other.replace(/[A-Z]/g, '_$&').toLowerCase(), other.toLowerCase()].find(isOurs)
+  const pairs = [
+    ...KEYS_OF_SCRIPT.flatMap(([name, { alias = [] }]) => alias.map(other => [other, name] as const)),
+    ['visitTitle', 'cur_visit_title'] as const,
+    ['visitUrl', 'cur_visit_url'] as const
+  ].filter(([other, name]) => !isFound(other, name))
   return { __OPENZC_V1_NAMES__: JSON.stringify(Object.fromEntries(pairs)) }
 }
 
 const loader = async (): Promise<UserConfig> => {
+  const names = packedNames()
   const define = {
     __OPENZC_WINDOW__: JSON.stringify(await buildOnDemand('window')),
     __OPENZC_ADVICE__: JSON.stringify(await buildOnDemand('advice')),
-    ...knownNames()
+    ...knownNames(names)
   }
   const pinned = entrance('pinned.js', [settingsOfThePage], define)
   await build({ configFile: false, logLevel: 'warn', ...pinned })
-  const v1 = { ...define, ...namesOfTheFirstGeneration() }
+  const v1 = { ...define, ...namesOfTheFirstGeneration(names) }
   const first = entrance('v1.js', [firstGeneration], v1, 'loader/v1/index.ts')
   await build({ configFile: false, logLevel: 'warn', ...first })
   return entrance('entrance.js', [], define)

@@ -11,7 +11,7 @@ const dist = fileURLToPath(new URL('../dist/', import.meta.url))
 const BUDGETS = {
   'loader/entrance.js': 2_860,
   'loader/pinned.js': 2_900,
-  'loader/v1.js': 5_800,
+  'loader/v1.js': 6_150,
   'app/loader/window.js': 5_600,
   'app/loader/advice.js': 4_100,
   widget: 37_400,

@@ -65,8 +65,10 @@ function place(frame: HTMLIFrameElement): void {
     },
     true
   )
-  if (innerWidth <= PHONE_WIDTH && !find(PANEL)) make('div').id = PANEL
   document.body.appendChild(frame)
+  // Behind it, after it: a page that deletes the one is not left with the other.
+  remove(PANEL)
+  if (innerWidth <= PHONE_WIDTH) make('div').id = PANEL
 }
 
 function parameters(): string {

@@ -1,10 +1,11 @@
+import { KEYS } from '../keys.ts'
+import { isKnown } from '../known.ts'
 import { state } from './state.ts'
 
-/** Other spellings of zc("config")'s keys, from the table of keys, with the documented name of each. */
+/** Spellings of zc("config")'s keys that are more than another case, with the documented name of each. */
 declare const __OPENZC_V1_NAMES__: Record<string, string>
 
 var NAMES = __OPENZC_V1_NAMES__
-var HERE: Record<string, string> = { visitTitle: 'cur_visit_title', visitUrl: 'cur_visit_url' }
 /** For us, and for nobody behind us. */
 var LOOK = /^(title|size|horizontal|vertical|customMargin|powered)$/
 /** `location` at the left is 3, too. */
@@ -31,8 +32,16 @@ export function translate(values: any): Record<string, unknown> {
   return config
 }
 
+/** The documented name: customTitle is custom_title, and partnerId is partnerid. */
 export function nameOf(key: string): string {
-  return own(NAMES, key) ? NAMES[key]! : own(HERE, key) ? HERE[key]! : key
+  if (own(NAMES, key)) return NAMES[key]!
+  var names = [key, snake(key), key.toLowerCase()]
+  for (var i = 0; i < 3; i++) if (own(KEYS, names[i]!) || isKnown(names[i]!)) return names[i]!
+  return key
+}
+
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, '_$&').toLowerCase()
 }
 
 function own(object: object, key: string): boolean {
@@ -43,6 +52,6 @@ function own(object: object, key: string): boolean {
 function inner(values: any): unknown {
   if (typeof values != 'object') return values
   var renamed: Record<string, unknown> = {}
-  for (var key in values) renamed[key.replace(/[A-Z]/g, '_$&').toLowerCase()] = values[key]
+  for (var key in values) renamed[snake(key)] = values[key]
   return renamed
 }

@@ -34,8 +34,7 @@ export function dress(): void {
       '#' + FRAME,
       'top:0;right:0;bottom:0;left:0;width:100%;height:100%;max-width:none;max-height:none;border-radius:0'
     ) +
-    rule(OPEN + '#' + PANEL, 'display:block') +
-    rule(OPEN + '#' + ENTRANCE, 'visibility:hidden') +
+    rule(OPEN + '#' + FRAME + '~#' + PANEL, 'display:block') +
     '}'
   try {
     var sheets = document.adoptedStyleSheets
@@ -72,7 +71,8 @@ function stylesNow(): Record<string, string> {
   )
   var below = within(look['vertical'], LEAST_VERTICAL, innerHeight - BOX - LEAST_VERTICAL, LEAST_VERTICAL)
   var margin = config['custom'] ? within(look['customMargin'], 0, innerWidth, beside) : beside
-  var bottom = config['custom'] ? below : below + BOX + 16
+  // Where there is no room above the entrance the window covers it.
+  var bottom = Math.max(0, Math.min(config['custom'] ? below : below + BOX + 16, innerHeight - height - 24))
   var styles: Record<string, string> = {}
   styles[ENTRANCE] =
     'box-sizing:border-box;position:fixed;z-index:' +
@@ -107,7 +107,7 @@ function stylesNow(): Record<string, string> {
     'px'
   styles[PANEL] =
     'box-sizing:border-box;position:fixed;z-index:' +
-    (TOP + 1) +
+    TOP +
     ';display:none;top:0;right:0;bottom:0;left:0;background:#fff'
   return styles
 }

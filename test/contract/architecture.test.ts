@@ -11,6 +11,7 @@ const PARTS = [
   'index',
   'ink',
   'keys',
+  'known',
   'label',
   'life',
   'live',
