@@ -16,6 +16,8 @@ export function drawEntrance(again?: boolean): void {
   prepare()
   if (again && !find(ENTRANCE)) drawn = undefined
   if (!drawn) {
+    // Saved pages have one in them that nobody has made.
+    remove(ENTRANCE)
     drawn = makeEntrance()
     isHidden = false
   }

@@ -19,8 +19,19 @@ export type Wild = {
   say(uid: string, text: string): void
 }
 
+const PICTURE = Buffer.from('R0lGODlhAQABAAAAACwAAAAAAQABAAA=', 'base64')
+
 /** One server, one site and one agent for all tests of a file. */
-export const test = base.extend<object, { wild: Wild }>({
+export const test = base.extend<{ pictures: void }, { wild: Wild }>({
+  pictures: [
+    async ({ context }, use) => {
+      await context.route('https://img.example/**', route =>
+        route.fulfill({ contentType: 'image/gif', body: PICTURE })
+      )
+      await use()
+    },
+    { auto: true }
+  ],
   wild: [
     async ({ site: { server, sysnum } }, use) => {
       const pages: string[] = []

@@ -44,6 +44,10 @@ export async function expectLinked(page: Page, integration: LinkIntegration, wil
     await expect(
       screen.getByRole('link', { name: /Back|返回/ }).or(screen.getByRole('button', { name: /Back|返回/ }))
     ).toBeVisible()
+  if (shows.color) expect(await screen.evaluate(hasBackground, shows.color)).toBe(true)
   const { profile } = await wild.panelOf(text)
   expectClaims(profile, agent)
 }
+
+const hasBackground = (color: string) =>
+  [...document.querySelectorAll('*')].some(one => getComputedStyle(one).backgroundColor === color)

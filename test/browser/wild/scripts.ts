@@ -1,6 +1,6 @@
 import type { Frame, Page } from '@playwright/test'
 import { pageOf, type ScriptIntegration, type Step } from '../../fixtures/corpus/integration.ts'
-import { expect, expectClaims, PHONE, test, write, type Wild } from './harness.ts'
+import { expect, expectClaims, PHONE, test, write } from './harness.ts'
 import { expectLinked } from './links.ts'
 
 const ENTRANCE = { v2: '#zc__sdk__sys__btn', v1: '#zhichiBtnBox' }
@@ -21,20 +21,23 @@ export function testScripts(integrations: ScriptIntegration[]) {
       if (integration.agent) {
         const text = `hello from ${integration.id}`
         await write(await chatIn(page, integration), text)
-        const { profile } = await wild.panelOf(text)
+        const { uid, profile } = await wild.panelOf(text)
         expectClaims(profile, integration.agent)
-        expect(profile.page).toMatchObject({ title: `Page ${integration.id}`, url: page.url() })
+        expect(profile.page).toMatchObject({
+          title: `Page ${integration.id}`,
+          url: page.url().replace(/#.*/, '')
+        })
+        for (const step of integration.then ?? []) {
+          if (step.agentSays) wild.say(uid, step.agentSays)
+          await take(page, integration, step)
+        }
       }
       await expectState(page, integration, {
         entrance:
           integration.steps?.findLast(step => step.entrance !== undefined)?.entrance ?? integration.entrance
       })
       if (integration.link)
-        await expectLinked(
-          page,
-          { ...integration, link: integration.link, shows: integration.linkShows, isOld: true, agent: {} },
-          wild as Wild
-        )
+        await expectLinked(page, { ...integration.link, id: integration.id, about: '' }, wild)
     })
 }
 
