@@ -23,6 +23,11 @@ export function ask(order: Order): void {
   bring(__OPENZC_WINDOW__, fail)
 }
 
+/** A trigger's click: after the page's own handlers of it, which may ask for the status and toggle, too. */
+export function askLater(order: Order): void {
+  setTimeout(ask, 0, order)
+}
+
 /** For the few pages that have something to be told. */
 export function advise(): void {
   bring(__OPENZC_ADVICE__, Boolean)

@@ -20,6 +20,9 @@ export function ask(order: Order): void {
   show()
 }
 
+/** At once: handlers of the page ask for the status, and expand. */
+export var askLater = ask
+
 /** Again until the window has come, or cannot come. */
 function show(): void {
   var open = isOpen()

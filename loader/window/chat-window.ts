@@ -30,8 +30,9 @@ export function createChatWindow(core: Knowledge) {
   let wasShown = false
   let unread = 0
 
-  /** False when the page has deleted the window while it was open. */
-  const isOpen = () => isExpanded && frame !== undefined && frame.isInPage()
+  /** False when the page has deleted the window while it was open, or has taken its height away. */
+  const isOpen = () => isExpanded && frame !== undefined && frame.isInPage() && !isFlat()
+  const isFlat = () => container().style.height === '0px'
 
   /** `by` is an entrance that might be clicked next. */
   function load(by?: Element) {
@@ -59,6 +60,7 @@ export function createChatWindow(core: Knowledge) {
     if (isOpen()) return
     if (wasShown && (isSet('reload') || isSet('refresh'))) frame?.remove()
     load()
+    if (isFlat()) container().style.height = ''
     isExpanded = wasShown = true
     hint.mayKeep()
     changed('expand')

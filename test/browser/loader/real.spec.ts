@@ -1,13 +1,13 @@
-import { composer, expect, test, type Frame, type Page } from '#test/kit/browser'
+import { bubble, composer, expect, test, type Frame, type Page } from '#test/kit/browser'
 
 // What only the whole chat shows: through the shop's page, and on the chat's own.
 
 const entrance = (page: Page) => page.locator('#zc__sdk__sys__btn')
 
-async function chatIn(page: Page): Promise<Frame> {
+async function chatIn(page: Page, state: 'visible' | 'attached' = 'visible'): Promise<Frame> {
   const handle = await page.locator('#zc__sdk__container iframe').elementHandle()
   const frame = (await handle!.contentFrame())!
-  await composer(frame).waitFor()
+  await frame.locator('textarea').waitFor({ state })
   return frame
 }
 
@@ -106,3 +106,35 @@ test('[key:sysnum:link] the company of the address; another is told apart', asyn
   await expect(page.locator('.refusal')).toBeVisible()
   await expect(composer(page)).toHaveCount(0)
 })
+
+for (const [where, viewport] of [
+  ['a desktop', { width: 1280, height: 720 }],
+  ['a phone', { width: 390, height: 844 }]
+] as const)
+  test(`[WILD-dom] on ${where} a chat that was loaded with no height, as long as it is closed, opens at its latest message`, async ({
+    site,
+    visitorPage: page
+  }) => {
+    await page.setViewportSize(viewport)
+    await page.goto(`${site.shop}/help.html`)
+    await page.evaluate(() => (window as any).zc('expand'))
+    const before = await chatIn(page)
+    for (let i = 1; i <= 25; i++) {
+      await composer(before).fill(`message ${i}`)
+      await composer(before).press('Enter')
+    }
+    await expect(before.locator('.mark.sent, .mark.delivered').last()).toBeVisible()
+    await page.reload()
+    await config(page, { async: 1 })
+    const frame = await chatIn(page, 'attached')
+    await expect(bubble(frame, 'message 25')).toHaveCount(1)
+    expect(
+      await page.evaluate(() => getComputedStyle(document.querySelector('#zc__sdk__container')!).height)
+    ).toBe('0px')
+    await page.evaluate(() => (window as any).zc('expand'))
+
+    await expect(bubble(frame, 'message 25')).toBeInViewport()
+    await page.evaluate(() => (window as any).zc('collapse'))
+    await page.evaluate(() => (window as any).zc('expand'))
+    await expect(bubble(frame, 'message 25')).toBeInViewport()
+  })

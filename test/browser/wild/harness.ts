@@ -94,9 +94,10 @@ export function expectClaims({ claims = {} }: Profile, expected: Record<string, 
   expect(claims).toMatchObject(Object.fromEntries(shaped))
 }
 
-/** Writes as a visitor does; the page for old browsers has a form. */
-export async function write(chat: Page | Frame, text: string) {
+/** Writes as a visitor does; the page for old browsers has a form, which works before its script. */
+export async function write(chat: Page | Frame, text: string, hasForm = false) {
   const box = chat.getByRole('textbox')
   await box.fill(text)
-  await box.press('Enter')
+  if (hasForm) await chat.locator('#send').click()
+  else await box.press('Enter')
 }

@@ -24,7 +24,7 @@ export function testLinks(integrations: LinkIntegration[]) {
 }
 
 export async function expectLinked(page: Page, integration: LinkIntegration, wild: Wild) {
-  const { id, link, by = 'a', shows = {}, agent = {} } = integration
+  const { id, link, by = 'a', shows = {}, agent = {}, isOld } = integration
   const address = link.replace('{{chat}}', wild.chat).replace('{{sysnum}}', wild.sysnum)
   await page.goto(
     wild.put(
@@ -36,7 +36,7 @@ export async function expectLinked(page: Page, integration: LinkIntegration, wil
   const chat = popup ? await popup : page
   const screen = by === 'frame' ? chat.frames().at(-1)! : chat
   const text = `hello by ${id}`
-  await write(screen, text)
+  await write(screen, text, isOld)
   await expect(screen.getByText(text).first()).toBeVisible()
   if (shows.title) await expect(chat).toHaveTitle(shows.title)
   if (shows.heading) await expect(screen.getByRole('heading', { name: shows.heading })).toBeVisible()

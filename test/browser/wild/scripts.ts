@@ -27,7 +27,7 @@ export function testScripts(integrations: ScriptIntegration[]) {
           title: `Page ${integration.id}`,
           url: page.url().replace(/#.*/, '')
         })
-        for (const step of integration.then ?? []) {
+        for (const step of integration.after ?? []) {
           if (step.agentSays) wild.say(uid, step.agentSays)
           await take(page, integration, step)
         }
