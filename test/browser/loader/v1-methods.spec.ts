@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test'
+import { KEYS, type Key } from '#protocol/keys'
+import { KEYS as ENTRANCE_KEYS } from '../../../loader/keys.ts'
 import {
   answer,
   box,
@@ -70,6 +72,38 @@ test('[WILD-v1-methods] set takes a name or several; every name of the first gen
   for (const gone of ['moduleType', 'groupId', 'userinfo', 'tel', 'email', 'qq', 'face', 'curVisitArgs'])
     expect(config).not.toHaveProperty(gone)
   expect(errors).toEqual([])
+})
+
+test('[WILD-v1-keys] every other spelling of the table of keys arrives as the documented one, by set and by data-args', async ({
+  page,
+  sites
+}) => {
+  const spellings = Object.entries<Key>(KEYS)
+    .filter(([name, { on }]) => name !== 'sysnum' && on.includes('script'))
+    .flatMap(([name, { alias = [] }]) => alias.map(other => [other, name] as const))
+  const names = [...new Set(spellings.map(([, name]) => name))]
+  expect(spellings.length).toBeGreaterThan(30)
+  for (const other of [0, 1]) {
+    // One spelling of each name at a time: a name may have several
+    const round = names
+      .map(name => spellings.filter(one => one[1] === name))
+      .map(all => all[other] ?? all[0]!)
+    const args = round.map(([spelling], i) => `${spelling}=args-${i}`).join('&amp;')
+    const values = Object.fromEntries(round.map(([spelling], i) => [spelling, `set-${i}`]))
+    for (const [how, given] of [
+      ['args', { args }],
+      ['set', { code: `manager.set(${JSON.stringify(values)})` }]
+    ] as const) {
+      await openV1(page, sites, given)
+      await button(page).click()
+      const { config } = (await heard(await chatIn(page)))[0]
+      for (const [i, [spelling, name]] of round.entries()) {
+        // What the entrance itself reads it also refuses
+        if (name in ENTRANCE_KEYS) continue
+        expect([spelling, config[name]]).toEqual([spelling, `${how}-${i}`])
+      }
+    }
+  }
 })
 
 test('[WILD-v1-methods] userinfo reaches the chat whole, whenever it comes; later values count at once', async ({
