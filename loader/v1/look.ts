@@ -87,7 +87,7 @@ function stylesNow(): Record<string, string> {
     ';color:' +
     inkOn(color)
   styles[BUTTON] =
-    'box-sizing:border-box;display:block;height:60px;padding:12px 6px 0;border-radius:30px;color:inherit;font:12px/16px sans-serif;text-align:center;text-decoration:none;white-space:nowrap'
+    'box-sizing:border-box;display:block;height:60px;padding:12px 6px 0;border-radius:30px;color:inherit;font:12px/16px sans-serif;text-align:center;text-decoration:none;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;max-width:160px'
   styles[COUNT] =
     'box-sizing:border-box;position:absolute;top:-4px;right:-4px;min-width:20px;padding:0 5px;border-radius:10px;background:#c81e1e;color:#fff;font:700 12px/20px sans-serif;text-align:center'
   styles[FRAME] =
