@@ -62,19 +62,20 @@ export function emit(event: string, value: unknown): void {
 
 /** Whether the window was open when the visitor left the page before, in a conversation that lives. */
 export function wasOpen(): boolean {
-  try {
-    return sessionStorage.getItem(name()) == 'expand' && localStorage.getItem(name()) == 'open'
-  } catch (_refused) {
-    return false
-  }
+  return kept('sessionStorage') == 'expand' && kept('localStorage') == 'open'
 }
 
 /** `open`, `ended`, or `none` for a visitor who has not talked to anybody here. */
 export function sessionStatus(): string {
+  return kept('localStorage') || 'none'
+}
+
+function kept(where: 'localStorage' | 'sessionStorage'): string | null | undefined {
   try {
-    return localStorage.getItem(name()) || 'none'
+    return window[where].getItem(name())
   } catch (_refused) {
-    return 'none'
+    // Without storage every page is the first.
+    return
   }
 }
 
