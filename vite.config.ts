@@ -1,12 +1,13 @@
 import preact from '@preact/preset-vite'
 import { createHash } from 'node:crypto'
 import { copyFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { build, defineConfig, type Plugin, type Rolldown, type UserConfig } from 'vite'
 import { APP_TARGET } from './h5-chat/legacy/target.ts'
 import { KEYS as LOADER_KEYS } from './loader/keys.ts'
 import { KEYS, type Key } from './protocol/keys.ts'
 import { resolveConfig } from './protocol/resolve-config.ts'
+import { hashOf } from './loader/known.ts'
 import { packNames } from './scripts/known-names.ts'
 
 // One config, a mode per output: `app` (the three pages in the browser) and `loader` (the scripts on the customer's page).
@@ -178,14 +179,15 @@ async function buildLegacy(name: string) {
   })
 }
 
-function knownNames() {
+function packedNames() {
   // Pages that write keys in other spellings pay for advice.js, which then has nothing to say, and not every page for them.
   const names = KEYS_OF_SCRIPT.map(([name]) => name)
   const own = Object.keys(LOADER_KEYS)
-  const { distances, by, of } = packNames(
-    names.filter(name => !own.includes(name)),
-    own
-  )
+  const others = names.filter(name => !own.includes(name))
+  return { ...packNames(others, own), names: others }
+}
+
+function knownNames({ distances, by, of }: ReturnType<typeof packedNames>) {
   return {
     __OPENZC_KNOWN__: JSON.stringify(distances),
     __OPENZC_KNOWN_BY__: String(by),
@@ -194,14 +196,19 @@ function knownNames() {
 }
 
 /** The script of every page, or the pinned one that is the same for all companies. */
-const entrance = (fileName: string, settings: Plugin[], define: Record<string, string>): UserConfig => ({
-  plugins: settings,
+const entrance = (
+  fileName: string,
+  plugins: Plugin[],
+  define: Record<string, string>,
+  entry = 'loader/index.ts'
+): UserConfig => ({
+  plugins,
   define,
   build: {
     outDir: 'dist/loader',
     emptyOutDir: false,
     ...ES3,
-    lib: { entry: 'loader/index.ts', formats: ['iife'], name: 'openzc', fileName: () => fileName }
+    lib: { entry, formats: ['iife'], name: 'openzc', fileName: () => fileName }
   }
 })
 
@@ -212,16 +219,45 @@ const settingsOfThePage: Plugin = {
     name === './company-settings.ts' && importer ? join(dirname(importer), 'page-settings.ts') : null
 }
 
+/** Files of loader/v1 that stand in for those of the same name: the ordinary script pays nothing for the first generation. */
+const STAND_INS = ['./chat.ts', './entrance.ts', './names.ts', './script.ts']
+const firstGeneration: Plugin = {
+  name: 'openzc:first-generation',
+  enforce: 'pre',
+  resolveId: (name, importer) =>
+    STAND_INS.includes(name) && importer?.endsWith(join('loader', basename(importer)))
+      ? join(dirname(importer), 'v1', name)
+      : null
+}
+
+/** What the first generation's script cannot find out by itself; see nameOf in loader/v1/keys.ts. */
+function namesOfTheFirstGeneration({ by, of, names }: ReturnType<typeof packedNames>) {
+  const hashes = names.map(name => hashOf(name, by, of))
+  const isOurs = (name: string) => name in LOADER_KEYS || hashes.includes(hashOf(name, by, of))
+  const isFound = (other: string, name: string) =>
+    name === [other, other.replace(/[A-Z]/g, '_$&').toLowerCase(), other.toLowerCase()].find(isOurs)
+  const pairs = [
+    ...KEYS_OF_SCRIPT.flatMap(([name, { alias = [] }]) => alias.map(other => [other, name] as const)),
+    ['visitTitle', 'cur_visit_title'] as const,
+    ['visitUrl', 'cur_visit_url'] as const
+  ].filter(([other, name]) => !isFound(other, name))
+  return { __OPENZC_V1_NAMES__: JSON.stringify(Object.fromEntries(pairs)) }
+}
+
 const loader = async (): Promise<UserConfig> => {
+  const names = packedNames()
   // One hash for all, since every page pays for it
   const hash = createHash('sha256')
   for (const name of ['window', 'advice', 'visit', 'invite']) hash.update(await buildOnDemand(name))
   const define = {
     __OPENZC_ON_DEMAND__: JSON.stringify(hash.digest('hex').slice(0, 8)),
-    ...knownNames()
+    ...knownNames(names)
   }
   const pinned = entrance('pinned.js', [settingsOfThePage], define)
   await build({ configFile: false, logLevel: 'warn', ...pinned })
+  const v1 = { ...define, ...namesOfTheFirstGeneration(names) }
+  const first = entrance('v1.js', [firstGeneration], v1, 'loader/v1/index.ts')
+  await build({ configFile: false, logLevel: 'warn', ...first })
   return entrance('entrance.js', [], define)
 }
 

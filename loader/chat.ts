@@ -21,6 +21,11 @@ export function ask(order: Order): void {
   bring('window')
 }
 
+/** A trigger's click: after the page's own handlers of it, which may ask for the status and toggle, too. */
+export function askLater(order: Order): void {
+  setTimeout(ask, 0, order)
+}
+
 /** Adds another script of ours to the page, once: window, advice, visit or invite. */
 export function bring(name: string): void {
   var failed = name == 'window' ? fail : Boolean

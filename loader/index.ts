@@ -14,7 +14,7 @@ setTimeout(begin)
 function begin(): void {
   var name = origin + sysnum
   if (!document.body) setTimeout(begin, 20)
-  else if (live.of === name) live.again!(address)
+  else if (live.of == name) live.again!(address)
   else {
     if (live.leave) live.leave()
     if (!sysnum) console.warn('OpenZC: no such sysnum: ' + address)

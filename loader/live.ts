@@ -68,6 +68,8 @@ export type Live = {
   invite?: ((invitation: Invitation) => void) | undefined
   /** The window's, visit.js' and invite.js': take all away. Each calls the one before. */
   end?: (() => void) | undefined
+  /** What the first generation's script keeps from one evaluation to the next. */
+  v1?: unknown
 }
 
 type Queue = ArrayLike<any>[] & { openzc?: Live }

@@ -24,7 +24,7 @@ export function dress(entrance: HTMLElement | undefined): void {
   try {
     var sheets = document.adoptedStyleSheets
     var sheet = (live.sheet = live.sheet || new CSSStyleSheet())
-    if (rules !== worn) sheet.replaceSync((worn = rules))
+    if (rules != worn) sheet.replaceSync((worn = rules))
     // Ahead of the window's; again when the page has set a list of its own.
     if (sheets.indexOf(sheet) < 0) sheets.unshift(sheet)
   } catch (_notConstructible) {

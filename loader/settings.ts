@@ -46,10 +46,10 @@ function merge(into: Values, values: any): void {
   for (var key in values) {
     var value = values[key]
     // Empty, NaN, or there already, as what a page adds to all objects is
-    if (value == null || value === '' || value !== value || value === into[key]) continue
+    if (value == null || value === '' || value != value || value === into[key]) continue
     var match = KEYS.hasOwnProperty(key) && KEYS[key]!.exec(value)
-    if (match !== null) into[key] = match ? match[1] || false : value
+    if (match != null) into[key] = match ? match[1] || false : value
     // Addresses of scripts end in all kinds of things that are not meant for us
-    if (match === null || (!match && into == live.given && !isKnown(key))) live.puzzles.push([key, value])
+    if (match == null || (!match && into == live.given && !isKnown(key))) live.puzzles.push([key, value])
   }
 }

@@ -1,4 +1,4 @@
-import { ask } from './chat.ts'
+import { ask, askLater } from './chat.ts'
 import { hasStarted } from './life.ts'
 import { ENTRANCE } from './names.ts'
 import { config, script } from './settings.ts'
@@ -16,8 +16,8 @@ function onEvent(event: Event): void {
   var target = event.target as Element
   var trigger = target.closest && hasStarted() && target.closest('#' + ENTRANCE + triggers())
   if (!trigger) return
-  if (event.type !== 'click') ask(['load', trigger])
-  else if (trigger.id !== ENTRANCE) ask(['toggle', trigger])
+  if (event.type != 'click') ask(['load', trigger])
+  else if (trigger.id != ENTRANCE) askLater(['toggle', trigger])
 }
 
 /** The script element itself carries the class, too. */

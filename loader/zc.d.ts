@@ -377,11 +377,45 @@ export interface Zc {
   (command: 'destroy'): void
 }
 
+/** An unread message, as the first generation tells it. */
+export type FirstMessage = { content: string; customName: string; msgId: string }
+
+type FirstEvents = {
+  /** The settings are there; what is set in it still counts. */
+  load: []
+  receivemessage: [received: { data: FirstMessage[] }]
+  'unread.count': [count: number]
+  'unread.custom': [count: number]
+  'core.framestatuschange': [state: ZcState]
+}
+
+/** What pages of the first generation hold; only with the script at /chat/frame/js/entrance.js. */
+export interface FirstManager {
+  /** Names of either generation. Of the look: title, size, horizontal, vertical, customMargin. */
+  set(key: string, value: unknown): void
+  set(values: Record<string, unknown>): void
+  on<Event extends keyof FirstEvents>(event: Event, callback: (...values: FirstEvents[Event]) => void): void
+  /** Draws the entrance, which `manual=true` holds back, or one that the page has deleted. */
+  initBtnDOM(): void
+  init(): void
+  /** Nothing. */
+  load(): void
+  expand(callback?: (state: 'expand') => void): void
+  collapse(callback?: (state: 'collapse') => void): void
+  getStatus(): ZcState
+  /** What has come since the window was closed. */
+  getUnreadChatList(): FirstMessage[]
+  setGroupId(id: string): void
+  userInfoServ(user: Record<string, unknown>): void
+  sessionStatus(callback: (answer: { code: '000000'; status: 'open' | 'ended' | 'none' }) => void): void
+}
+
 declare global {
   interface Window {
     zc: Zc
     /** The calls that wait for the script. */
     cbk?: ArrayLike<unknown>[]
   }
+  function getzhiSDKInstance(): FirstManager
   var zc: Zc
 }

@@ -37,8 +37,9 @@ export function createChatWindow(core: Knowledge) {
   let offline = 0
   let label: string | undefined
 
-  /** False when the page has deleted the window while it was open. */
-  const isOpen = () => isExpanded && frame !== undefined && frame.isInPage()
+  /** False when the page has deleted the window while it was open, or has taken its height away. */
+  const isOpen = () => isExpanded && frame !== undefined && frame.isInPage() && !isFlat()
+  const isFlat = () => container().style.height === '0px'
 
   /** `by` is an entrance that might be clicked next. */
   function load(by?: Element) {
@@ -67,6 +68,7 @@ export function createChatWindow(core: Knowledge) {
     if (isOpen()) return
     if (wasShown && (isSet('reload') || isSet('refresh'))) frame?.remove()
     load()
+    if (isFlat()) container().style.height = ''
     isExpanded = wasShown = true
     offline = 0
     hint.mayKeep()

@@ -70,10 +70,11 @@ function rulesOf(desktop: string, phone: string): string {
   const on = (state = '') => `html body :where(#${CONTAINER}${state})`
   return [
     `${on()}{${BASE}}`,
-    `${on(':not([data-open])')}{visibility:hidden}`,
+    // Pages take its height for its being open.
+    `${on(':not([data-open])')}{visibility:hidden;height:0!important}`,
     `${on('[data-open]')}{visibility:visible}`,
     `@media not all and ${PHONE}{${on()}{${desktop}}}`,
-    `@media${PHONE}{${on()}{${phone}}html:has(#${CONTAINER}[data-open]) body :where(#${ENTRANCE}){visibility:hidden}}`,
+    `@media${PHONE}{${on()}{${phone}}html:has(#${CONTAINER}[data-open]:not([style*="height: 0"])) body :where(#${ENTRANCE}){visibility:hidden}}`,
     `@media(prefers-reduced-motion:no-preference){${on('[data-open]')}{animation:zc__open .18s ease-out}}`,
     '@keyframes zc__open{0%{opacity:0;transform:translateY(16px)}}'
   ].join('')

@@ -9,8 +9,8 @@ import type { Http } from './who.ts'
 const PLACE = '__OPENZC_SETTINGS__'
 const MOST_KEPT = 200
 
-/** The one script of the customer's page, with the company's public settings in it. */
-export function createEntrance(assets: Assets) {
+/** A script of the customer's page, with the company's public settings in it. */
+export function createEntrance(assets: Assets, file: 'entrance.js' | 'v1.js') {
   const made = new Map<string, Asset>()
 
   function build(settings: PublicSettings | null): Asset {
@@ -19,7 +19,7 @@ export function createEntrance(assets: Assets) {
     if (known) return known
     const asset = compress(
       'text/javascript; charset=utf-8',
-      assets.text('loader/entrance.js').replace(PLACE, () => json)
+      assets.text(`loader/${file}`).replace(PLACE, () => json)
     )
     if (made.size >= MOST_KEPT) made.delete(made.keys().next().value!)
     made.set(json, asset)

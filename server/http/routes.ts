@@ -32,7 +32,8 @@ export type Route = {
 
 /** Every address of the server, but for the two sockets. */
 export function routes(services: Services, assets: Assets) {
-  const entrance = createEntrance(assets)
+  const entrance = createEntrance(assets, 'entrance.js')
+  const entranceV1 = createEntrance(assets, 'v1.js')
   const pinned = createPinned(assets, services.config.dataDir)
   const pages = createPages(assets)
   const docs = createDocs(assets)
@@ -45,7 +46,8 @@ export function routes(services: Services, assets: Assets) {
     { method: 'get', path: '/metrics', who: 'machine', handle: metrics },
     { method: 'get', path: '/chat/frame/v2/entrance.js', who: 'anyone', handle: entrance },
     { method: 'get', path: '/chat/frame/v6/entrance.js', who: 'anyone', handle: entrance },
-    { method: 'get', path: '/chat/frame/js/entrance.js', who: 'anyone', handle: entrance },
+    { method: 'get', path: '/chat/frame/js/entrance.js', who: 'anyone', handle: entranceV1 },
+    { method: 'get', path: '/chat/pc/pc.min.js', who: 'anyone', handle: entranceV1 },
     { method: 'get', path: '/chat/frame/v2/entrance.json', who: 'anyone', handle: pinned.about },
     { method: 'get', path: '/chat/frame/v2/:file{entrance\\..+\\.js}', who: 'anyone', handle: pinned.script },
     { method: 'get', path: '/chat/frame/v2/app.html', who: 'anyone', handle: pages.widget },

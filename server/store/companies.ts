@@ -84,11 +84,12 @@ export async function createChannel(
   })
 }
 
+/** Links carry what templates leave behind it: a `?` at its end, or spaces. */
 export async function companyBySysnum({ read }: Database, sysnum: string): Promise<Company | undefined> {
   return await read
     .selectFrom('company')
     .select(['id', 'sysnum', 'name'])
-    .where('sysnum', '=', sysnum)
+    .where('sysnum', '=', /[\w-]+/.exec(sysnum)?.[0] ?? '')
     .executeTakeFirst()
 }
 

@@ -73,7 +73,12 @@ test('[DEP-pinned] a data folder that takes no copy keeps nobody from the script
   await full.world.close()
 })
 
-const PATHS = ['/chat/frame/v2/entrance.js', '/chat/frame/v6/entrance.js', '/chat/frame/js/entrance.js']
+const PATHS = [
+  '/chat/frame/v2/entrance.js',
+  '/chat/frame/v6/entrance.js',
+  '/chat/frame/js/entrance.js',
+  '/chat/pc/pc.min.js'
+]
 
 test.each(
   PATHS.flatMap(path => [path, path.toUpperCase(), path.replace(/\b[a-z]/g, one => one.toUpperCase())])
@@ -85,3 +90,16 @@ test.each(
     expect(await answer.text()).toContain(site.world.company.sysnum)
   }
 })
+
+test.each(['?', '%20', '#0', '%E3%80%82', "'"])(
+  '[WILD-links] a sysnum with what a template has left behind it (%s) is still the company’s',
+  async rest => {
+    const { sysnum } = site.world.company
+    for (const path of ['/chat/frame/v2/entrance.js', '/chat/h5/v2/index.html', '/chat/h5/index.html']) {
+      const answer = await site.request('GET', `${path}?sysNum=${sysnum}${rest}`)
+      expect([path, await answer.text()]).toEqual([path, expect.stringContaining(sysnum)])
+    }
+    const foreign = await site.request('GET', `/chat/frame/v2/entrance.js?sysnum=${sysnum}x`)
+    expect(await foreign.text()).not.toContain(sysnum)
+  }
+)

@@ -76,7 +76,9 @@ export function MessageList({ model, visible, children, typing }: MessageListPro
   }, [])
 
   function onScroll() {
-    const list = box.current!
+    const list = box.current
+    // It is told of a turn later: by then another visitor's list may stand there
+    if (!list) return
     const below = list.scrollHeight - list.scrollTop - list.clientHeight
     atBottom.current = below < 40
     if (atBottom.current && model.atNewest.value && visible) model.seen()

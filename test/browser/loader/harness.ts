@@ -14,6 +14,7 @@ export const OTHER_SYSNUM = '4c349791a07b46c1a70b8ac88aa23257'
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 // Read once: a build that runs meanwhile takes them away for a moment.
 const ENTRANCE = readFileSync(`${root}dist/loader/entrance.js`, 'utf8')
+const V1 = readFileSync(`${root}dist/loader/v1.js`, 'utf8')
 const PINNED = readFileSync(`${root}dist/loader/pinned.js`, 'utf8')
 const WINDOW = readFileSync(`${root}dist/app/loader/window.js`, 'utf8')
 const VISIT = readFileSync(`${root}dist/app/loader/visit.js`, 'utf8')
@@ -98,6 +99,9 @@ async function startServers(): Promise<Servers> {
       case '/chat/frame/v2/entrance.js':
       case '/chat/frame/v6/entrance.js':
         return script(entranceFor(searchParams.get('sysnum') ?? ''))
+      case '/chat/frame/js/entrance.js':
+      case '/chat/pc/pc.min.js':
+        return script(entranceFor(searchParams.get('sysNum') ?? '', CHANNELS, V1))
       case '/chat/frame/v2/entrance.1.js':
         response.setHeader('access-control-allow-origin', '*')
         return script(PINNED)
@@ -157,9 +161,9 @@ async function startServers(): Promise<Servers> {
 
 export const pinned = PINNED
 
-export function entranceFor(sysnum: string, channels: PublicChannel[] = CHANNELS): string {
+export function entranceFor(sysnum: string, channels: PublicChannel[] = CHANNELS, script = ENTRANCE): string {
   const settings = /^[\da-f]{32}$/.test(sysnum) ? [sysnum, ...channels] : null
-  return ENTRANCE.replace('__OPENZC_SETTINGS__', () => JSON.stringify(settings))
+  return script.replace('__OPENZC_SETTINGS__', () => JSON.stringify(settings))
 }
 
 const path = (request: IncomingMessage) => new URL(request.url!, 'http://any').pathname
@@ -234,7 +238,9 @@ export const iframe = (page: Page) => page.locator('#zc__sdk__container iframe')
 
 /** The stand-in chat, once its link stands. */
 export async function chatIn(page: Page): Promise<Frame> {
-  const handle = await iframe(page).elementHandle()
+  const handle = await page
+    .locator('#zc__sdk__container iframe, iframe#ZCChatFrame:not([hidden])')
+    .elementHandle()
   const frame = (await handle!.contentFrame())!
   await frame.waitForFunction(() => (window as any).heard?.some((one: any) => one.shown !== undefined))
   return frame

@@ -4,10 +4,10 @@ import { bubble, composer, expect, send, test, type Frame, type Page } from '#te
 
 const entrance = (page: Page) => page.locator('#zc__sdk__sys__btn')
 
-async function chatIn(page: Page): Promise<Frame> {
+async function chatIn(page: Page, state: 'visible' | 'attached' = 'visible'): Promise<Frame> {
   const handle = await page.locator('#zc__sdk__container iframe').elementHandle()
   const frame = (await handle!.contentFrame())!
-  await composer(frame).waitFor()
+  await frame.locator('textarea').waitFor({ state })
   return frame
 }
 
@@ -165,3 +165,34 @@ test('[key:reload:link] a page that is come back to is loaded anew, with what wa
   await expect(composer(page)).toHaveValue('half a sentence')
   expect(await page.evaluate(() => 'isOld' in window)).toBe(true)
 })
+for (const [where, viewport] of [
+  ['a desktop', { width: 1280, height: 720 }],
+  ['a phone', { width: 390, height: 844 }]
+] as const)
+  test(`[WILD-dom] on ${where} a chat that was loaded with no height, as long as it is closed, opens at its latest message`, async ({
+    site,
+    visitorPage: page
+  }) => {
+    await page.setViewportSize(viewport)
+    await page.goto(`${site.shop}/help.html`)
+    await page.evaluate(() => (window as any).zc('expand'))
+    const before = await chatIn(page)
+    for (let i = 1; i <= 25; i++) {
+      await composer(before).fill(`message ${i}`)
+      await composer(before).press('Enter')
+    }
+    await expect(before.locator('.mark.sent, .mark.delivered').last()).toBeVisible()
+    await page.reload()
+    await config(page, { async: 1 })
+    const frame = await chatIn(page, 'attached')
+    await expect(bubble(frame, 'message 25')).toHaveCount(1)
+    expect(
+      await page.evaluate(() => getComputedStyle(document.querySelector('#zc__sdk__container')!).height)
+    ).toBe('0px')
+    await page.evaluate(() => (window as any).zc('expand'))
+
+    await expect(bubble(frame, 'message 25')).toBeInViewport()
+    await page.evaluate(() => (window as any).zc('collapse'))
+    await page.evaluate(() => (window as any).zc('expand'))
+    await expect(bubble(frame, 'message 25')).toBeInViewport()
+  })

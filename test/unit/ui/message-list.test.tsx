@@ -161,3 +161,21 @@ test('of 5,000 messages at most 200 are in the document', async () => {
   expect(list.all('.row').length).toBeLessThanOrEqual(200)
   expect(list.model.atNewest.value).toBe(false)
 })
+
+test('a scroll that is told of when the list has gone, as for another visitor, is no error', async () => {
+  const errors: unknown[] = []
+  const hear = (event: ErrorEvent) => errors.push(event.error)
+  addEventListener('error', hear)
+  const list = open()
+  await show(list, { entries: [entry(1)] })
+  const [box] = list.all('.list')
+  cleanup()
+  try {
+    box!.dispatchEvent(new Event('scroll'))
+  } catch (error) {
+    errors.push(error)
+  }
+  removeEventListener('error', hear)
+
+  expect(errors).toEqual([])
+})

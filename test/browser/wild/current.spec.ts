@@ -1,0 +1,4 @@
+import { CURRENT } from '../../fixtures/corpus/current.ts'
+import { testScripts } from './scripts.ts'
+
+testScripts(CURRENT)

@@ -1,0 +1,4 @@
+import { LINKS } from '../../fixtures/corpus/links.ts'
+import { testLinks } from './links.ts'
+
+testLinks(LINKS)
