@@ -6,6 +6,7 @@ import { build, defineConfig, type Plugin, type Rolldown, type UserConfig } from
 import { APP_TARGET } from './h5-chat/legacy/target.ts'
 import { KEYS as LOADER_KEYS } from './loader/keys.ts'
 import { KEYS, type Key } from './protocol/keys.ts'
+import { resolveConfig } from './protocol/resolve-config.ts'
 import { hashOf } from './loader/known.ts'
 import { packNames } from './scripts/known-names.ts'
 
@@ -18,9 +19,11 @@ const app: UserConfig = {
     {
       name: 'openzc:more',
       async closeBundle() {
-        for (const page of ['widget', 'h5-chat']) await buildInOneFile(page)
+        const shot = await buildShot()
+        for (const page of ['widget', 'widget/visit', 'h5-chat']) await buildInOneFile(page, shot)
         for (const name of ['chat', 'guard']) await buildLegacy(name)
-        copyFileSync('h5-chat/legacy/chat.css', 'dist/app/legacy/chat.css')
+        for (const name of ['chat', 'leave'])
+          copyFileSync(`h5-chat/legacy/${name}.css`, `dist/app/legacy/${name}.css`)
       }
     }
   ],
@@ -37,12 +40,13 @@ const app: UserConfig = {
 }
 
 /** A visitor's page with its script and styles in it: the first words of the chat are one round trip nearer. */
-async function buildInOneFile(page: string) {
+async function buildInOneFile(page: string, shot: string) {
   await build({
     configFile: false,
     logLevel: 'warn',
     base: '/app/',
     plugins: [preact(), intoThePage()],
+    define: { __OPENZC_SHOT__: JSON.stringify(shot) },
     build: {
       outDir: 'dist/app',
       emptyOutDir: false,
@@ -53,6 +57,23 @@ async function buildInOneFile(page: string) {
       rolldownOptions: { input: [`${page}/index.html`], output: { codeSplitting: false } }
     }
   })
+}
+
+/** The screenshot tool: few visitors ever want it, so it is a script of its own. Answers its address. */
+async function buildShot(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      outDir: 'dist/app/more',
+      emptyOutDir: false,
+      target: APP_TARGET,
+      lib: { entry: 'ui/shot/crop.ts', formats: ['es'], fileName: () => 'shot.js' }
+    }
+  })
+  const [{ output }] = built as [Rolldown.RolldownOutput]
+  const hash = createHash('sha256').update(output[0].code).digest('hex').slice(0, 10)
+  return `/app/more/shot.js?${hash}`
 }
 
 /** The server finds these two elements and allows them, and no other, by their hashes. */
@@ -85,11 +106,11 @@ function intoThePage(): Plugin {
 const KEYS_OF_SCRIPT = Object.entries<Key>(KEYS).filter(([, { on }]) => on.includes('script'))
 
 /** The loader's other scripts come only when they are needed: names that stay, so that older copies of entrance.js find them. */
-async function buildOnDemand(name: 'window' | 'advice'): Promise<string> {
+async function buildOnDemand(name: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'warn',
-    define: { __OPENZC_LINK_KEYS__: JSON.stringify(linkKeys()) },
+    define: adviceFacts(),
     build: {
       outDir: 'dist/app/loader',
       emptyOutDir: false,
@@ -103,8 +124,22 @@ async function buildOnDemand(name: 'window' | 'advice'): Promise<string> {
     }
   })
   const [{ output }] = built as [Rolldown.RolldownOutput]
-  const hash = createHash('sha256').update(output[0].code).digest('hex').slice(0, 10)
-  return `/app/loader/${name}.js?${hash}`
+  return output[0].code
+}
+
+/** What advice.js knows of the table of keys: names, and what is wrong with values that the core refuses. */
+function adviceFacts(): Record<string, string> {
+  const spellings = Object.entries<Key>(KEYS).flatMap(([name, { alias = [], on }]) =>
+    [name, ...alias].map(one => (on.includes('script') ? one : `-${one}`))
+  )
+  const reasons = Object.keys(LOADER_KEYS).map(name => [
+    name,
+    resolveConfig({ [name]: 'what no key may be' }, 'script').ignored[0]!.why
+  ])
+  return {
+    __OPENZC_SPELLINGS__: JSON.stringify(spellings.join(' ')),
+    __OPENZC_REASONS__: JSON.stringify(Object.fromEntries(reasons))
+  }
 }
 
 /** Syntax of ES3: an old browser that cannot read it would report an error, and nothing of ours would run. */
@@ -142,12 +177,6 @@ async function buildLegacy(name: string) {
       }
     }
   })
-}
-
-/** What a page may hand on to a chat page of its own. */
-function linkKeys(): string {
-  const both = KEYS_OF_SCRIPT.filter(([, { on }]) => on.includes('link')).map(([name]) => name)
-  return both.filter(name => name !== 'sysnum' && name !== 'channelid').join(' ')
 }
 
 function packedNames() {
@@ -217,9 +246,11 @@ function namesOfTheFirstGeneration({ by, of, names }: ReturnType<typeof packedNa
 
 const loader = async (): Promise<UserConfig> => {
   const names = packedNames()
+  // One hash for all, since every page pays for it
+  const hash = createHash('sha256')
+  for (const name of ['window', 'advice', 'visit', 'invite']) hash.update(await buildOnDemand(name))
   const define = {
-    __OPENZC_WINDOW__: JSON.stringify(await buildOnDemand('window')),
-    __OPENZC_ADVICE__: JSON.stringify(await buildOnDemand('advice')),
+    __OPENZC_ON_DEMAND__: JSON.stringify(hash.digest('hex').slice(0, 8)),
     ...knownNames(names)
   }
   const pinned = entrance('pinned.js', [settingsOfThePage], define)

@@ -1,10 +1,11 @@
 import { PROTOCOL_VERSION } from '#protocol/version'
 import { LIMITS } from '#protocol/limits'
 import type { Draft, Entry } from '#protocol/entry'
-import type { ClientFrame, Position } from '#protocol/client-frame'
+import type { Position } from '#protocol/client-frame'
 import { contactOf, type Agent, type AgentStatus, type Profile, type Summary } from '#protocol/desk'
 import type { ErrorCode } from '#protocol/errors'
 import type { ServerFrame, ServerFrameOf } from '#protocol/server-frame'
+import type { Browsing } from '#protocol/track'
 import { createConnection, type Status } from './connection.ts'
 import { createEmitter } from './emitter.ts'
 import { createInbox } from './inbox.ts'
@@ -13,11 +14,10 @@ import { createOutbox, type Pending } from './outbox.ts'
 import { createReadMarks, fromVisitor } from './read-marks.ts'
 import { createSender } from './sender.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
+import { createVisitors } from './visitors.ts'
 import type { Clock } from './clock.ts'
 import type { KeyValue } from './storage.ts'
 import type { Transport } from './transport.ts'
-
-export type Visitor = { profile: Profile; verified: boolean; firstSeenAt: number; online: boolean }
 
 export type AgentEvents = {
   /** The inbox changed; `changed` are the conversations that did. */
@@ -32,6 +32,8 @@ export type AgentEvents = {
     text: string | undefined
   }
   agents: { agents: readonly Agent[] }
+  /** Who browses now; `on`: some channel has it switched on. */
+  browsing: { on: boolean; visitors: readonly Browsing[] }
   status: { status: Status; refusal: ErrorCode | undefined }
   /** A wish was refused: accept, transfer, end … */
   refused: { of: string; code: ErrorCode; message: string }
@@ -55,7 +57,7 @@ export function createAgentSession(options: AgentSessionOptions) {
   const { on, emit } = createEmitter<AgentEvents>()
   const outbox = createOutbox(storage, `ozc:agent:${agentId}:out:`)
   const timelines = new Map<string, Timeline>()
-  const visitors = new Map<string, Visitor>()
+  const visitors = createVisitors()
   const reads = createReadMarks(uid => timelines.get(uid))
   let agents: readonly Agent[] = []
   let askAgain: unknown
@@ -101,7 +103,6 @@ export function createAgentSession(options: AgentSessionOptions) {
   }
 
   const timelineOf = ({ uid }: { uid: string }) => timelines.get(uid)
-
   const FRAMES: { [T in ServerFrame['type']]?: (frame: ServerFrameOf<T>) => void } = {
     welcome() {
       followNew()
@@ -130,6 +131,8 @@ export function createAgentSession(options: AgentSessionOptions) {
     typing: ({ uid, on, role, name, text }) => emit('typing', { uid, on, role, name, text }),
     profile: know,
     presence: know,
+    track: know,
+    browsing: frame => emit('browsing', frame),
     error({ of = '', code, message }) {
       if (of === 'desk') inbox.disconnected()
       if (of === 'follow') followLater()
@@ -157,14 +160,12 @@ export function createAgentSession(options: AgentSessionOptions) {
     }
   }
 
-  function know(frame: ServerFrameOf<'profile'> | ServerFrameOf<'presence'>) {
-    const { type: _, uid, ...said } = frame
-    const known = visitors.get(uid) ?? { profile: {}, verified: false, firstSeenAt: 0, online: false }
-    visitors.set(uid, { ...known, ...said })
-    // Only what the frame says: of the rest the inbox may know more
-    if (frame.type === 'presence') inbox.amend(uid, { online: frame.online })
-    else inbox.amend(uid, contactIn(frame.profile))
-    emit('visitor', { uid })
+  /** Only what the frame says: of the rest the inbox may know more. */
+  function know(frame: ServerFrameOf<'profile' | 'presence' | 'track'>) {
+    visitors.know(frame)
+    if (frame.type === 'presence') inbox.amend(frame.uid, { online: frame.online })
+    if (frame.type === 'profile') inbox.amend(frame.uid, contactIn(frame.profile))
+    emit('visitor', { uid: frame.uid })
   }
 
   function noteRead(uid: string, seq: number) {
@@ -201,13 +202,13 @@ export function createAgentSession(options: AgentSessionOptions) {
       connection.send({ type: 'delivered', uid, seq: last.seq })
   }
 
-  const wish = (frame: ClientFrame) => connection.send(frame)
+  const wish = connection.send
 
   return {
     on,
     inbox: inbox.list,
     agents: () => agents,
-    visitor: (uid: string) => visitors.get(uid),
+    visitor: visitors.get,
     status: () => connection.status(),
     /** Follows a timeline and keeps following it until `forget`. */
     open,
@@ -227,6 +228,8 @@ export function createAgentSession(options: AgentSessionOptions) {
     release: (uid: string, cid: string) => wish({ type: 'release', uid, cid }),
     transfer: (uid: string, cid: string, to: string) => wish({ type: 'transfer', uid, cid, agentId: to }),
     end: (uid: string, cid: string) => wish({ type: 'end', uid, cid }),
+    /** Invites somebody who browses, by the visit's id. */
+    invite: (visit: string) => wish({ type: 'invite', visit }),
     setStatus: (status: AgentStatus) => wish({ type: 'status', status }),
     start: () => connection.start(),
     wake: () => connection.wake(),

@@ -3,6 +3,9 @@ import type { KeyValue } from './storage.ts'
 /** Who this device is on the server: `token` opens the socket and uploads for an hour. */
 export type VisitorIdentity = { uid: string; token: string; company: string }
 
+/** Where the device's secret is kept, if scripts have it. */
+export const secretKeyOf = (sysnum: string) => `ozc:${sysnum}:secret`
+
 export type Identity = {
   current(): VisitorIdentity | undefined
   /** Asks the server unless a good token is here. */

@@ -6,7 +6,7 @@ import type { ErrorCode } from '#protocol/errors'
 import type { ServerFrame, ServerFrameOf } from '#protocol/server-frame'
 import { createConnection, type Status } from './connection.ts'
 import { createEmitter } from './emitter.ts'
-import { createIdentity, type IdentityOptions, type VisitorIdentity } from './identity.ts'
+import { createIdentity, secretKeyOf, type IdentityOptions, type VisitorIdentity } from './identity.ts'
 import { lastWhere } from './last-where.ts'
 import { createOutbox, type Pending } from './outbox.ts'
 import { createSender } from './sender.ts'
@@ -58,7 +58,7 @@ export function createVisitorSession(options: VisitorSessionOptions) {
 
   const identity = createIdentity({
     storage,
-    key: `ozc:${sysnum}:secret`,
+    key: secretKeyOf(sysnum),
     identify: options.identify,
     onIdentity: found => emit('identity', found)
   })
@@ -133,6 +133,7 @@ export function createVisitorSession(options: VisitorSessionOptions) {
     welcome(frame) {
       emit('availability', frame)
       if (profile && tabs.isLeader()) tabs.forward({ type: 'profile', uid: frame.id, profile })
+      if (tabs.isLeader()) joinVisit()
       flush()
     },
     // A tab that was closed may have left something behind
@@ -188,6 +189,12 @@ export function createVisitorSession(options: VisitorSessionOptions) {
     if (identity.current()) tabs.forward(frame)
   }
 
+  /** VS1 The page beside the chat has left the name of this browser's visit, where visits are known. */
+  function joinVisit() {
+    const visit = storage.get(`ozc:${sysnum}:visit`)
+    if (visit) say({ type: 'visit', uid: uid(), visit })
+  }
+
   function outboxChanged<T>(result: T): T {
     tabs.tellOutbox()
     return result
@@ -212,13 +219,7 @@ export function createVisitorSession(options: VisitorSessionOptions) {
       const last = lastWhere(timeline.entries, fromOthers)
       if (last && last.seq > timeline.receipts.visitor.read) say({ type: 'read', uid: uid(), seq: last.seq })
     },
-    typing: (isTyping: boolean, text?: string) =>
-      say({
-        type: 'typing',
-        uid: uid(),
-        on: isTyping,
-        ...(text === undefined ? {} : { text: text.slice(0, 500) })
-      }),
+    typing: (isTyping: boolean, text?: string) => say(typingFrame(uid(), isTyping, text)),
     setProfile(next: Profile) {
       profile = next
       say({ type: 'profile', uid: uid(), profile })
@@ -227,6 +228,8 @@ export function createVisitorSession(options: VisitorSessionOptions) {
     wake: connection.wake,
     /** Another tab has added to the outbox. */
     outboxChanged: flush,
+    /** The page beside the chat has written the storage. */
+    visitChanged: () => tabs.isLeader() && joinVisit(),
     destroy() {
       connection.stop()
       tabs.destroy()
@@ -234,5 +237,12 @@ export function createVisitorSession(options: VisitorSessionOptions) {
     }
   }
 }
+
+const typingFrame = (uid: string, on: boolean, text: string | undefined): ClientFrame => ({
+  type: 'typing',
+  uid,
+  on,
+  ...(text === undefined ? {} : { text: text.slice(0, 500) })
+})
 
 const fromOthers = (entry: Entry) => isMessage(entry) && entry.by.role !== 'visitor'

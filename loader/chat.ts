@@ -5,10 +5,8 @@ import { tell } from './tell.ts'
 
 // The chat window, which is not there until something is asked of it.
 
-/** Path of window.js, with the hash of what it holds. */
-declare const __OPENZC_WINDOW__: string
-/** The same of advice.js. */
-declare const __OPENZC_ADVICE__: string
+/** A hash of all scripts that come on demand. */
+declare const __OPENZC_ON_DEMAND__: string
 
 var brought: Record<string, number> = {}
 
@@ -20,7 +18,7 @@ export function note(order: Order): void {
 /** Brings the window in when it is not there; orders keep their order. */
 export function ask(order: Order): void {
   note(order)
-  bring(__OPENZC_WINDOW__, fail)
+  bring('window')
 }
 
 /** A trigger's click: after the page's own handlers of it, which may ask for the status and toggle, too. */
@@ -28,22 +26,18 @@ export function askLater(order: Order): void {
   setTimeout(ask, 0, order)
 }
 
-/** For the few pages that have something to be told. */
-export function advise(): void {
-  bring(__OPENZC_ADVICE__, Boolean)
-}
-
-/** Adds another script of ours to the page, once. */
-function bring(path: string, failed: () => void): void {
-  if (brought[path]) return
-  brought[path] = 1
+/** Adds another script of ours to the page, once: window, advice, visit or invite. */
+export function bring(name: string): void {
+  var failed = name == 'window' ? fail : Boolean
+  if (brought[name]) return
+  brought[name] = 1
   try {
     // It came with the oldest browsers that the chat is built for, and unlike functions no page brings it along.
-    if (!CSS.supports('accent-color', 'red')) throw 0
+    if (!CSS.supports('accent-color:red')) throw 0
     var made = make('script') as HTMLScriptElement
     made.onerror = failed
     made.nonce = script!.nonce
-    made.src = trusted(origin + path)
+    made.src = trusted(origin + '/app/loader/' + name + '.js?' + __OPENZC_ON_DEMAND__)
   } catch (_refused) {
     failed()
   }
@@ -57,9 +51,11 @@ export function fail(): void {
 }
 
 function openPage(order: Order): number {
-  if (/^(toggle|expand|frame_status)$/.test(order[0]))
+  // toggle, expand and frame_status, which is the one with a callback
+  if (/gle$|exp|us$/.test(order[0])) {
     window.open(origin + '/chat/h5/index.html?sysnum=' + sysnum)
-  if (order[0] == 'frame_status') tell(order[1], 'collapse')
+    tell(order[1], 'collapse')
+  }
   return 0
 }
 

@@ -12,19 +12,19 @@ export var COMMANDS: Record<string, Command> = {
   frame_manual: function (callback) {
     tell(callback, { code: start() ? '000000' : '000001' })
   },
-  frame_status: function (callback, call) {
-    if (hasStarted()) ask(call)
-    else tell(callback, { code: '000002' })
-  },
+  frame_status: open,
+  expand: open,
   frame_ready: hear,
   receive_message: hear,
   zhichiReceive: hear,
   unread_count: hear,
+  offline_message_count: hear,
+  trace: function (_nothing, call) {
+    note(call)
+    want('visit')
+  },
   on: hear,
   off: tellWindow,
-  expand: function (_nothing, call) {
-    if (hasStarted()) ask(call)
-  },
   collapse: tellWindow,
   // One listener on the document serves every trigger that comes.
   dynamic_ready: Boolean,
@@ -41,10 +41,17 @@ export function run(call: ArrayLike<any>): void {
   else live.puzzles.push(name)
 }
 
+/** Only frame_status has a callback. */
+function open(callback: unknown, call: ArrayLike<any>): void {
+  if (hasStarted()) ask(call)
+  else tell(callback, { code: '000002' })
+}
+
 /** Who listens wants the chat to be there. */
 function hear(_nothing: unknown, call: ArrayLike<any>): void {
   note(call)
-  want()
+  note(['load'])
+  want('window')
 }
 
 function tellWindow(_nothing: unknown, call: ArrayLike<any>): void {

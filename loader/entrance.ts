@@ -34,6 +34,6 @@ function makeEntrance(): HTMLElement {
   }
   // A balloon made of nothing but a border: the borders of high contrast modes show it, too.
   made.appendChild(document.createElement('i')).style.cssText =
-    'display:block;width:0;margin:auto;padding:0;border:13px solid;border-radius:50% 50% 50% 0'
+    'position:absolute;left:15px;top:15px;padding:0;border:13px solid;border-radius:50% 50% 50% 0'
   return made
 }

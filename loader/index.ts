@@ -1,4 +1,5 @@
-import { fail } from './chat.ts'
+import { bring, fail } from './chat.ts'
+import { isKnown } from './known.ts'
 import { COMMANDS, run } from './commands.ts'
 import { removeEntrance } from './entrance.ts'
 import { end, settle } from './life.ts'
@@ -20,7 +21,7 @@ function begin(): void {
     live.of = name
     live.again = again
     live.leave = leave
-    live.core = [sysnum!, origin, config, channel, fail, COMMANDS]
+    live.core = [sysnum!, origin, config, channel, fail, COMMANDS, bring, isKnown]
     acceptQuery(address)
     listen('addEventListener')
     takeOver(run, settle)

@@ -1,30 +1,25 @@
-import { advise, ask } from './chat.ts'
+import { ask, bring } from './chat.ts'
 import { drawEntrance } from './entrance.ts'
 import { live } from './live.ts'
-import { config, sysnum } from './settings.ts'
+import { channel, config, sysnum } from './settings.ts'
 
-var started: boolean | undefined
+var started: string | undefined
 var ended: boolean | undefined
-var hasExpanded: boolean | undefined
-var isWanted: boolean | undefined
+var wanted: string[] = []
 
 /** The page calls for us; false for an unknown company. */
-export function start(): boolean | undefined {
-  if (sysnum && !started) {
-    started = true
-    whenIdle(lookBack)
-  }
-  return started
+export function start(): string | undefined {
+  return (started = sysnum)
 }
 
 /** With `manual` only after the page has called for us. */
-export function hasStarted(): boolean | undefined {
+export function hasStarted(): string | false | undefined {
   return started || (!config['manual'] && start())
 }
 
-/** The page, or a conversation, needs the chat soon. */
-export function want(): void {
-  isWanted = true
+/** A script that is to come as soon as the page has started us and is idle. */
+export function want(name: string): void {
+  wanted.push(name)
 }
 
 /** Turns settings into what is on the page; may run after each call. */
@@ -32,13 +27,13 @@ export function settle(again?: boolean): void {
   if (ended || !hasStarted()) return
   drawEntrance(again)
   if (live.settled) live.settled()
-  if (config['auto_expand'] && !hasExpanded) {
-    hasExpanded = true
-    ask(['auto'])
-  } else if (config['async']) load()
-  else if (isWanted) whenIdle(load)
-  isWanted = false
-  if (config['gif'] || live.puzzles.length) whenIdle(extras)
+  if (config['auto_expand']) ask(['auto'])
+  if (config['async']) load()
+  if (config['gif']) want('window')
+  if (config['invite']) want('invite')
+  if (config['man_trace'] || channel()[4]) want('visit')
+  if (live.puzzles.length) want('advice')
+  whenIdle(bringAll)
 }
 
 /** Nothing comes back after this. */
@@ -55,19 +50,17 @@ function whenIdle(work: () => void): void {
     }, 500)
 }
 
-/** Somebody has talked to us on this site and has not come to an end; the window writes it. The first look into a storage waits for another process. */
-function lookBack(): void {
+/** What few pages need. */
+function bringAll(): void {
+  if (ended) return
   try {
-    if (localStorage.getItem('ozc:' + sysnum) == 'open') load()
+    // Somebody has talked to us on this site and has not come to an end; the window writes it. The first look into a storage
+    // waits for another process.
+    if (localStorage['ozc:' + sysnum] == 'open') load()
   } catch (_refused) {
     // Without storage every visitor is new.
   }
-}
-
-/** What few pages need. */
-function extras(): void {
-  if (config['gif']) ask(['gif'])
-  if (live.puzzles.length) advise()
+  while (wanted.length) bring(wanted.pop()!)
 }
 
 function load(): void {

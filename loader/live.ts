@@ -1,4 +1,4 @@
-import type { PublicChannel } from '#protocol/host'
+import type { InvitationAnswer, PublicChannel } from '#protocol/host'
 
 // What hangs on the page's queue and outlives one evaluation of the script: the next evaluation goes on with it, and the
 // window's script finds the core here. A cached core may meet a newer window for a day, so this may grow, but not change.
@@ -7,11 +7,11 @@ export type Channel = PublicChannel
 
 /**
  * What is asked of the window: calls of the page as they came (frame_status, frame_ready, receive_message, zhichiReceive,
- * unread_count, on, off, expand, collapse), and our own:
+ * unread_count, offline_message_count, on, off, expand, collapse), `trace` for visit.js, and our own:
  * - `toggle` with the element that was clicked;
- * - `auto`: expand, though nobody has asked;
+ * - `auto`: expand, though nobody has asked, the first time;
  * - `load`: start the chat without showing it, perhaps with the entrance that might be clicked next;
- * - `gif`: the entrance is to move.
+ * - `gif`: the entrance is to move; older copies of the core ask for it.
  */
 export type Order = ArrayLike<any>
 
@@ -24,11 +24,17 @@ export type Core = [
   channel: () => Channel,
   /** This browser is too old for the chat. */
   fail: () => void,
-  commands?: Record<string, unknown>
+  commands?: Record<string, unknown>,
+  /** Adds another of our scripts to the page. */
+  bring?: (name: string) => void,
+  isKnown?: (name: string) => boolean
 ]
 
 /** What somebody should hear of: a key with its value, or the name of a command. */
 export type Puzzle = unknown
+
+/** `by`: the agent's name. */
+export type Invitation = { by: string; answer(answer: InvitationAnswer): void }
 
 export type Live = {
   /** Values of zc("config") so far. */
@@ -52,7 +58,15 @@ export type Live = {
   core?: Core
   /** The window's: the settings have been applied to the page once more. */
   settled?: (() => void) | undefined
-  /** The window's: take all away. */
+  /** Points of zc("trace") that the window has found among its orders and that visit.js has not taken yet. */
+  traces?: unknown[]
+  /** visit.js is here. */
+  isVisited?: boolean | undefined
+  /** An agent's, that invite.js has not taken yet. */
+  invitation?: Invitation | undefined
+  /** invite.js': shows it as soon as that is polite. */
+  invite?: ((invitation: Invitation) => void) | undefined
+  /** The window's, visit.js' and invite.js': take all away. Each calls the one before. */
   end?: (() => void) | undefined
   /** What the first generation's script keeps from one evaluation to the next. */
   v1?: unknown

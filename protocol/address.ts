@@ -1,4 +1,4 @@
-import { LIMITS } from './limits.ts'
+import { URL_LENGTH } from './limits.ts'
 import { safeUrl } from './safe-url.ts'
 
 /** Pages encode addresses before they hand them over, some twice. */
@@ -24,12 +24,12 @@ export const isPagePath = (text: string): boolean =>
  */
 export function toAddress(given: unknown, page = false): string | undefined {
   const text = decodeAddress(String(given).trim())
-  if (text.length > LIMITS.urlLength) return undefined
+  if (text.length > URL_LENGTH) return undefined
   if (page && isPagePath(text)) return text
   try {
     // Blanks and letters of any language are common in addresses of pictures, and so is a missing scheme
     const { href } = new URL(text.startsWith('//') ? `https:${text}` : text)
-    return /^https?:/.test(href) && href.length <= LIMITS.urlLength ? safeUrl(href) : undefined
+    return /^https?:/.test(href) && href.length <= URL_LENGTH ? safeUrl(href) : undefined
   } catch {
     return undefined
   }

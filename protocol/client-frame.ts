@@ -58,7 +58,10 @@ export const ClientFrame = v.variant('type', [
   v.object({ type: v.literal('transfer'), uid: id, cid: id, agentId: id }),
   // DK: the desk log
   v.object({ type: v.literal('desk'), at: Position }),
-  v.object({ type: v.literal('status'), status: AgentStatus })
+  v.object({ type: v.literal('status'), status: AgentStatus }),
+  // VS: the visit of this browser, by its secret; an invitation, by the visit's id
+  v.object({ type: v.literal('visit'), uid: id, visit: v.pipe(v.string(), v.maxLength(200)) }),
+  v.object({ type: v.literal('invite'), visit: id })
 ])
 export type ClientFrame = v.InferOutput<typeof ClientFrame>
 export type ClientFrameOf<T extends ClientFrame['type']> = Extract<ClientFrame, { type: T }>
@@ -80,5 +83,7 @@ export const FRAME_ROLES = {
   release: ['agent'],
   transfer: ['agent'],
   desk: ['agent'],
-  status: ['agent']
+  status: ['agent'],
+  visit: ['visitor'],
+  invite: ['agent']
 } as const satisfies Record<ClientFrame['type'], readonly ('visitor' | 'agent')[]>

@@ -1,6 +1,6 @@
 // The relation between the customer's page and the chat in the iframe. Imports nothing: it is part of the loader.
 //
-// LK1 On every `load` of the iframe the loader posts one `Greeting` with a MessagePort to it, to the exact origin of the server.
+// LK1 On every `load` of the iframe, and a few times more while it has not answered, the loader posts a `Greeting` with a MessagePort to it, to the exact origin of the server.
 // LK2 The iframe takes the greeting only from its parent window and only if the page's host is among the allowed domains.
 // LK3 Everything else goes over the port: `ToWidget` in, `ToHost` out. What does not fit is ignored.
 // LK4 The iframe never posts to a window.
@@ -18,8 +18,17 @@ export type PublicSettings = [sysnum: string, ...channels: PublicChannel[]]
 /** Of a channel that has none of its own, and of the entrance on pages with the pinned script that set none. */
 export const DEFAULT_COLOR = '0f766e'
 
-/** The colour is six hex digits; what is left out at the end is 0, for a desktop at the bottom right. */
-export type PublicChannel = [number: number, color: string, isForPhones?: 0 | 1, isLeft?: 0 | 1]
+/**
+ * The colour is six hex digits; what is left out at the end is 0, for a desktop at the bottom right. `visits`: 1 visitors' ways
+ * are recorded, 2 agents see who browses, 3 both.
+ */
+export type PublicChannel = [
+  number: number,
+  color: string,
+  isForPhones?: 0 | 1,
+  isLeft?: 0 | 1,
+  visits?: 0 | 1 | 2 | 3
+]
 
 /** The values of zc("config") as the page gave them; the chat makes of them what the table of keys says. */
 export type HostConfig = Record<string, string | number | boolean | object>
@@ -28,18 +37,44 @@ export type ToWidget =
   | { type: 'config'; config: HostConfig; page: { url: string; title: string; referrer: string } }
   /** `focus`: the visitor asked for the window, so it may take the focus. */
   | { type: 'shown'; shown: boolean; focus: boolean }
+  /** A page of its own is opened for this visitor; asks for the ticket. */
+  | { type: 'leave' }
 
 export type ToHost =
   | { type: 'ready'; nonce: string }
   /** The visitor asks to close the window. */
   | { type: 'collapse' }
   | { type: 'unread'; count: number }
+  /** Once, when there are some: messages that came after the conversation had ended and that nobody has read. */
+  | { type: 'offline'; count: number }
   /** A message of an agent came while the window was collapsed; shaped for `receive_message`. */
   | { type: 'received'; message: { img: string; name: string; msg: string; t: number } }
   /** Whether a conversation lives, for the hint that marks a returning visitor. */
   | { type: 'conversation'; state: 'open' | 'ended' }
+  /** For the fragment of the address of a page of its own; empty when there is none to be had. */
+  | { type: 'ticket'; ticket: string }
+  /** Stands for the page's title while a message waits, by turns with the page's own, for which it is empty. */
+  | { type: 'title'; text: string }
+  /** What the entrance and the window are called, in the visitor's language. */
+  | { type: 'label'; text: string }
   /** A sentence for the page's developer: a value of the configuration does not count. */
   | { type: 'advice'; text: string }
+
+/**
+ * What visit.js tells the hidden page beside it, over the port of a greeting without a nonce. `kind`: to be recorded; `waits`: an
+ * agent may invite; `given`: JSON of the keys that speak of pages; `answer`: what became of an invitation.
+ */
+export type ToVisit = {
+  kind?: 'view' | 'trace' | undefined
+  page: { url: string; title: string; referrer: string }
+  given: string
+  waits: boolean
+  answer?: InvitationAnswer | undefined
+}
+export type InvitationAnswer = 'accepted' | 'declined'
+
+/** And back: an agent of this name invites. */
+export type FromVisit = { invite: string }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
@@ -52,6 +87,7 @@ export function isToWidget(value: unknown): value is ToWidget {
   if (!isObject(value)) return false
   if (value['type'] === 'shown')
     return typeof value['shown'] === 'boolean' && typeof value['focus'] === 'boolean'
+  if (value['type'] === 'leave') return true
   return value['type'] === 'config' && isObject(value['config']) && isObject(value['page'])
 }
 
@@ -63,10 +99,15 @@ export function isToHost(value: unknown): value is ToHost {
     case 'collapse':
       return true
     case 'unread':
+    case 'offline':
       return Number.isSafeInteger(value['count']) && Number(value['count']) >= 0
     case 'received':
       return isObject(value['message']) && isReceived(value['message'])
+    case 'ticket':
+      return typeof value['ticket'] === 'string'
     case 'advice':
+    case 'title':
+    case 'label':
       return typeof value['text'] === 'string'
     case 'conversation':
       return value['state'] === 'open' || value['state'] === 'ended'

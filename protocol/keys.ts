@@ -1,5 +1,5 @@
 // Every key of zc("config") and of a chat link, once: coercion, links, types, the guide and the tests read this table.
-// A new key is a line here, its texts in key-texts.ts and whoever reads it.
+// A new key is a line here, its sentences in docs/keys/texts.ts and whoever reads it.
 
 /**
  * What a value becomes:

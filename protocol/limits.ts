@@ -1,3 +1,6 @@
+/** On its own for scripts that need no other limit. */
+export const URL_LENGTH = 2_000
+
 // Numbers that both sides go by. Sizes in bytes, text lengths in UTF-16 units, times in milliseconds.
 export const LIMITS = {
   /** Longest frame a peer may send; the socket is closed beyond it. */
@@ -9,7 +12,7 @@ export const LIMITS = {
   /** Longest id, name, URL and other short strings. */
   idLength: 64,
   nameLength: 200,
-  urlLength: 2_000,
+  urlLength: URL_LENGTH,
   /** Longest title or line of a card, a whole card as JSON, and the goods of one order. */
   cardText: 1_000,
   cardLength: 16_000,
@@ -26,6 +29,13 @@ export const LIMITS = {
   fileNameLength: 120,
   /** Fields of `claims` that are kept of a visitor; the newest ones stay. */
   claims: 100,
+  /** Points of a visitor's way: kept of one visit, for how long, and shown to agents. A pause this long ends a visit. */
+  pointsKept: 200,
+  pointsKeptMs: 30 * 86_400_000,
+  pointsShown: 50,
+  visitPauseMs: 30 * 60_000,
+  /** Browsing visitors that agents are shown, the newest first. */
+  browsingShown: 200,
   /** Entries in one `entries` or `page` frame. */
   pageSize: 50,
   /** Timelines that one session may follow at a time. */

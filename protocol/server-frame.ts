@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { Agent, Profile, Receipt, Summary } from './desk.ts'
 import { Entry } from './entry.ts'
+import { Browsing, TrackPoint } from './track.ts'
 import type { ErrorCode } from './errors.ts'
 
 const seq = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -73,6 +74,10 @@ export const ServerFrame = v.variant('type', [
     conversations: v.array(Summary)
   }),
   v.object({ type: v.literal('agents'), agents: v.array(Agent) }),
+  // VS: points of a visitor's way, new ones or those so far; known by their ids
+  v.object({ type: v.literal('track'), uid: v.string(), points: v.array(TrackPoint) }),
+  // VS: everybody who browses now; `on`: some channel has it switched on
+  v.object({ type: v.literal('browsing'), on: v.boolean(), visitors: v.array(Browsing) }),
   v.object({ type: v.literal('error'), code, message: v.string(), of: v.optional(v.string()) })
 ])
 export type ServerFrame = v.InferOutput<typeof ServerFrame>

@@ -9,12 +9,16 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const stampFile = join(root, 'dist/.stamp')
 const SOURCES = [
   'protocol',
+  'texts',
   'client',
   'ui',
   'loader',
   'widget',
   'h5-chat',
   'workbench',
+  'docs',
+  'scripts/docs',
+  'scripts/package.ts',
   'scripts/known-names.ts',
   'vite.config.ts',
   'package-lock.json'
@@ -33,6 +37,10 @@ function build() {
       { cwd: root, stdio: 'inherit' }
     )
     if (vite.status !== 0) process.exit(vite.status ?? 1)
+  }
+  for (const script of ['docs/build.ts', 'package.ts']) {
+    const made = spawnSync(process.execPath, [join(root, 'scripts', script)], { cwd: root, stdio: 'inherit' })
+    if (made.status !== 0) process.exit(made.status ?? 1)
   }
   mkdirSync(join(root, 'dist'), { recursive: true })
   writeFileSync(stampFile, stamp)

@@ -27,8 +27,14 @@ const STEPS = [
       'dist/app/legacy/guard.js'
     ]
   },
-  { name: 'node', command: [bin('vitest/vitest.mjs'), 'run'], report: readVitest },
-  { name: 'browser', command: [bin('@playwright/test/cli.js'), 'test'], report: readPlaywright }
+  { name: 'node', command: [bin('vitest/vitest.mjs'), 'run'], report: () => readVitest('vitest.json') },
+  { name: 'browser', command: [bin('@playwright/test/cli.js'), 'test'], report: readPlaywright },
+  { name: 'Firefox and WebKit are here', command: [join(root, 'scripts/engines.ts')] },
+  {
+    name: 'engines',
+    command: [bin('vitest/vitest.mjs'), 'run', '--config', 'test/engines/vitest.config.ts'],
+    report: () => readVitest('engines.json')
+  }
 ]
 
 const cases = STEPS.flatMap(run)
@@ -37,7 +43,8 @@ const count = status => cases.filter(one => one.status === status).length
 const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map(count)
 for (const one of cases) {
   if (one.status === 'failed') console.log(`FAILED ${one.file}: ${one.title}`)
-  if (one.retries > 0) console.log(`FLAKY ${one.file}: ${one.title} (passed at try ${one.retries + 1}: a bug to mend)`)
+  if (one.retries > 0)
+    console.log(`FLAKY ${one.file}: ${one.title} (passed at try ${one.retries + 1}: a bug to mend)`)
 }
 console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`)
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0
@@ -64,8 +71,8 @@ function readJson(name) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
 }
 
-function readVitest() {
-  const files = readJson('vitest.json')?.testResults ?? []
+function readVitest(name) {
+  const files = readJson(name)?.testResults ?? []
   return files.flatMap(({ name, assertionResults, status }) => {
     const file = relative(root, name)
     if (assertionResults.length === 0)

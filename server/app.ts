@@ -1,3 +1,4 @@
+import type { Entry } from '#protocol/entry'
 import { present } from './present.ts'
 import { createDeskLog } from './desk-log.ts'
 import { createHub } from './hub.ts'
@@ -8,6 +9,9 @@ import { createVault } from './vault.ts'
 import { createWriter } from './store/writer.ts'
 import { commitBatch } from './store/commit.ts'
 import { isDataError, type Database } from './store/db.ts'
+import { createPresence } from './visits/presence.ts'
+import { createTracks } from './visits/tracks.ts'
+import { announceBrowsing } from './socket/frames/visit.ts'
 import { announceAgents } from './socket/frames/desk.ts'
 import { createHttp } from './http/routes.ts'
 import type { Bus } from './bus/bus.ts'
@@ -53,6 +57,14 @@ export function createApp({
   const metrics = createMetrics(hub.memberCount)
   const deskLog = createDeskLog({ database, hub, clock, report })
   const receipts = createReceipts({ database, hub, clock, report })
+  const tracks = createTracks({ database, hub, clock, report })
+  const presence = createPresence({
+    clock,
+    tell: companyId =>
+      void announceBrowsing(services, companyId).catch(error =>
+        report('desk-failed', { error: String(error) })
+      )
+  })
   const writer = createWriter({
     commit: ops => commitBatch(database, ops, clock.now()),
     isDataError,
@@ -62,6 +74,7 @@ export function createApp({
       metrics.stored.inc(outcome.entries.length)
       hub.stored(uid, outcome.entries, origin)
       deskLog.nudge(companyId)
+      visitorMoved(services, uid, outcome.entries)
     },
     onError(error) {
       metrics.commitFailures.inc()
@@ -75,6 +88,8 @@ export function createApp({
     hub,
     deskLog,
     receipts,
+    tracks,
+    presence,
     files,
     tokens,
     vault: createVault(masterKey),
@@ -83,6 +98,15 @@ export function createApp({
     metrics
   }
   return { services, http: createHttp(services, assets) }
+}
+
+/** A conversation that begins or ends is also a matter of who browses, and of which way led there. */
+function visitorMoved({ tracks, presence }: Services, uid: string, entries: Entry[]) {
+  for (const { content, cid } of entries) {
+    if (content.kind !== 'started' && content.kind !== 'ended') continue
+    presence.moved(uid, content.kind === 'started')
+    if (content.kind === 'started') void tracks.started(uid, cid)
+  }
 }
 
 function agentsChanged(services: Services, companyId: string, change: 'first' | 'last' | undefined) {

@@ -4,6 +4,8 @@ import type { FileStore } from './file-store.ts'
 import type { Metrics } from './metrics.ts'
 import type { Clock } from './clock.ts'
 import type { Receipts } from './receipts.ts'
+import type { Presence } from './visits/presence.ts'
+import type { Tracks } from './visits/tracks.ts'
 import type { Report } from './report.ts'
 import type { Tokens } from './tokens.ts'
 import type { Vault } from './vault.ts'
@@ -19,6 +21,8 @@ export type Services = {
   hub: Hub
   deskLog: DeskLog
   receipts: Receipts
+  tracks: Tracks
+  presence: Presence
   files: FileStore
   tokens: Tokens
   vault: Vault

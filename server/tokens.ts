@@ -1,4 +1,4 @@
-import { createDeviceSecret, deriveKey, isDeviceSecret, isSignature, sign } from './secrets.ts'
+import { createDeviceSecret, deriveKey, hashSecret, isDeviceSecret, isSignature, sign } from './secrets.ts'
 
 export const VISITOR_TOKEN_MS = 3_600_000
 const FILE_GRANT_MS = 24 * 3_600_000
@@ -15,6 +15,11 @@ export type Tokens = {
   /** The part of a file's URL that opens it; stays the same for a day so that browsers can cache. */
   grantFile(fileId: string, now: number): string
   opensFile(fileId: string, grant: string, now: number): boolean
+  /** The secret of a visit, which a browser has before anybody opens a chat. */
+  createVisit(): string
+  isVisit(secret: string): boolean
+  /** What the visit is called where its secret must not be. */
+  visitId(secret: string, companyId: string): string
   /** Ties a form to the secret of the visitor whom it was made for: no other site can have written it. */
   signForm(formId: string, secret: string): string
   isForm(formId: string, secret: string, signature: string): boolean
@@ -24,6 +29,7 @@ export function createTokens(master: Buffer): Tokens {
   const visitorKey = deriveKey(master, 'visitor token')
   const deviceKey = deriveKey(master, 'device secret')
   const fileKey = deriveKey(master, 'file grant')
+  const visitKey = deriveKey(master, 'visit')
   const formKey = deriveKey(master, 'form')
   const formText = (id: string, secret: string) => `${id} ${secret}`
   const fileText = (id: string, until: number) => `${id} ${until}`
@@ -55,6 +61,9 @@ export function createTokens(master: Buffer): Tokens {
       const until = parseInt(grant.slice(0, Math.max(cut, 0)), 36)
       return until > now && isSignature(fileKey, fileText(fileId, until), grant.slice(cut + 1))
     },
+    createVisit: () => createDeviceSecret(visitKey),
+    isVisit: secret => isDeviceSecret(visitKey, secret),
+    visitId: (secret, companyId) => hashSecret(`${companyId} ${secret}`),
     signForm: (formId, secret) => sign(formKey, formText(formId, secret)),
     isForm: (formId, secret, signature) => isSignature(formKey, formText(formId, secret), signature)
   }

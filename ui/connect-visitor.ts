@@ -2,6 +2,7 @@ import {
   createVisitorSession,
   openStorage,
   pollTransport,
+  secretKeyOf,
   startUpload,
   streamTransport,
   webSocketTransport,
@@ -21,12 +22,15 @@ export type ConnectedVisitor = {
   storage: KeyValue
   source: ConversationSource
   draftKey: string
+  /** Makes another page of this browser, whose storage is apart, the same visitor's: once, within a minute. */
+  ticket(): Promise<string>
   /** Ends the session; another visitor may be connected then. */
   disconnect(): void
 }
 
 /** The visitor's session in a browser: its transports, storage and way to identify. */
-export function connectVisitor({ sysnum, channel }: PageFacts, who: Who): ConnectedVisitor {
+/** `ticket` comes from a page of the same visitor. */
+export function connectVisitor({ sysnum, channel }: PageFacts, who: Who, ticket?: string): ConnectedVisitor {
   const storage = openStorage()
   const ended = new AbortController()
   const { origin } = location
@@ -41,24 +45,34 @@ export function connectVisitor({ sysnum, channel }: PageFacts, who: Who): Connec
       pollTransport(`${origin}/api/live`)
     ],
     identify: (secret, earlier) =>
-      identify({
+      post<VisitorIdentity & { secret?: string }>('/api/visitor/session', {
         sysnum,
         top: window.top === window,
         ...(channel === undefined ? {} : { channel }),
         ...who,
         ...(secret ? { secret } : {}),
-        ...(earlier ? { token: earlier } : {})
+        ...(earlier ? { token: earlier } : {}),
+        ...(ticket ? { ticket } : {})
       }),
     locks: navigator.locks,
     openChannel: typeof BroadcastChannel === 'undefined' ? undefined : name => new BroadcastChannel(name)
   })
   wakeWithThePage(session.wake, ended)
-  addEventListener('storage', session.outboxChanged, ended)
+  addEventListener(
+    'storage',
+    ({ key }) => (key === `ozc:${sysnum}:visit` ? session.visitChanged() : session.outboxChanged()),
+    ended
+  )
   return {
     session,
     storage,
     source: sourceOf(session),
     draftKey: `ozc:${session.scope}:draft`,
+    async ticket() {
+      const { token } = await session.identified()
+      const secret = storage.get(secretKeyOf(sysnum)) ?? undefined
+      return (await post<{ ticket: string }>('/api/visitor/ticket', { secret }, token)).ticket
+    },
     disconnect() {
       ended.abort()
       session.destroy()
@@ -66,14 +80,17 @@ export function connectVisitor({ sysnum, channel }: PageFacts, who: Who): Connec
   }
 }
 
-async function identify(body: Record<string, unknown>): Promise<VisitorIdentity & { secret?: string }> {
-  const response = await fetch('/api/visitor/session', {
+async function post<T>(path: string, body: Record<string, unknown>, token?: string): Promise<T> {
+  const response = await fetch(path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: {
+      'content-type': 'application/json',
+      ...(token ? { authorization: `Bearer ${token}` } : {})
+    },
     body: JSON.stringify(body)
   })
   if (!response.ok) throw await toError(response)
-  return (await response.json()) as VisitorIdentity & { secret?: string }
+  return (await response.json()) as T
 }
 
 async function toError(response: Response): Promise<Error> {

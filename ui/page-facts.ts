@@ -6,8 +6,16 @@ export type PageFacts = {
   channel?: number
   color?: string
   typingPreview?: boolean
+  /** Of the channel, for visitors whose own language we do not speak. */
+  locale?: string
   domains: string[]
 }
+
+/** Whose chat it is, as links say it. */
+export const whereOf = ({ sysnum, channel }: PageFacts) => ({
+  sysnum,
+  ...(channel === undefined ? {} : { channelid: String(channel) })
+})
 
 export function readPageFacts(): PageFacts | null {
   const text = document.getElementById('openzc-page')?.textContent ?? 'null'

@@ -14,18 +14,20 @@ export type HostLinkOptions = {
   onConfig(config: HostConfig, page: { url: string; title: string; referrer: string }): void
   /** `focus`: the visitor asked for the window, so it may take the focus. */
   onShown(shown: boolean, focus: boolean): void
+  /** The visitor is about to open a page of its own. */
+  onLeave(): unknown
 }
 
 /** More than this is no configuration. */
 const MOST_CHARACTERS = 65_536
 /** What stays true until the next of its kind: a host that greets anew is told again. */
-const LASTING = new Set<ToHost['type']>(['unread', 'conversation'])
+const LASTING = new Set<ToHost['type']>(['unread', 'conversation', 'offline', 'label'])
 
 /**
  * LK2, LK3: the iframe's side. Call it while the page's scripts run for the first time: the greeting comes with the iframe's
  * `load` event. A later greeting replaces the port.
  */
-export function connectHost({ allowedHosts, onConfig, onShown }: HostLinkOptions): HostLink {
+export function connectHost({ allowedHosts, onConfig, onShown, onLeave }: HostLinkOptions): HostLink {
   const isFramed = window.parent !== window
   const kept = new Map<ToHost['type'], ToHost>()
   let port: MessagePort | undefined
@@ -44,7 +46,8 @@ export function connectHost({ allowedHosts, onConfig, onShown }: HostLinkOptions
   function onFrame({ data }: MessageEvent) {
     if (!isToWidget(data) || isTooLong(data)) return
     if (data.type === 'config') onConfig(withoutTraps(data.config), data.page)
-    else onShown(data.shown, data.focus)
+    else if (data.type === 'shown') onShown(data.shown, data.focus)
+    else void onLeave()
   }
 
   if (isFramed) window.addEventListener('message', onGreeting)

@@ -1,7 +1,10 @@
+import { effect } from '@preact/signals'
 import { render } from 'preact'
 import type { HostConfig } from '#protocol/host'
 import { isMessage, type Entry } from '#protocol/entry'
+import { lastWhere } from '#client/index'
 import { connectVisitor } from '#ui/connect-visitor.ts'
+import type { PageLanguage } from '#ui/i18n/page-language.ts'
 import { t } from '#ui/i18n/t.ts'
 import { createConfigModel } from '#ui/models/ConfigModel.ts'
 import { createVisitorModel } from '#ui/models/VisitorModel.ts'
@@ -9,18 +12,20 @@ import { preview } from '#ui/preview.ts'
 import { toProfile } from '#ui/visitor-profile.ts'
 import { VisitorChat } from '#ui/components/VisitorChat.tsx'
 import { Icon } from '#ui/components/Icon.tsx'
-import type { PageFacts } from '#ui/page-facts.ts'
+import { whereOf, type PageFacts } from '#ui/page-facts.ts'
 import { isSameWho, whoOf, type Who } from '#ui/who.ts'
 import { connectHost } from './link.ts'
 
 /** The chat in the iframe: a session with its screen for whoever the page says that the visitor is, and the link to the page. */
-export function startWidget(root: HTMLElement, facts: PageFacts) {
-  const link = connectHost({ allowedHosts: facts.domains, onConfig, onShown })
+export function startWidget(root: HTMLElement, facts: PageFacts, language: PageLanguage) {
+  const link = connectHost({ allowedHosts: facts.domains, onConfig, onShown, onLeave })
   const { config, offer, apply } = createConfigModel({
     surface: 'script',
     color: facts.color,
+    language,
     advise: text => link.send({ type: 'advice', text })
   })
+  effect(() => link.send({ type: 'label', text: t('chat.nameless') }))
   const leave = () => link.send({ type: 'collapse' })
   const collapse = () => (chat ? chat.leave(leave) : leave())
   let isShown = !link.isFramed
@@ -42,8 +47,12 @@ export function startWidget(root: HTMLElement, facts: PageFacts) {
     if (shown && focus) root.querySelector('textarea')?.focus()
   }
 
+  async function onLeave() {
+    link.send({ type: 'ticket', ticket: (await chat?.ticket().catch(() => undefined)) ?? '' })
+  }
+
   function startChat(who: Who) {
-    const { session, source, storage, draftKey, disconnect } = connectVisitor(facts, who)
+    const { session, source, storage, draftKey, ticket, disconnect } = connectVisitor(facts, who)
     const model = createVisitorModel({
       session,
       source,
@@ -51,7 +60,9 @@ export function startWidget(root: HTMLElement, facts: PageFacts) {
       config,
       offer,
       surface: 'script',
-      onReceived
+      facts: whereOf(facts),
+      onReceived,
+      ...(link.isFramed ? { setTitle: text => link.send({ type: 'title', text }) } : {})
     })
     model.shown.value = isShown
 
@@ -61,8 +72,12 @@ export function startWidget(root: HTMLElement, facts: PageFacts) {
       link.send({ type: 'received', message })
     }
 
+    let isFirst = true
     session.on('timeline', () => {
       if (!session.timeline.isLoaded()) return
+      const offline = isFirst ? offlineCount(session.timeline) : 0
+      if (offline) link.send({ type: 'offline', count: offline })
+      isFirst = false
       link.send({ type: 'unread', count: unreadCount(session.timeline) })
       link.send({ type: 'conversation', state: model.open.value ? 'open' : 'ended' })
     })
@@ -88,6 +103,7 @@ export function startWidget(root: HTMLElement, facts: PageFacts) {
     return {
       who,
       session,
+      ticket,
       leave: model.rateBefore,
       show(shown: boolean) {
         model.shown.value = shown
@@ -106,11 +122,18 @@ export function startWidget(root: HTMLElement, facts: PageFacts) {
   if (!link.isFramed) chat = startChat({})
 }
 
+type Timeline = ReturnType<typeof connectVisitor>['session']['timeline']
+
+/** Of the unread messages those that staff has written after the end. */
+function offlineCount({ entries, receipts }: Timeline): number {
+  const last = lastWhere(entries, ({ content }) => content.kind === 'ended' || content.kind === 'started')
+  return last?.content.kind === 'ended'
+    ? unreadCount({ entries: entries.filter(({ seq }) => seq > last.seq), receipts })
+    : 0
+}
+
 /** Messages of others above the visitor's read receipt. */
-function unreadCount({
-  entries,
-  receipts
-}: ReturnType<typeof connectVisitor>['session']['timeline']): number {
+function unreadCount({ entries, receipts }: Pick<Timeline, 'entries' | 'receipts'>): number {
   return entries.filter(
     entry => isMessage(entry) && entry.by.role !== 'visitor' && entry.seq > receipts.visitor.read
   ).length

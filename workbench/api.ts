@@ -35,7 +35,11 @@ export const signIn = (email: string, password: string) =>
 export const claim = (key: string, password: string) => ask('/api/agent/claim', Account, { key, password })
 export const signOut = () => ask('/api/agent/sign-out', v.unknown(), {})
 
-async function ask<T>(path: string, schema: v.GenericSchema<unknown, T>, body?: object): Promise<Answer<T>> {
+export async function ask<T>(
+  path: string,
+  schema: v.GenericSchema<unknown, T>,
+  body?: object
+): Promise<Answer<T>> {
   try {
     const response = await fetch(path, body && post(body))
     const json: unknown = await response.json().catch(() => null)

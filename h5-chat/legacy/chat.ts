@@ -213,7 +213,13 @@ function timeOf(ms: number): string {
   var now = new Date()
   var minutes = date.getMinutes()
   var time = date.getHours() + (minutes < 10 ? ':0' : ':') + minutes
-  if (date.toDateString() === now.toDateString()) return time
+  var isToday = date.toDateString() === now.toDateString()
+  if (window.Intl)
+    return new Intl.DateTimeFormat(
+      chat.getAttribute('data-language'),
+      isToday ? { hour: '2-digit', minute: '2-digit' } : { dateStyle: 'medium', timeStyle: 'short' }
+    ).format(date)
+  if (isToday) return time
   return date.getFullYear() + '-' + (date.getMonth() + 1) + '-' + date.getDate() + ' ' + time
 }
 

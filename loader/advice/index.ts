@@ -1,10 +1,20 @@
-import { adviceOn } from '#protocol/config-advice'
+import { callOf, ignoredKey, keyOfElsewhere, unknownKey } from '#protocol/key-sentences'
 import { nearest } from '#protocol/nearest'
-import { resolveConfig } from '#protocol/resolve-config'
 import type { Live, Puzzle } from '../live.ts'
 import { warnOnce } from '../warn.ts'
 
 // Comes to pages that have called something unknown, or set what does not count, and tells their developers in the console.
+// What is wrong with values that the core does not read itself is told by the chat, which has the whole table of keys.
+
+/** Every spelling of every key, with spaces between; a minus before those that a page cannot set. */
+declare const __OPENZC_SPELLINGS__: string
+/** Why the core has refused a value of a key that it reads. */
+declare const __OPENZC_REASONS__: Record<string, string>
+
+/** What template languages leave behind. */
+const NOTHING = /^\s*(|undefined|null|NaN|\[object Object\])\s*$/
+const REASONS = __OPENZC_REASONS__
+const spellings = __OPENZC_SPELLINGS__.split(' ')
 
 const { cbk } = window as unknown as { cbk?: { openzc?: Live } }
 if (cbk?.openzc) join(cbk.openzc)
@@ -17,14 +27,22 @@ function join(live: Live): void {
 
   function tell(puzzle: Puzzle) {
     const [, , , , , commands = {}] = live.core!
-    sentencesOn(puzzle, Object.keys(commands)).forEach(warn)
+    const sentence = Array.isArray(puzzle)
+      ? adviceOnKey(puzzle as [string, unknown])
+      : adviceOnCommand(String(puzzle), Object.keys(commands))
+    if (sentence) warn(sentence)
   }
 }
 
-function sentencesOn(puzzle: Puzzle, commands: string[]): string[] {
-  if (!Array.isArray(puzzle)) return [adviceOnCommand(String(puzzle), commands)]
-  const [name, value] = puzzle as [string, unknown]
-  return adviceOn(resolveConfig({ [name]: value }, 'script'), 'script')
+function adviceOnKey([name, value]: [string, unknown]): string | false {
+  if (typeof value === 'string' && NOTHING.test(value)) return false
+  if (spellings.includes(name)) {
+    const why = REASONS[name]
+    return why !== undefined && `${callOf('script')}: ${ignoredKey(name, why)}`
+  }
+  const isElsewhere = spellings.includes(`-${name}`)
+  const known = spellings.map(one => one.replace('-', ''))
+  return `${callOf('script')}: ${isElsewhere ? keyOfElsewhere(name) : unknownKey(name, known)}`
 }
 
 function adviceOnCommand(name: string, commands: string[]): string {

@@ -7,7 +7,7 @@ import { FRAME } from './names.ts'
 
 // Stands in for chat.ts: whatever is asked of the window shows at once, also while it is still on its way.
 
-export { advise, fail } from '../chat.ts'
+export { bring, fail } from '../chat.ts'
 
 export function note(order: Order): void {
   noteForWindow(order)

@@ -9,11 +9,15 @@ import { createListeners } from './listeners.ts'
 import type { Knowledge } from './knowledge.ts'
 import { settingOf } from './keys.ts'
 import { createLook } from './look.ts'
-import { openPage } from './page.ts'
+import { isDesktop, openPage } from './page.ts'
 import { plain } from './plain.ts'
+import { showTitle } from './title.ts'
 
 /** A string, since pages parse every message that they hear. */
 const COLLAPSED = '{"name":"zc_post_message","data":{"action":"chat_collapse_window"}}'
+
+/** How long a page of its own waits for the ticket that makes it the same visitor's. */
+const TICKET_MS = 3_000
 
 export type ChatWindow = ReturnType<typeof createChatWindow>
 
@@ -29,6 +33,9 @@ export function createChatWindow(core: Knowledge) {
   /** Somebody has seen what is in the iframe now. */
   let wasShown = false
   let unread = 0
+  let takeTicket: ((ticket: string) => void) | undefined
+  let offline = 0
+  let label: string | undefined
 
   /** False when the page has deleted the window while it was open, or has taken its height away. */
   const isOpen = () => isExpanded && frame !== undefined && frame.isInPage() && !isFlat()
@@ -36,7 +43,7 @@ export function createChatWindow(core: Knowledge) {
 
   /** `by` is an entrance that might be clicked next. */
   function load(by?: Element) {
-    if (frame?.isInPage() || (by && isSet('anchor'))) return
+    if (frame?.isInPage() || (by && isSet('anchor') && !isDesktop())) return
     frame?.remove()
     isExpanded = wasShown = false
     const holder = container()
@@ -46,6 +53,7 @@ export function createChatWindow(core: Knowledge) {
       onGreeted() {
         sendConfig()
         sendShown()
+        askForTicket()
       },
       onMessage: data => isToHost(data) && hear(data),
       onFailed() {
@@ -62,6 +70,7 @@ export function createChatWindow(core: Knowledge) {
     load()
     if (isFlat()) container().style.height = ''
     isExpanded = wasShown = true
+    offline = 0
     hint.mayKeep()
     changed('expand')
     focus.take(frame!.element, by)
@@ -70,7 +79,19 @@ export function createChatWindow(core: Knowledge) {
   /** By an entrance: where the page wants it, the chat has a page of its own. */
   function toggle(by?: Element | null) {
     if (isOpen()) collapse()
-    else if (!isSet('anchor') || !openPage(core)) expand(by)
+    else if (!isSet('anchor') || !openPage(core, mayWait() ? ticket : undefined)) expand(by)
+  }
+
+  const mayWait = () => isDesktop() || frame?.hasAnswered()
+  const askForTicket = () => takeTicket && frame?.send({ type: 'leave' })
+
+  function ticket(): Promise<string> {
+    return new Promise(resolve => {
+      takeTicket = resolve
+      setTimeout(resolve, TICKET_MS, '')
+      load()
+      askForTicket()
+    })
   }
 
   function collapse() {
@@ -101,7 +122,7 @@ export function createChatWindow(core: Knowledge) {
   }
 
   const isSet = (name: 'anchor' | 'reload' | 'refresh') => Boolean(settingOf(core.config, name))
-  const draw = () => showOnEntrance({ isOpen: isOpen(), unread })
+  const draw = () => showOnEntrance({ isOpen: isOpen(), unread, label })
   const sendShown = () => frame?.send({ type: 'shown', shown: isOpen(), focus: focus.isWanted() })
 
   function sendConfig() {
@@ -123,14 +144,27 @@ export function createChatWindow(core: Knowledge) {
         unread = said.count
         draw()
         return listeners.emit('unread_count', unread)
+      case 'offline':
+        offline = said.count
+        return listeners.emit('offline_message_count', offline)
       case 'received':
         if (isOpen()) return
         listeners.emit('receive_message', said.message)
         listeners.emit('zhichiReceive', said.message)
         window.dispatchEvent(new CustomEvent('zhichiReceive', { detail: said.message }))
         return
+      case 'label':
+        label = said.text
+        if (frame) frame.element.title = label
+        return draw()
       case 'conversation':
         return hint.keep(said.state)
+      case 'ticket':
+        takeTicket?.(said.ticket)
+        takeTicket = undefined
+        return
+      case 'title':
+        return showTitle(said.text)
       case 'advice':
         return core.warn(said.text)
     }
@@ -139,6 +173,7 @@ export function createChatWindow(core: Knowledge) {
   return {
     listeners,
     isOpen,
+    offline: () => offline,
     hasAnswered: () => frame?.hasAnswered() ?? false,
     load,
     expand,
@@ -147,6 +182,7 @@ export function createChatWindow(core: Knowledge) {
     toggleWindow: (by?: Element | null) => (isOpen() ? collapse() : expand(by)),
     settle,
     end() {
+      showTitle('')
       frame?.remove()
       look.undress()
       gif.clear()

@@ -7,12 +7,19 @@ const BADGE =
 
 let closed: string | undefined
 
-/** Shows on the core's entrance whether the window is open and what waits in it. */
-export function showOnEntrance({ isOpen, unread }: { isOpen: boolean; unread: number }): void {
+/** What the core's entrance shows of the window and of what waits in it. */
+type State = {
+  isOpen: boolean
+  unread: number
+  /** In the visitor's language, once the chat has told; the core's until then. */
+  label: string | undefined
+}
+
+export function showOnEntrance({ isOpen, unread, label: told }: State): void {
   const button = document.getElementById(ENTRANCE)
   if (!button) return
   const count = isOpen || !unread ? '' : unread > 99 ? '99+' : String(unread)
-  const label = (button.getAttribute('aria-label') ?? '').replace(/ \([\d+]*\)$/, '')
+  const label = told ?? (button.getAttribute('aria-label') ?? '').replace(/ \([\d+]*\)$/, '')
   button.setAttribute('aria-label', count ? `${label} (${count})` : label)
   button.setAttribute('aria-expanded', String(isOpen))
   const icon = button.querySelector('i')

@@ -3,6 +3,7 @@ import { labelIn } from '../label.ts'
 import { channelOf, type Knowledge } from './knowledge.ts'
 
 const SLOWEST_START_MS = 30_000
+const GREET_AGAIN_MS = 400
 const MAY =
   'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads'
 
@@ -25,7 +26,7 @@ export function createFrame(core: Knowledge, container: HTMLElement, handlers: F
   let hasAnswered = false
 
   element.setAttribute('sandbox', MAY)
-  element.allow = ''
+  element.allow = 'display-capture'
   element.referrerPolicy = 'origin'
   element.style.cssText = 'display:block;width:100%;height:100%;border:0'
   element.addEventListener('load', greet)
@@ -36,6 +37,14 @@ export function createFrame(core: Knowledge, container: HTMLElement, handlers: F
     handlers.onFailed()
     remove()
   }, SLOWEST_START_MS)
+
+  let again = setTimeout(greetAgain, GREET_AGAIN_MS, 2 * GREET_AGAIN_MS)
+
+  /** Chromium forgets the event now and then, when a page is opened meanwhile. */
+  function greetAgain(wait: number) {
+    if (isElsewhere(element)) greet()
+    again = setTimeout(greetAgain, wait, 2 * wait)
+  }
 
   function greet() {
     if (!element.contentWindow) return
@@ -48,8 +57,13 @@ export function createFrame(core: Knowledge, container: HTMLElement, handlers: F
     handlers.onGreeted()
   }
 
-  function remove() {
+  function stopTimers() {
     clearTimeout(slow)
+    clearTimeout(again)
+  }
+
+  function remove() {
+    stopTimers()
     port?.close()
     port = undefined
     element.remove()
@@ -63,12 +77,21 @@ export function createFrame(core: Knowledge, container: HTMLElement, handlers: F
     /** Takes the answer to the greeting; false for any other. */
     accept(answer: unknown) {
       if (answer !== nonce) return false
-      clearTimeout(slow)
+      stopTimers()
       hasAnswered = true
       return true
     },
     /** Goes nowhere before the greeting, which all that counts follows. */
     send: (message: ToWidget) => port?.postMessage(message)
+  }
+}
+
+/** Whether the first, empty document has gone: a greeting for the server must not reach it. */
+function isElsewhere({ contentWindow }: HTMLIFrameElement): boolean {
+  try {
+    return contentWindow!.location.href !== 'about:blank'
+  } catch {
+    return true
   }
 }
 

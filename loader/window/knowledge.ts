@@ -8,12 +8,15 @@ export type Knowledge = {
   /** What the page has configured; the core goes on writing to it. */
   config: Record<string, unknown>
   channel(): Channel
+  /** Whether a name is most likely one of the keys that the core does not read itself. */
+  isKnown(name: string): boolean
   /** For the page's developer. */
   warn: Warn
 }
 
-export function knowledgeOf([sysnum, origin, config, channel]: Core, warn: Warn): Knowledge {
-  return { sysnum, origin, config, channel, warn }
+export function knowledgeOf(core: Core, warn: Warn): Knowledge {
+  const [sysnum, origin, config, channel, , , , isKnown = Boolean] = core
+  return { sysnum, origin, config, channel, warn, isKnown }
 }
 
 /** The channel that the server is asked for; pinned scripts know none, and the page may name one. */

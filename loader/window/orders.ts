@@ -4,6 +4,8 @@ import { warnOnce } from '../warn.ts'
 import { createChatWindow, type ChatWindow } from './chat-window.ts'
 import { knowledgeOf } from './knowledge.ts'
 
+const EVENTS = ['frame_ready', 'receive_message', 'zhichiReceive', 'unread_count', 'offline_message_count']
+
 /** From now on carries out what the page and the core ask of the window, beginning with what has waited for it. */
 export function join(live: Live): void {
   const { core } = live
@@ -11,19 +13,22 @@ export function join(live: Live): void {
   if (!core || live.settled) return
   if (!hasWhatTheChatNeeds()) return core[4]()
   const chat = createChatWindow(knowledgeOf(core, warnOnce(live)))
-  const orders = ordersFor(chat)
+  const orders = ordersFor(chat, live)
   const waiting: Order[] = []
   let isBusy = false
 
+  const { end } = live
   live.settled = chat.settle
   live.end = () => {
     chat.end()
     live.settled = live.end = undefined
     live.orders = chat.listeners.asOrders()
+    end?.()
   }
   const waited = live.orders
   live.orders = []
   live.orders.push = carryOut
+  chat.settle()
   carryOut(...waited)
 
   function carryOut(...given: Order[]) {
@@ -45,19 +50,27 @@ function hasWhatTheChatNeeds(): boolean {
   return Boolean(JSON && Promise && MessageChannel && postMessage && addEventListener && crypto)
 }
 
-function ordersFor(chat: ChatWindow): Record<string, (argument?: any, callback?: unknown) => void> {
+function ordersFor(
+  chat: ChatWindow,
+  live: Live
+): Record<string, (argument?: any, callback?: unknown) => void> {
   const { listeners } = chat
-  const listenTo = (event: string) => (callback: unknown) => listen(event, callback)
+  let isAutomatic = true
 
   function listen(event: string, callback: unknown) {
-    if (event === 'frame_ready' && chat.hasAnswered()) tell(callback, undefined)
-    else listeners.on(event, callback)
+    if (event === 'frame_ready' && chat.hasAnswered()) return tell(callback, undefined)
+    listeners.on(event, callback)
+    if (event === 'offline_message_count' && chat.offline()) tell(callback, chat.offline())
   }
 
   return {
     gif: chat.settle,
     load: chat.load,
-    auto: () => chat.expand(),
+    auto() {
+      if (isAutomatic) chat.expand()
+      isAutomatic = false
+    },
+    trace: (point: unknown) => void (live.traces ??= []).push(point),
     toggle: chat.toggle,
     frame_status(callback: unknown) {
       chat.toggleWindow(document.activeElement)
@@ -65,10 +78,7 @@ function ordersFor(chat: ChatWindow): Record<string, (argument?: any, callback?:
     },
     expand: () => chat.expand(document.activeElement),
     collapse: chat.collapse,
-    frame_ready: listenTo('frame_ready'),
-    receive_message: listenTo('receive_message'),
-    zhichiReceive: listenTo('zhichiReceive'),
-    unread_count: listenTo('unread_count'),
+    ...Object.fromEntries(EVENTS.map(event => [event, (callback: unknown) => listen(event, callback)])),
     on: listen,
     off: listeners.off
   }

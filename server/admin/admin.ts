@@ -37,7 +37,15 @@ async function runHere(command: keyof typeof COMMANDS, args: Options) {
     const origin = config.publicOrigin ?? `http://${config.host}:${config.port}`
     const vault = createVault(readMasterKey(config.dataDir, config.secretKey))
     const nobody = () => {}
-    const context = { database, vault, origin, now: Date.now, signOut: nobody, recheckVisitors: nobody }
+    const context = {
+      database,
+      vault,
+      origin,
+      now: Date.now,
+      signOut: nobody,
+      recheckVisitors: nobody,
+      channelsChanged: nobody
+    }
     return await runCommand(context, command, args)
   } finally {
     await database.close()

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import * as v from 'valibot'
 import { ChatError } from '#protocol/errors'
+import { languageOf } from '#texts/languages'
 import { hashPassword, LEAST_PASSWORD, MOST_PASSWORD } from '#server/passwords'
 import {
   agentByEmail,
@@ -31,6 +32,8 @@ export type AdminContext = {
   vault: Vault
   /** The rules of a company's channels have changed. */
   recheckVisitors(companyId: string): void
+  /** Agents are to see what is switched on now. */
+  channelsChanged(companyId: string): void
 }
 
 type Arguments = v.ObjectSchema<v.ObjectEntries, undefined>
@@ -47,6 +50,8 @@ const define = <S extends Arguments>(command: Command<S>) => command as unknown 
 const sysnum = v.pipe(v.string('is needed'), v.regex(/^[0-9a-f]{32}$/, 'has to be 32 hex digits'))
 const email = v.pipe(v.string('is needed'), v.email('has to be an e-mail address'), v.maxLength(200))
 const name = v.pipe(v.string('is needed'), v.minLength(1), v.maxLength(100))
+const scope = v.optional(v.picklist(['desktop', 'h5', 'all'], 'has to be desktop, h5 or all'), 'all')
+const onOff = v.optional(v.picklist(['on', 'off'], 'has to be on or off'))
 const role = v.optional(v.picklist(['agent', 'lead', 'admin'], 'has to be agent, lead or admin'), 'agent')
 
 export const DEMO_SYSNUM = '00000000000000000000000000000001'
@@ -106,10 +111,37 @@ export const COMMANDS = {
     args: v.object({
       sysnum,
       require: v.picklist(['none', 'sign', 'jwt'], 'has to be none, sign or jwt'),
-      scope: v.optional(v.picklist(['desktop', 'h5', 'all'], 'has to be desktop, h5 or all'), 'all'),
+      scope,
       key: v.optional(v.pipe(v.string(), v.minLength(16, 'needs at least 16 characters'), v.maxLength(4_000)))
     }),
     run: setSecurity
+  }),
+  'set-channel': define({
+    says: 'Switch on or off for visitors’ pages: --sysnum, optional --scope desktop|h5|all, --traces on|off (record their ways), --invitations on|off (agents see who browses)',
+    args: v.object({ sysnum, scope, traces: onOff, invitations: onOff }),
+    run: setChannel
+  }),
+  'set-language': define({
+    says: 'The language for visitors whose own we do not speak: --sysnum, --locale cn|tw|en|… or none',
+    args: v.object({
+      sysnum,
+      locale: v.pipe(
+        v.string('is needed'),
+        v.check(
+          text => text === 'none' || languageOf(text) !== undefined,
+          'has to be a language of ours, or none'
+        )
+      )
+    }),
+    async run({ database, ...context }, given) {
+      const company = await requireCompany({ database, ...context }, given.sysnum)
+      for (const { id, sealedKey, settings } of await channelsOf(database, company.id)) {
+        const { locale: _before, ...rest } = settings
+        const locale = languageOf(given.locale)
+        await saveChannel(database, { id, sealedKey, settings: locale ? { ...rest, locale } : rest })
+      }
+      return { locale: languageOf(given.locale) ?? null }
+    }
   }),
   'demo-link': define({
     says: 'The demo company, and a one-time link for its administrator while there is none who can sign in',
@@ -211,6 +243,42 @@ async function setSecurity(
       number,
       kind,
       require: settings.require
+    }))
+  }
+}
+
+/** What is not named stays as it is. */
+async function setChannel(
+  context: AdminContext,
+  given: {
+    sysnum: string
+    scope: 'desktop' | 'h5' | 'all'
+    traces?: 'on' | 'off' | undefined
+    invitations?: 'on' | 'off' | undefined
+  }
+) {
+  const { database, channelsChanged } = context
+  const company = await requireCompany(context, given.sysnum)
+  for (const { id, kind, sealedKey, settings } of await channelsOf(database, company.id)) {
+    if (given.scope !== 'all' && kind !== given.scope) continue
+    const { traces, invitations } = given
+    await saveChannel(database, {
+      id,
+      sealedKey,
+      settings: {
+        ...settings,
+        ...(traces ? { traces: traces === 'on' } : {}),
+        ...(invitations ? { invitations: invitations === 'on' } : {})
+      }
+    })
+  }
+  channelsChanged(company.id)
+  return {
+    channels: (await channelsOf(database, company.id)).map(({ number, kind, settings }) => ({
+      number,
+      kind,
+      traces: settings.traces,
+      invitations: settings.invitations
     }))
   }
 }

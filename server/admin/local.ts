@@ -2,6 +2,7 @@ import { createServer, request } from 'node:http'
 import { chmodSync, rmSync } from 'node:fs'
 import { ChatError } from '#protocol/errors'
 import type { Services } from '#server/services'
+import { announceBrowsing } from '#server/socket/frames/visit'
 import { isCommand, runCommand, type AdminContext } from './commands.ts'
 
 /** Commands for a running server, over a socket that only the user who runs it can open. */
@@ -26,14 +27,19 @@ export async function listenForAdmin(path: string, services: Services): Promise<
 }
 
 /** What commands work with while the server runs. */
-export function contextOf({ database, clock, config, hub, vault }: Services): AdminContext {
+export function contextOf(services: Services): AdminContext {
+  const { database, clock, config, hub, vault, report } = services
   return {
     database,
     now: clock.now,
     origin: config.publicOrigin ?? `http://${config.host}:${config.port}`,
     vault,
     signOut: hub.endSessionsOf,
-    recheckVisitors: hub.recheckVisitors
+    recheckVisitors: hub.recheckVisitors,
+    channelsChanged: companyId =>
+      void announceBrowsing(services, companyId).catch(error =>
+        report('desk-failed', { error: String(error) })
+      )
   }
 }
 

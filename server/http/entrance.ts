@@ -41,8 +41,10 @@ async function publicSettings({ database }: Services, sysnum: string): Promise<P
   return [company.sysnum, ...channels.map(publicChannel)]
 }
 
-function publicChannel({ number, kind, settings: { color, location } }: Channel): PublicChannel {
-  const isForPhones = kind === 'h5' ? 1 : 0
-  if (location === 2) return [number, color, isForPhones, 1]
-  return isForPhones ? [number, color, 1] : [number, color]
+/** Without what is 0 at the end. */
+function publicChannel({ number, kind, settings }: Channel): PublicChannel {
+  const { color, location, traces, invitations } = settings
+  const channel = [number, color, kind === 'h5' ? 1 : 0, location === 2 ? 1 : 0, +traces + 2 * +invitations]
+  while (channel.at(-1) === 0) channel.pop()
+  return channel as PublicChannel
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { brotliCompressSync, constants, crc32, deflateRawSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, crc32, deflateRaw } from 'node:zlib'
 import type { Asset } from '#server/assets'
 
 // A built page carries its script and styles in itself and is different for each company only in a few words near its end.
@@ -19,20 +20,24 @@ export type PageFile = {
   complete(facts: unknown, way?: string): Asset
 }
 
-export function createPageFile(html: string): PageFile {
+/** Compressed beside the loop that answers everybody. */
+const deflate = promisify(deflateRaw)
+const brotli = promisify(brotliCompress)
+
+export async function createPageFile(html: string): Promise<PageFile> {
   const [start = '', end = ''] = html.split(PLACE)
   const head = Buffer.from(start)
-  const compressed = {
-    gzip: deflateRawSync(head, { level: 9, finishFlush: constants.Z_SYNC_FLUSH }),
-    br: brotliCompressSync(head, {
+  const [gzipped, brotlied] = await Promise.all([
+    deflate(head, { level: 9, finishFlush: constants.Z_SYNC_FLUSH }),
+    brotli(head, {
       finishFlush: constants.BROTLI_OPERATION_FLUSH,
       params: { [constants.BROTLI_PARAM_QUALITY]: 9 }
     })
-  }
+  ])
   const headHash = createHash('sha256').update(head).digest()
   const headSum = crc32(head)
 
-  function gzip(tail: Buffer) {
+  function toGzip(tail: Buffer) {
     const sums = Buffer.alloc(8)
     sums.writeUInt32LE(crc32(tail, headSum), 0)
     sums.writeUInt32LE(head.length + tail.length, 4)
@@ -43,17 +48,17 @@ export function createPageFile(html: string): PageFile {
       prefix.writeUInt16LE(piece.length ^ 0xffff, 3)
       return [prefix, piece]
     })
-    return Buffer.concat([header, compressed.gzip, ...pieces, sums])
+    return Buffer.concat([header, gzipped, ...pieces, sums])
   }
 
-  function brotli(tail: Buffer) {
+  function toBrotli(tail: Buffer) {
     const pieces = cut(tail).flatMap(piece => {
       // Bit by bit: not the last, a length of 16 bits, not compressed
       const prefix = Buffer.alloc(3)
       prefix.writeUIntLE(((piece.length - 1) << 3) | (1 << 19), 0, 3)
       return [prefix, piece]
     })
-    return Buffer.concat([compressed.br, ...pieces, Buffer.from([3])])
+    return Buffer.concat([brotlied, ...pieces, Buffer.from([3])])
   }
 
   return {
@@ -66,8 +71,8 @@ export function createPageFile(html: string): PageFile {
         etag: `"${createHash('sha256').update(headHash).update(tail).digest('base64url').slice(0, 22)}"`,
         bytes: {
           identity: new Uint8Array(Buffer.concat([head, tail])),
-          gzip: new Uint8Array(gzip(tail)),
-          br: new Uint8Array(brotli(tail))
+          gzip: new Uint8Array(toGzip(tail)),
+          br: new Uint8Array(toBrotli(tail))
         }
       }
     }

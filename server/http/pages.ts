@@ -2,20 +2,37 @@ import type { Assets } from '#server/assets'
 import { ChatError } from '#protocol/errors'
 import type { Services } from '#server/services'
 import { channelsOf, companyBySysnum, pickChannel } from '#server/store/companies'
+import { chooseLanguage, type Language } from '#server/language'
+import { readRequest } from '#server/legacy/visit'
 import { legacyWay } from '#server/legacy/way'
 import { frameAncestors } from './frame-ancestors.ts'
 import { createPageFile, type PageFile } from './page-file.ts'
 import { serve } from './serve.ts'
 import { about } from './sign-in.ts'
+import { pageIn } from './texts.ts'
 import { findAgent, ownOrigin, type Http } from './who.ts'
 
+type ChatPage = 'widget' | 'h5-chat'
+
 export function createPages(assets: Assets) {
-  const fileOf = (name: string) => createPageFile(assets.text(`app/${name}/index.html`))
+  const htmlOf = (name: string) => assets.text(`app/${name}/index.html`)
   const wayOf = legacyWay(assets)
-  const files = { widget: fileOf('widget'), 'h5-chat': fileOf('h5-chat'), workbench: fileOf('workbench') }
+  const workbench = createPageFile(htmlOf('workbench'))
+  const htmls: Record<ChatPage, string> = { widget: htmlOf('widget'), 'h5-chat': htmlOf('h5-chat') }
+  const chats = new Map<string, Promise<PageFile>>()
+  /** Nobody sees it, so it has no texts. */
+  const visit = createPageFile(htmlOf('widget/visit'))
+
+  /** Made when somebody first comes with that language. */
+  function chatFile(name: ChatPage, language: Language): Promise<PageFile> {
+    const key = `${name} ${language}`
+    const made = chats.get(key) ?? createPageFile(pageIn(language, htmls[name]))
+    chats.set(key, made)
+    return made
+  }
 
   /** A chat page: public facts of the company in a data block, and a policy that allows only what we have built. */
-  async function chatPage(c: Http, services: Services, name: 'widget' | 'h5-chat') {
+  async function chatPage(c: Http, services: Services, name: ChatPage | 'widget/visit') {
     const company = await companyBySysnum(
       services.database,
       c.req.query('sysnum') ?? c.req.query('sysNum') ?? ''
@@ -29,17 +46,26 @@ export function createPages(assets: Assets) {
       channel: channel?.number,
       color: channel?.settings.color,
       typingPreview: channel?.settings.typingPreview,
+      locale: channel?.settings.locale,
       domains
     }
-    return page(c, services, { name, facts: facts ?? null, ancestors: frameAncestors(domains) })
+    const { locale } = readRequest(c).config
+    const language = chooseLanguage(locale, c.req.header('accept-language'), channel?.settings.locale)
+    c.header('content-language', language)
+    const file = await (name === 'widget/visit' ? visit : chatFile(name, language))
+    return page(c, services, { name, file, facts: facts ?? null, ancestors: frameAncestors(domains) })
   }
 
   function page(
     c: Http,
     services: Services,
-    { name, facts, ancestors }: { name: keyof typeof files; facts: unknown; ancestors: string }
+    {
+      name,
+      file,
+      facts,
+      ancestors
+    }: { name: ChatPage | 'widget/visit' | 'workbench'; file: PageFile; facts: unknown; ancestors: string }
   ) {
-    const file = files[name]
     // Faces and goods are pictures of the customer's site; agents are shown them through https only
     const pictures = name === 'workbench' ? 'https:' : 'https: http:'
     c.header('content-security-policy', policy(ownOrigin(c, services), { ancestors, pictures, file }))
@@ -53,12 +79,15 @@ export function createPages(assets: Assets) {
 
   return {
     widget: (c: Http, services: Services) => chatPage(c, services, 'widget'),
+    /** Stands hidden in the customer's page where traces or invitations are on. */
+    visit: (c: Http, services: Services) => chatPage(c, services, 'widget/visit'),
     h5: (c: Http, services: Services) => chatPage(c, services, 'h5-chat'),
     async workbench(c: Http, services: Services) {
       c.header('x-frame-options', 'DENY')
       const agent = await findAgent(c, services)
       return page(c, services, {
         name: 'workbench',
+        file: await workbench,
         facts: agent ? await about(services, agent) : null,
         ancestors: "'none'"
       })
@@ -85,6 +114,8 @@ function policy(
     ["script-src 'self'", ...scripts].join(' '),
     ["style-src 'self'", ...styles].join(' '),
     `connect-src 'self' ${socket}`,
+    // The page for leaving a message, over the chat
+    "frame-src 'self'",
     `img-src 'self' blob: data: ${pictures}`,
     "manifest-src 'self'",
     "base-uri 'none'",

@@ -3,7 +3,9 @@ import { ChatError, ERRORS } from '#protocol/errors'
 import type { Assets } from '#server/assets'
 import type { Services } from '#server/services'
 import { codeOf } from '#server/problem'
+import { createLeave } from '#server/leave/leave'
 import { createLegacy } from '#server/legacy/legacy'
+import { createDocs } from './docs.ts'
 import { createEntrance } from './entrance.ts'
 import { file } from './files.ts'
 import { createReadyz, healthz, metrics } from './health.ts'
@@ -11,6 +13,10 @@ import { createLive } from './live.ts'
 import { createPages } from './pages.ts'
 import { createPinned } from './pinned.ts'
 import { claim, me, signIn, signOut } from './sign-in.ts'
+import { ticket } from './ticket.ts'
+import { tellVisit, waitForInvitation } from './visit.ts'
+import { createTexts } from './texts.ts'
+import { answerTicket, tickets, ticketStatus } from './tickets.ts'
 import { upload } from './upload.ts'
 import { visitorSession } from './visitor-session.ts'
 import type { Http, HttpEnv } from './who.ts'
@@ -30,8 +36,10 @@ export function routes(services: Services, assets: Assets) {
   const entranceV1 = createEntrance(assets, 'v1.js')
   const pinned = createPinned(assets, services.config.dataDir)
   const pages = createPages(assets)
+  const docs = createDocs(assets)
   const live = createLive(services)
   const legacy = createLegacy(services, assets)
+  const leave = createLeave(services, assets)
   const table: Route[] = [
     { method: 'get', path: '/healthz', who: 'anyone', handle: healthz },
     { method: 'get', path: '/readyz', who: 'anyone', handle: createReadyz(services) },
@@ -43,6 +51,7 @@ export function routes(services: Services, assets: Assets) {
     { method: 'get', path: '/chat/frame/v2/entrance.json', who: 'anyone', handle: pinned.about },
     { method: 'get', path: '/chat/frame/v2/:file{entrance\\..+\\.js}', who: 'anyone', handle: pinned.script },
     { method: 'get', path: '/chat/frame/v2/app.html', who: 'anyone', handle: pages.widget },
+    { method: 'get', path: '/chat/frame/v2/visit.html', who: 'anyone', handle: pages.visit },
     { method: 'get', path: '/chat/h5/v2/index.html', who: 'anyone', handle: pages.h5 },
     { method: 'get', path: '/chat/h5/v6/index.html', who: 'anyone', handle: pages.h5 },
     { method: 'get', path: '/chat/pc/index.html', who: 'anyone', handle: pages.h5 },
@@ -54,9 +63,17 @@ export function routes(services: Services, assets: Assets) {
     { method: 'get', path: '/chat/h5/messages.json', who: 'anyone', handle: legacy.news },
     { method: 'get', path: '/chat/h5/accent.css', who: 'anyone', handle: legacy.accent },
     { method: 'get', path: '/workbench', who: 'anyone', handle: pages.workbench },
+    { method: 'get', path: '/docs', who: 'anyone', handle: docs.start },
+    { method: 'get', path: '/docs/*', who: 'anyone', handle: docs.page },
+    { method: 'get', path: '/chat/h5/v2/leavemessage.html', who: 'anyone', handle: leave.page },
+    { method: 'post', path: '/chat/h5/v2/leavemessage.html', who: 'anyone', handle: leave.post },
+    { method: 'get', path: '/chat/texts/:build/:language', who: 'anyone', handle: createTexts() },
     { method: 'get', path: '/app/*', who: 'anyone', handle: pages.file },
     { method: 'get', path: '/files/:id/:grant/:name', who: 'grant', handle: file },
     { method: 'post', path: '/api/visitor/session', who: 'anyone', handle: visitorSession },
+    { method: 'post', path: '/api/visitor/ticket', who: 'visitor', handle: ticket },
+    { method: 'post', path: '/api/visit', who: 'anyone', handle: tellVisit },
+    { method: 'post', path: '/api/visit/wait', who: 'anyone', handle: waitForInvitation },
     { method: 'post', path: '/api/upload', who: 'either', handle: upload },
     { method: 'post', path: '/api/live/stream', who: 'anyone', handle: live.stream },
     { method: 'post', path: '/api/live/send', who: 'anyone', handle: live.send },
@@ -64,7 +81,10 @@ export function routes(services: Services, assets: Assets) {
     { method: 'post', path: '/api/agent/sign-in', who: 'anyone', handle: signIn },
     { method: 'post', path: '/api/agent/claim', who: 'anyone', handle: claim },
     { method: 'post', path: '/api/agent/sign-out', who: 'agent', handle: signOut },
-    { method: 'get', path: '/api/agent/me', who: 'agent', handle: me }
+    { method: 'get', path: '/api/agent/me', who: 'agent', handle: me },
+    { method: 'get', path: '/api/agent/tickets', who: 'agent', handle: tickets },
+    { method: 'post', path: '/api/agent/tickets/:id/answer', who: 'agent', handle: answerTicket },
+    { method: 'post', path: '/api/agent/tickets/:id/status', who: 'agent', handle: ticketStatus }
   ]
   return { table, lines: live.lines }
 }

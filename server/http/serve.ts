@@ -6,7 +6,8 @@ export function serve(c: Http, asset: Asset, cacheControl: string) {
   const headers = {
     'cache-control': cacheControl,
     etag: asset.etag,
-    vary: 'accept-encoding',
+    // Chat pages are in the visitor's language
+    vary: asset.type.startsWith('text/html') ? 'accept-encoding, accept-language' : 'accept-encoding',
     'x-content-type-options': 'nosniff'
   }
   if (c.req.header('if-none-match') === asset.etag) return c.body(null, 304, headers)

@@ -14,7 +14,7 @@ import {
 import { companyById } from '#server/store/companies'
 import { readBody } from './body.ts'
 import { agentSecret, requireAgent, requireSameOrigin, setAgentCookie, type Http } from './who.ts'
-import { countWrongPassword, requireSignInsLeft } from './limits.ts'
+import { limitSignIns } from './limits.ts'
 
 const Credentials = v.object({
   email: v.pipe(v.string(), v.maxLength(200)),
@@ -25,13 +25,13 @@ export async function signIn(c: Http, services: Services) {
   requireSameOrigin(c, services)
   const { email, password } = await readBody(c, Credentials)
   const key = email.trim().toLowerCase()
-  requireSignInsLeft(services, key)
+  const guesses = limitSignIns(services, key)
   const agent = await agentByEmail(services.database, email)
   if (!(await isPassword(password, agent?.passwordHash ?? null)) || !agent) {
     services.report('sign-in-failed')
-    countWrongPassword(services, key)
     throw new ChatError('forbidden', 'wrong e-mail address or password')
   }
+  guesses.giveBack()
   return await start(c, services, agent)
 }
 

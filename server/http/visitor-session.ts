@@ -3,9 +3,10 @@ import { ChatError } from '#protocol/errors'
 import { LIMITS } from '#protocol/limits'
 import { identifyVisitor } from '#server/identity/visitor'
 import type { Services } from '#server/services'
-import { channelsOf, companyBySysnum, pickChannel } from '#server/store/companies'
+import { channelsOf, companyBySysnum, pickChannel, type Company } from '#server/store/companies'
 import { readBody } from './body.ts'
 import { isSecure, requireSameOrigin, type Http } from './who.ts'
+import { redeemTicket } from '#server/store/handovers'
 import { findOrMakeVisitor } from './visitors.ts'
 import { keepVisitorCookie, visitorCookie } from './visitor-cookie.ts'
 
@@ -20,6 +21,8 @@ const Body = v.object({
   /** Who the page says that it is, and the proof. */
   partnerid: text(300),
   sign: text(4_000),
+  /** From a page of the same visitor, whose storage is apart: see POST /api/visitor/ticket. */
+  ticket: text(200),
   /** The token that is to be renewed. */
   token: text(2_000),
   /** Not in a frame: over plain http, too, the page for old browsers is then to find the same visitor. */
@@ -33,7 +36,7 @@ const Body = v.object({
  */
 export async function visitorSession(c: Http, services: Services) {
   requireSameOrigin(c, services)
-  const { sysnum, secret: inBody, channel: number, top, ...claims } = await readBody(c, Body)
+  const { sysnum, secret: inBody, channel: number, top, ticket, ...claims } = await readBody(c, Body)
   const company = await companyBySysnum(services.database, sysnum)
   if (!company) throw new ChatError('not-found', 'sysnum: no such company on this server')
   const channel = pickChannel(await channelsOf(services.database, company.id), number)
@@ -42,7 +45,10 @@ export async function visitorSession(c: Http, services: Services) {
   const secure = isSecure(c, services)
   const mayUseCookie = secure || top === true
   const cookie = mayUseCookie ? visitorCookie(c, services, company) : undefined
-  const given = (secure ? [cookie] : [inBody, cookie]).find(one => services.tokens.isDeviceSecret(one ?? ''))
+  const handedOver = ticket && (await redeem(services, company, ticket))
+  const given = [handedOver, ...(secure ? [cookie] : [inBody, cookie])].find(one =>
+    services.tokens.isDeviceSecret(one ?? '')
+  )
   const secret = given ?? services.tokens.createDeviceSecret()
   const uid = await findOrMakeVisitor(c, services, { company, known, secret })
   if (mayUseCookie) keepVisitorCookie(c, services, company, { secret })
@@ -52,3 +58,6 @@ export async function visitorSession(c: Http, services: Services) {
   )
   return c.json({ uid, token, company: company.name, ...(secure ? {} : { secret }) })
 }
+
+const redeem = ({ database, vault, clock }: Services, { id }: Company, ticket: string) =>
+  redeemTicket(database, { companyId: id, ticket, vault }, clock.now())

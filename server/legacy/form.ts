@@ -24,6 +24,18 @@ export type Fields = {
 const OTHER_FIELDS_BYTES = 256 * 1024
 
 export async function readFields(c: Http): Promise<Fields> {
+  const { field, file, fileIsCut } = await fieldsOf(c)
+  return {
+    form: field('form'),
+    text: field('text').replaceAll('\r\n', '\n').trim(),
+    file,
+    fileIsCut,
+    from: field('from')
+  }
+}
+
+/** Any form of ours, its file in the last field. What is missing is empty. */
+export async function fieldsOf(c: Http) {
   const type = c.req.header('content-type') ?? ''
   const { bytes, isWhole } = await readUpTo(c, LIMITS.fileBytes + OTHER_FIELDS_BYTES)
   const data = await parse(isWhole ? bytes : withoutFile(bytes), type)
@@ -33,11 +45,9 @@ export async function readFields(c: Http): Promise<Fields> {
   }
   const file = data.get('file')
   return {
-    form: field('form'),
-    text: field('text').replaceAll('\r\n', '\n').trim(),
+    field,
     file: file instanceof File && file.name !== '' ? await toFile(file) : undefined,
-    fileIsCut: !isWhole,
-    from: field('from')
+    fileIsCut: !isWhole
   }
 }
 

@@ -1,28 +1,33 @@
 import { html } from 'hono/html'
 import type { Assets } from '#server/assets'
 import { LIMITS } from '#protocol/limits'
-import type { Texts } from './language.ts'
+import type { TextKey, Texts } from '#server/language'
 import { drawRows, type Stretch } from './list.ts'
-import type { TextKey } from './texts.ts'
 
 // Written for the oldest browsers: no element, rule or script that they would have to know. Everything that is put in is
 // escaped by `html`; nothing here is ever marked as safe.
 
 /** Addresses of our own files; the digest makes a new build a new address. */
-export type Files = { style: string; script: string; guard: string }
+export type Files = { style: string; leaveStyle: string; script: string; guard: string }
 
 export function legacyFiles(assets: Assets): Files {
   const address = (name: string) =>
     `/app/legacy/${name}?${assets.find(`app/legacy/${name}`)?.etag.replaceAll('"', '') ?? ''}`
-  return { style: address('chat.css'), script: address('chat.js'), guard: address('guard.js') }
+  return {
+    style: address('chat.css'),
+    leaveStyle: address('leave.css'),
+    script: address('chat.js'),
+    guard: address('guard.js')
+  }
 }
 
-type Content = ReturnType<typeof html>
-type Head = { texts: Texts; title: string; style: string; accent?: string }
+export type Content = ReturnType<typeof html>
+/** `more` is another style sheet of ours. */
+type Head = { texts: Texts; title: string; style: string; accent?: string; more?: string }
 
-const page = ({ texts, title, style, accent }: Head, kind: string, body: Content) =>
+export const page = ({ texts, title, style, accent, more }: Head, kind: string, body: Content) =>
   html`<!doctype html>
-    <html lang="${texts.language}">
+    <html lang="${texts.language}" dir="${texts.direction}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -30,6 +35,7 @@ const page = ({ texts, title, style, accent }: Head, kind: string, body: Content
         <link rel="icon" href="data:," />
         <title>${title}</title>
         <link rel="stylesheet" href="${style}" />
+        ${more && html`<link rel="stylesheet" href="${more}" />`}
         ${accent && html`<link rel="stylesheet" href="/chat/h5/accent.css?color=${accent}" />`}
       </head>
       <body class="${kind}">
@@ -41,7 +47,7 @@ const page = ({ texts, title, style, accent }: Head, kind: string, body: Content
 export type Problem = {
   key: TextKey
   values?: Record<string, string | number>
-  status: 400 | 403 | 404 | 413 | 415 | 429 | 503
+  status: 200 | 400 | 403 | 404 | 413 | 415 | 429 | 503
 }
 
 export type ChatPage = {
@@ -56,6 +62,8 @@ export type ChatPage = {
   /** The query of the list. */
   query: string
   back: { shown: boolean; url: string | undefined }
+  /** Where a message can be left, when there is a reason to offer it. */
+  leave: string | undefined
   mayAttach: boolean
   form: string
   from: string
@@ -75,20 +83,21 @@ export function chatPage(given: ChatPage): Content {
         id="chat"
         role="main"
         data-list="/chat/h5/messages.json${query}"
-        data-earlier="${t('earlier')}"
-        data-messages="${t('messages')}"
-        data-sending="${t('sending')}"
-        data-offline="${t('offline')}"
-        data-send="${t('send')}"
+        data-language="${texts.tag}"
+        data-earlier="${t('legacy.earlier')}"
+        data-messages="${t('chat.messages')}"
+        data-sending="${t('legacy.sending')}"
+        data-offline="${t('legacy.offline')}"
+        data-send="${t('composer.send')}"
       >
         <div class="bar">
-          ${backLink(given)}
+          ${backLink(given)} ${leaveLink(given)}
           <h1>${heading}</h1>
         </div>
         <div class="list" id="list">
           <iframe
             src="/chat/h5/messages.html${query}&amp;seen=1#end"
-            title="${t('messages')}"
+            title="${t('chat.messages')}"
             frameborder="0"
           ></iframe>
         </div>
@@ -102,9 +111,12 @@ export function chatPage(given: ChatPage): Content {
 function backLink({ back, texts }: ChatPage) {
   if (!back.shown) return undefined
   return html`<a class="back${back.url ? '' : ' scripted'}" id="back" href="${back.url ?? '#'}"
-    >&#8249; ${texts.t('back')}</a
+    >${texts.direction === 'rtl' ? html`&#8250;` : html`&#8249;`} ${texts.t('chat.back')}</a
   >`
 }
+
+const leaveLink = ({ leave, texts }: ChatPage) =>
+  leave && html`<a class="leave-link" href="${leave}">${texts.t('chat.leave')}</a>`
 
 function form({ texts, search, form, from, text, problem, mayAttach }: ChatPage) {
   const { t } = texts
@@ -121,7 +133,7 @@ function form({ texts, search, form, from, text, problem, mayAttach }: ChatPage)
     </div>
     <input type="hidden" name="form" value="${form}" autocomplete="off" />
     <input type="hidden" name="from" value="${from}" />
-    <label class="unseen" for="text">${t('label')}</label>
+    <label class="unseen" for="text">${t('composer.label')}</label>
     <textarea
       class="text"
       id="text"
@@ -129,14 +141,14 @@ function form({ texts, search, form, from, text, problem, mayAttach }: ChatPage)
       rows="2"
       cols="40"
       maxlength="${LIMITS.textLength}"
-      placeholder="${t('hint')}"
+      placeholder="${t('composer.hint')}"
     >
 ${text}</textarea>
-    <button class="send" id="send" type="submit">${t('send')}</button>
+    <button class="send" id="send" type="submit">${t('composer.send')}</button>
     ${
       mayAttach &&
       html`<label class="attach"
-        ><span class="attach-name">${t('attach')}</span>
+        ><span class="attach-name">${t('form.attach')}</span>
         <input class="file" id="file" type="file" name="file"
       /></label>`
     }
@@ -145,8 +157,8 @@ ${text}</textarea>
 
 const problemText = ({ key, values }: Problem, { t }: Texts, search: string) => [
   t(key, values),
-  key === 'problem.cookies' &&
-    html` <a href="/chat/h5/index.html${search}" target="_blank">${t('problem.newWindow')}</a>`
+  key === 'form.cookies' &&
+    html` <a href="/chat/h5/index.html${search}" target="_blank">${t('form.newWindow')}</a>`
 ]
 
 export type ListPage = {
@@ -158,14 +170,22 @@ export type ListPage = {
   welcome: string | undefined
   now: number
   /** Links to other places of the list, and to its coming anew or not. */
-  steps: { [Name in 'earlier' | 'newest' | 'pause' | 'resume' | 'look']?: string | undefined }
+  steps: { [Name in keyof typeof STEPS]?: string | undefined }
 }
+
+const STEPS = {
+  earlier: 'legacy.earlier',
+  newest: 'list.newest',
+  pause: 'legacy.pause',
+  resume: 'legacy.resume',
+  look: 'legacy.look'
+} as const
 
 export function listPage({ texts, style, accent, stretch, welcome, now, steps }: ListPage): Content {
   const step = (name: keyof ListPage['steps']) =>
-    steps[name] && html`<p class="step"><a href="${steps[name]}">${texts.t(name)}</a></p>`
+    steps[name] && html`<p class="step"><a href="${steps[name]}">${texts.t(STEPS[name])}</a></p>`
   return page(
-    { texts, title: texts.t('messages'), style, ...(accent ? { accent } : {}) },
+    { texts, title: texts.t('chat.messages'), style, ...(accent ? { accent } : {}) },
     'messages',
     html`<div class="rows">
       ${step('pause')} ${step('resume')} ${step('earlier')}
@@ -178,4 +198,4 @@ export function listPage({ texts, style, accent, stretch, welcome, now, steps }:
 
 /** A sentence where a page should be. */
 export const refusalPage = (texts: Texts, style: string, text: string): Content =>
-  page({ texts, title: texts.t('nameless'), style }, 'refusal', html`<p role="alert">${text}</p>`)
+  page({ texts, title: texts.t('chat.nameless'), style }, 'refusal', html`<p role="alert">${text}</p>`)

@@ -6,7 +6,7 @@ import type { Services } from '#server/services'
 import { isOfThisHistory } from '#server/socket/frames/follow'
 import { entriesAfter, entriesBefore } from '#server/store/entries'
 import { findTimeline } from '#server/store/timelines'
-import type { Texts } from './language.ts'
+import type { Texts } from '#server/language'
 import { toRow, type Row } from './rows.ts'
 import type { Visit } from './visit.ts'
 

@@ -19,7 +19,7 @@ export async function messages(c: Http, tools: Tools) {
   const { texts } = readRequest(c)
   try {
     const visit = await openVisit(c, services)
-    if (!visit) return answer(c, refusalPage(texts, files.style, texts.t('unknown')), { visit })
+    if (!visit) return answer(c, refusalPage(texts, files.style, texts.t('chat.unknown')), { visit })
     const before = numberIn(c, 'before')
     const stretch = await readStretch(services, visit, before ? { before } : { after: null })
     if (!before) note(c, tools, visit, stretch)
@@ -29,7 +29,7 @@ export async function messages(c: Http, tools: Tools) {
     const isPassing = status === 503
     // It has to come again by itself, or the list would stand still for good
     if (isPassing) comeAgain(c, `/chat/h5/messages.html${searchOf(c)}`)
-    const text = texts.t(isPassing ? 'offline' : key)
+    const text = texts.t(isPassing ? 'legacy.offline' : key)
     return answer(c, refusalPage(texts, files.style, text), { visit: undefined, status })
   }
 }
@@ -90,7 +90,7 @@ function note(c: Http, { services, presence }: Tools, { uid, company }: Visit, {
 /** At the top of everything. */
 function welcomeFor({ hub }: Services, { company, texts }: Visit, { older, reset }: Stretch) {
   if (older !== undefined || !reset) return undefined
-  return texts.t(hub.hasAgents(company.id) ? 'welcome' : 'welcomeAway')
+  return texts.t(hub.hasAgents(company.id) ? 'chat.welcome' : 'chat.welcomeAway')
 }
 
 function numberIn(c: Http, name: string): number | undefined {

@@ -26,7 +26,7 @@ export async function page(c: Http, tools: Tools) {
   const { texts } = readRequest(c)
   try {
     const visit = await openVisit(c, services)
-    if (!visit) return answer(c, refusalPage(texts, files.style, texts.t('unknown')), { visit })
+    if (!visit) return answer(c, refusalPage(texts, files.style, texts.t('chat.unknown')), { visit })
     const from = refererOf(c, services)
     if (visit.uid && isOpened(c))
       await tellAbout(c, services, { visit, uid: visit.uid, title: titleOf(visit), from })
@@ -69,7 +69,7 @@ async function store(c: Http, services: Services, visit: Visit, fields: Fields):
   const { form, text, file, from } = fields
   const formId = formIdOf(form, visit.secret, services.tokens)
   if (!formId) {
-    const key = visitorCookie(c, services, visit.company) ? 'problem.stale' : 'problem.cookies'
+    const key = visitorCookie(c, services, visit.company) ? 'form.stale' : 'form.cookies'
     return { problem: { key, status: 403 }, text, from }
   }
   if (text.length > LIMITS.textLength) return { problem: TOO_LONG, form, text, from }
@@ -89,7 +89,7 @@ async function store(c: Http, services: Services, visit: Visit, fields: Fields):
   }
 }
 
-const TOO_LONG: Problem = { key: 'problem.tooLong', values: { limit: LIMITS.textLength }, status: 400 }
+const TOO_LONG: Problem = { key: 'form.tooLong', values: { limit: LIMITS.textLength }, status: 400 }
 
 function tellScript(
   c: Http,
@@ -119,7 +119,7 @@ function draw(
 ) {
   const { config, texts } = visit ?? readRequest(c)
   if (visit) keep(c, services, visit)
-  const name = visit?.company.name ?? texts.t('nameless')
+  const name = visit?.company.name ?? texts.t('chat.nameless')
   const custom = config.title_flag === '1' ? undefined : config.custom_title
   const content = chatPage({
     texts,
@@ -130,6 +130,7 @@ function draw(
     search: searchWithPass(c, visit?.pass),
     query: listQuery(visit ?? { config, texts }),
     back: { shown: config.back === true || config.top_bar_flag === true, url: webAddress(from) },
+    leave: visit && leaveAddress(services, visit),
     mayAttach: config.photo_flag !== false,
     form: form ?? '',
     from,
@@ -144,6 +145,17 @@ const keep = (c: Http, services: Services, { company, secret }: Visit) =>
   keepVisitorCookie(c, services, company, { secret, plain: c.req.header('sec-fetch-site') === undefined })
 
 const titleOf = ({ config, texts, company }: Visit) =>
-  config.custom_title ?? texts.t('title', { company: company.name })
+  config.custom_title ?? texts.t('chat.title', { company: company.name })
+
+/** As the chat offers it: where the page wants it, and where nobody is there to answer. */
+function leaveAddress({ hub }: Services, { config, company, uid, texts }: Visit): string | undefined {
+  const isAway = config.msg_flag !== true && !hub.hasAgents(company.id)
+  if (config.leave_msg_flag !== true && !isAway) return undefined
+  const { sysnum = '', channelid, uname, groupid, color } = config
+  const known = { sysnum, channelid, uid, source: '9', uname, groupid, color, locale: texts.language }
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(known)) if (value !== undefined) query.set(name, value)
+  return `/chat/h5/v2/leavemessage.html?${query}`
+}
 
 const webAddress = (from: string) => (/^https?:/i.test(from) ? safeUrl(from) : undefined)

@@ -2,7 +2,7 @@ import { assertNever } from '#protocol/assert-never'
 import type { Entry } from '#protocol/entry'
 import { linkify, type Piece } from '#protocol/linkify'
 import { cardText } from './card.ts'
-import type { Texts } from './language.ts'
+import type { Texts } from '#server/language'
 
 /** An entry as the page shows it, drawn by the server or by the page's script: plain text and addresses only. */
 export type Row = {
@@ -29,7 +29,7 @@ export function toRow(entry: Entry, reader: Reader): Row | undefined {
     seq,
     at,
     side: mine ? 'mine' : 'theirs',
-    name: mine ? t('you') : by.name || t('agent'),
+    name: mine ? t('entry.you') : by.name || t('entry.agent'),
     pieces: []
   }
   if (content.kind === 'text' || content.kind === 'card') {
@@ -51,8 +51,8 @@ function toFile(
   { t, size }: Texts
 ): NonNullable<Row['file']> {
   const { url, name, width, height } = file
-  if (kind === 'file') return { url, name, about: t('download', { name, size: size(file.size) }) }
-  const about = t('picture', { name })
+  if (kind === 'file') return { url, name, about: t('file.download', { name, size: size(file.size) }) }
+  const about = t('image.open', { name })
   if (!width || !height) return { url, name, about }
   const scale = Math.min(1, LARGEST.width / width, LARGEST.height / height)
   return {
@@ -66,14 +66,14 @@ function toFile(
 function noticeOf({ content, by }: Entry, { t }: Texts): string | undefined {
   switch (content.kind) {
     case 'started':
-      return t('started')
+      return t('entry.started')
     case 'assigned':
-      return t('assigned', { name: content.agent.name || t('agent') })
+      return t('entry.assigned', { name: content.agent.name || t('entry.agent') })
     case 'ended':
-      if (content.by === 'system') return t('ended')
-      return t(by.role === 'visitor' ? 'endedByYou' : 'endedByAgent')
+      if (content.by === 'system') return t('entry.endedBySystem')
+      return t(by.role === 'visitor' ? 'entry.endedByYou' : 'entry.endedByAgent')
     case 'void':
-      return t('removed')
+      return t('entry.void')
     case 'released':
     case 'text':
     case 'image':

@@ -7,7 +7,7 @@ import { findOrMakeVisitor, findVisitor } from '#server/http/visitors'
 import { identifyVisitor, type Known } from '#server/identity/visitor'
 import type { Services } from '#server/services'
 import { channelsOf, companyBySysnum, pickChannel, type Channel, type Company } from '#server/store/companies'
-import { languageOf, textsIn, type Texts } from './language.ts'
+import { chooseLanguage, textsIn, type Texts } from '#server/language'
 
 /** What one request is about: whose page, in which language, and who asks. */
 export type Visit = {
@@ -26,12 +26,15 @@ export type Visit = {
 
 export function readRequest(c: Http): { config: ChatConfig; texts: Texts } {
   const { config } = resolveConfig(readLink(searchOf(c)), 'link')
-  return { config, texts: textsIn(languageOf(config.locale, c.req.header('accept-language'))) }
+  return { config, texts: textsFor(c, config) }
 }
+
+const textsFor = (c: Http, { locale }: ChatConfig, channel?: Channel): Texts =>
+  textsIn(chooseLanguage(locale, c.req.header('accept-language'), channel?.settings.locale))
 
 /** Undefined when the link names no company of this server; throws `illegal-visitor` for whom the channel keeps out. */
 export async function openVisit(c: Http, services: Services): Promise<Visit | undefined> {
-  const { config, texts } = readRequest(c)
+  const { config } = readRequest(c)
   const { database, tokens } = services
   const company = config.sysnum ? await companyBySysnum(database, config.sysnum) : undefined
   if (!company) return undefined
@@ -48,7 +51,7 @@ export async function openVisit(c: Http, services: Services): Promise<Visit | un
     company,
     channel,
     config,
-    texts,
+    texts: textsFor(c, config, channel),
     secret,
     known,
     uid,

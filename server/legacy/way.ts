@@ -12,7 +12,7 @@ export function legacyWay(assets: Assets) {
     return html`<script async src="${guard}"></script>
       <noscript>
         <meta http-equiv="refresh" content="0; url=${address}" />
-        <a href="${address}">${readRequest(c).texts.t('nameless')}</a>
+        <a href="${address}">${readRequest(c).texts.t('chat.nameless')}</a>
       </noscript>`.toString()
   }
 }

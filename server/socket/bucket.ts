@@ -3,8 +3,8 @@ import type { Clock } from '#server/clock'
 
 export type Bucket = {
   take(): boolean
-  /** Whether `take` would succeed now. */
-  has(): boolean
+  /** What was taken does not count after all. */
+  giveBack(): void
 }
 
 /** Token bucket: a steady rate with a burst saved up while idle. */
@@ -23,11 +23,11 @@ export function createBucket(
   }
 
   return {
-    has: fill,
     take() {
       if (!fill()) return false
       tokens -= 1
       return true
-    }
+    },
+    giveBack: () => void (tokens += 1)
   }
 }

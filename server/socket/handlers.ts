@@ -8,6 +8,7 @@ import { delivered, read } from './frames/receipts.ts'
 import { typing } from './frames/typing.ts'
 import { profile } from './frames/profile.ts'
 import { accept, end, release, transfer } from './frames/conversation.ts'
+import { invite, visit } from './frames/visit.ts'
 import { desk, status } from './frames/desk.ts'
 
 /** One entry per client frame: a new frame does not compile until it is handled. */
@@ -29,5 +30,7 @@ export const HANDLERS: {
   release,
   transfer,
   desk,
-  status
+  status,
+  visit,
+  invite
 }

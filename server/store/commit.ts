@@ -49,6 +49,7 @@ export async function commitBatch(database: Database, ops: Op[], now: number): P
       )),
       rows: [],
       started: [],
+      later: new Map(),
       conversations: new Map(),
       now
     }
@@ -64,6 +65,8 @@ type Batch = {
   stored: Map<string, Entry>
   rows: NewEntryRow[]
   started: ConversationRow[]
+  /** The newest place of conversations that went on after their end. */
+  later: Map<string, number>
   conversations: Map<
     string,
     {
@@ -244,6 +247,7 @@ function moveOn(batch: Batch, uid: string, next: TimelineState, entries: Entry[]
       lastSeq: null
     })
   }
+  if (!open && !next.open) for (const { cid, seq } of entries) batch.later.set(cid, seq)
   timeline.state = next
 }
 
@@ -299,6 +303,8 @@ async function save(tx: Tx, kind: Database['kind'], batch: Batch) {
       .where('cid', '=', cid)
       .execute()
   }
+  for (const [cid, seq] of batch.later)
+    await run(tx, kind, 'update conversation set last_seq = ? where cid = ?', [seq, cid])
   await saveHeads(tx, kind, batch)
 }
 

@@ -12,6 +12,12 @@ export type ChannelSettings = {
   domains: string[]
   /** Agents see what a visitor is typing before it is sent. */
   typingPreview: boolean
+  /** The ways of all visitors are recorded; pages may ask for it where it is off. */
+  traces: boolean
+  /** Agents see who browses, and may invite. */
+  invitations: boolean
+  /** A language tag, for visitors whose own language we do not speak. */
+  locale?: string
   /** What a visitor has to prove before being let in. */
   require: Requirement
 }
@@ -32,6 +38,8 @@ const DEFAULTS: ChannelSettings = {
   location: 1,
   domains: [],
   typingPreview: false,
+  traces: false,
+  invitations: false,
   require: 'none'
 }
 

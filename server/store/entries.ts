@@ -1,4 +1,5 @@
 import type { Content, Entry } from '#protocol/entry'
+import type { Database } from './db.ts'
 import type { Db, EntryRow, NewEntryRow } from './schema.ts'
 
 export function toEntry(row: Omit<EntryRow, 'company_id' | 'desk_seq' | 'uid'>): Entry {
@@ -76,4 +77,15 @@ export async function entryIdAt(db: Db, uid: string, seq: number): Promise<strin
     .where('seq', '=', seq)
     .executeTakeFirst()
   return row?.id
+}
+
+/** Whether there ever was a conversation with this visitor. */
+export async function hasConversation({ read }: Database, uid: string): Promise<boolean> {
+  const row = await read
+    .selectFrom('conversation')
+    .select('cid')
+    .where('uid', '=', uid)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }

@@ -4,13 +4,19 @@ import * as first from './migrations/0001-first.ts'
 import * as probe from './migrations/0002-probe.ts'
 import * as notices from './migrations/0003-notices.ts'
 import * as identity from './migrations/0004-identity.ts'
+import * as visits from './migrations/0005-visits.ts'
+import * as tickets from './migrations/0006-tickets.ts'
+import * as handovers from './migrations/0007-handovers.ts'
 
 // Forward only: a way back is the backup that is made before.
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first': first,
   '0002-probe': probe,
   '0003-notices': notices,
-  '0004-identity': identity
+  '0004-identity': identity,
+  '0005-visits': visits,
+  '0006-tickets': tickets,
+  '0007-handovers': handovers
 }
 
 /** Brings the tables to the newest shape; returns the names of the migrations that were carried out. */

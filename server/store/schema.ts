@@ -13,6 +13,10 @@ export interface Tables {
   entry: EntryTable
   file: FileTable
   probe: ProbeTable
+  handover: HandoverTable
+  visit: VisitTable
+  track_point: TrackPointTable
+  ticket: TicketTable
 }
 
 export interface CompanyTable {
@@ -134,9 +138,63 @@ export interface FileTable {
   created_at: number
 }
 
+export interface HandoverTable {
+  hash: string
+  company_id: string
+  /** The device's secret, sealed by the vault. */
+  sealed_secret: string
+  expires_at: number
+}
+
 export interface ProbeTable {
   id: string
   ballast: string
+}
+
+export interface VisitTable {
+  /** A hash of the visit's secret and the company. */
+  id: string
+  company_id: string
+  /** Whose it is, once a chat was opened. */
+  uid: string | null
+  /** When the present visit began: the first page after a pause. */
+  landed_at: number
+  seen_at: number
+  /** Points so far; also the number of the newest. */
+  points: number
+}
+
+export interface TrackPointTable {
+  visit_id: string
+  n: number
+  company_id: string
+  uid: string | null
+  /** The conversation that the visit has led to. */
+  cid: string | null
+  kind: 'landing' | 'view' | 'trace' | 'enquiry'
+  /** JSON: what agents see of the page and of the one before. */
+  page: string
+  at: number
+}
+
+export interface TicketTable {
+  id: string
+  company_id: string
+  uid: string
+  /** Of the form that it came in: sent twice, it is one. */
+  form_id: string
+  name: string
+  email: string
+  phone: string
+  content: string
+  template: string
+  skill_group: string
+  file_id: string | null
+  status: 'open' | 'closed'
+  answer: string | null
+  answered_by: string | null
+  answered_at: number | null
+  created_at: number
 }
 
 export type Db = Kysely<Tables>
@@ -144,4 +202,6 @@ export type Tx = Transaction<Tables>
 export type EntryRow = Selectable<EntryTable>
 export type NewEntryRow = Insertable<EntryTable>
 export type TimelineRow = Selectable<TimelineTable>
+export type VisitRow = Selectable<VisitTable>
+export type TicketRow = Selectable<TicketTable>
 export type ConversationRow = Selectable<ConversationTable>

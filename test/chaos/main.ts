@@ -11,7 +11,7 @@ const seed = number('CHAOS_SEED', Date.now() % 1_000_000)
 const log = (line: string) => console.log(line)
 
 log(`Killing the server ${rounds} times under load, each time as if the power had failed (seed ${seed})`)
-const kills = await killUnderLoad({ rounds, pairs: 24, seed, powerLoss: true, log })
+const kills = await killUnderLoad({ rounds, pairs: 28, seed, powerLoss: true, log })
 
 log(`${seeds} seeds of random operations, from seed ${seed}`)
 const bad: { seed: number; violations: string[] }[] = []

@@ -24,23 +24,26 @@ const PARTS = [
 /** Which rooms a room may import; a file instead of a room where only that is allowed. */
 const MAY_IMPORT: Record<string, string[]> = {
   protocol: [],
+  texts: [],
   client: ['protocol'],
-  ui: ['protocol', 'client'],
+  ui: ['protocol', 'texts', 'client'],
   loader: ['protocol/host'],
-  // Comes only to pages that have something to be told, so it may know the table of keys
-  'loader/advice': ['protocol', 'loader/live', 'loader/warn'],
+  // Says what the chat says, too, in the same words
+  'loader/advice': ['protocol/nearest', 'protocol/key-sentences', 'loader/live', 'loader/warn'],
   // Only for pages of the first generation: what they need stands in for files of the loader, which knows nothing of it
   'loader/v1': ['protocol/host', ...PARTS.map(name => `loader/${name}`)],
   widget: ['protocol', 'client', 'ui'],
   'h5-chat': ['protocol', 'client', 'ui'],
-  workbench: ['protocol', 'client', 'ui'],
-  server: ['protocol'],
-  demo: []
+  workbench: ['protocol', 'texts', 'client', 'ui'],
+  server: ['protocol', 'texts'],
+  demo: [],
+  docs: ['protocol']
 }
 
 /** Packages that a room may use; `*` where it does not matter to anybody's page. */
 const MAY_USE: Record<string, string[]> = {
   protocol: ['valibot'],
+  texts: [],
   client: [],
   ui: ['preact', '@preact/signals'],
   loader: [],
@@ -50,7 +53,8 @@ const MAY_USE: Record<string, string[]> = {
   'h5-chat': ['preact', '@preact/signals'],
   workbench: ['preact', '@preact/signals', 'valibot'],
   server: ['*'],
-  demo: ['node']
+  demo: ['node', 'openzc', 'react', 'react-dom', 'vue'],
+  docs: []
 }
 
 /** The innermost room that a file is in. */

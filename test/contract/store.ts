@@ -4,6 +4,9 @@ import type { Op, Outcome } from '#server/store/commit'
 import { commitBatch } from '#server/store/commit'
 import { entriesAfter, entriesBefore } from '#server/store/entries'
 import { changesAfter, inboxOf } from '#server/store/inbox'
+import { LIMITS } from '#protocol/limits'
+import { addEnquiry, addPoints, forgetVisits, joinVisit, pointsOf } from '#server/store/visits'
+import { findTicket, saveTicket, setTicketAnswer, setTicketStatus, ticketsOf } from '#server/store/tickets'
 import { advanceReceipts, findTimeline, saveProfile } from '#server/store/timelines'
 import {
   agentOfSession,
@@ -53,6 +56,43 @@ export function storeContract(name: string, url: () => Promise<string | undefine
       const entries = await stored(uid)
       expect(entries.map(entry => entry.seq)).toEqual(Array.from({ length: 51 }, (_, i) => i + 1))
       expect(entries[0]!.content.kind).toBe('started')
+    })
+
+    test('[LM3] a form is one ticket, listed newest first and to its own company alone', async () => {
+      const uid = await world.makeVisitor()
+      const leave = (formId: string, content: string, at: number) =>
+        saveTicket(
+          world.database,
+          {
+            companyId: world.company.id,
+            uid,
+            formId,
+            name: '',
+            email: 'a@b.example',
+            phone: '',
+            content,
+            template: '',
+            group: '',
+            fileId: null
+          },
+          at
+        )
+      await Promise.all([leave('f1', 'older', 1_000), leave('f1', 'older', 1_000)])
+      await leave('f2', 'newer', 2_000)
+      const list = async (status: 'open' | 'closed', { company } = world) =>
+        (await ticketsOf(world.database, company.id, status, 10)).map(({ content }) => content)
+      expect(await list('open')).toEqual(['newer', 'older'])
+      const [newer] = await ticketsOf(world.database, world.company.id, 'open', 1)
+      expect(newer).toMatchObject({ uid, createdAt: 2_000, answer: null, answeredAt: null })
+      await setTicketAnswer(world.database, newer!.id, { text: 'yes', by: 'ann' }, 3_000)
+      await setTicketStatus(world.database, newer!.id, 'closed')
+      expect([await list('open'), await list('closed')]).toEqual([['older'], ['newer']])
+      expect(await findTicket(world.database, world.company.id, newer!.id)).toMatchObject({
+        answer: 'yes',
+        answeredAt: 3_000
+      })
+      expect(await list('open', second)).toEqual([])
+      expect(await findTicket(world.database, second.company.id, newer!.id)).toBeUndefined()
     })
 
     test('[ST1] gives a dense desk_seq over all timelines of a company', async () => {
@@ -226,6 +266,105 @@ export function storeContract(name: string, url: () => Promise<string | undefine
       expect((await agentOfSession(world.database, secret, clock.now()))?.id).toBe(agent.id)
       await setPassword(world.database, agent.id, 'argon2id$x$y')
       expect(await agentOfSession(world.database, secret, clock.now())).toBeUndefined()
+    })
+
+    const point = (visitId: string, at: number, url = 'https://shop.example/') => ({
+      visitId,
+      companyId: world.company.id,
+      kind: 'view' as const,
+      pages: { page: { url } },
+      at
+    })
+
+    test('[VS2] of a visit the newest points are kept; what comes after a pause is a landing', async () => {
+      const uid = await world.makeVisitor()
+      const { database, company } = world
+      const start = clock.now()
+      for (let i = 0; i < 3; i++)
+        await addPoints(
+          database,
+          Array.from({ length: 70 }, (_, n) => point('visit-a', start + i * 70 + n))
+        )
+      await addPoints(database, [point('visit-a', start + LIMITS.visitPauseMs + 1_000)])
+      const rows = await database.read
+        .selectFrom('track_point')
+        .select(['n', 'kind'])
+        .where('visit_id', '=', 'visit-a')
+        .orderBy('n')
+        .execute()
+      expect(rows.length).toBe(LIMITS.pointsKept)
+      expect([rows[0]!.n, rows.at(-1)!.n]).toEqual([12, 211])
+      expect(rows.at(-1)!.kind).toBe('landing')
+      expect(rows.filter(({ kind }) => kind === 'landing').length).toBe(1)
+      expect(await pointsOf(database, uid)).toEqual([])
+
+      expect(await joinVisit(database, { visitId: 'visit-a', companyId: company.id, uid })).toBe(true)
+      const points = await pointsOf(database, uid)
+      expect(points.length).toBe(LIMITS.pointsShown)
+      expect(points.at(-1)).toMatchObject({ id: 'visit-a.211', kind: 'landing' })
+      expect(await joinVisit(database, { visitId: 'visit-a', companyId: 'another', uid })).toBe(false)
+      expect(await joinVisit(database, { visitId: 'unknown', companyId: company.id, uid })).toBe(false)
+    })
+
+    test('[VS2] points in parallel get a place each', async () => {
+      await Promise.all(
+        Array.from({ length: 8 }, (_, i) =>
+          addPoints(world.database, [point('visit-p', clock.now() + i), point('visit-q', clock.now() + i)])
+        )
+      )
+      const rows = await world.database.read
+        .selectFrom('track_point')
+        .select('n')
+        .where('visit_id', '=', 'visit-p')
+        .orderBy('n')
+        .execute()
+      expect(rows.map(({ n }) => n)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    })
+
+    test('[VS2] a conversation takes the points of its visit with it, once, and old points are forgotten', async () => {
+      const uid = await world.makeVisitor()
+      const { database, company } = world
+      const at = clock.now() + 10 * LIMITS.visitPauseMs
+      await addPoints(database, [point('visit-b', at - 2 * LIMITS.visitPauseMs, 'https://shop.example/old')])
+      await addPoints(database, [point('visit-b', at, 'https://shop.example/tea')])
+      expect(await addEnquiry(database, { uid, cid: 'cid-b', at })).toBe(undefined)
+      await joinVisit(database, { visitId: 'visit-b', companyId: company.id, uid })
+      expect(await addEnquiry(database, { uid, cid: 'cid-b', at })).toMatchObject({
+        kind: 'enquiry',
+        cid: 'cid-b',
+        page: { url: 'https://shop.example/tea' }
+      })
+      expect(await addEnquiry(database, { uid, cid: 'cid-b', at })).toBe(undefined)
+      expect((await pointsOf(database, uid)).map(({ kind, cid }) => [kind, cid])).toEqual([
+        ['landing', undefined],
+        ['landing', 'cid-b'],
+        ['enquiry', 'cid-b']
+      ])
+      expect(await addEnquiry(database, { uid, cid: 'late', at: at + LIMITS.visitPauseMs })).toBe(undefined)
+
+      await forgetVisits(database, at)
+      expect((await pointsOf(database, uid)).length).toBe(2)
+      await forgetVisits(database, at + 1)
+      expect(await pointsOf(database, uid)).toEqual([])
+    })
+
+    test('[QU4] what staff writes after the end is the last message of the conversation that has ended', async () => {
+      const uid = await world.makeVisitor()
+      const by = { role: 'agent' as const, id: 'agent', name: 'Ann' }
+      const act = (intent: Op['intent']) =>
+        world.services.writer.submit({ companyId: world.company.id, uid, intent })
+      const first = await world.services.writer.submit(send(uid, 'question'))
+      const { cid } = first.ok ? first.entry! : { cid: '' }
+      await act({ kind: 'end', by: { ...by, lead: true }, cid })
+      await act({ kind: 'send', by, clientId: 'later', content: { kind: 'text', text: 'later' } })
+      const summary = (await inboxOf(world.database, world.company.id)).find(one => one.cid === cid)
+      expect(summary).toMatchObject({ status: 'ended', last: { content: { text: 'later' } } })
+      await world.services.writer.submit(send(uid, 'again'))
+      const summaries = (await inboxOf(world.database, world.company.id)).filter(one => one.uid === uid)
+      expect(summaries.map(({ status, last }) => [status, last?.content])).toEqual([
+        ['queued', { kind: 'text', text: 'again' }],
+        ['ended', { kind: 'text', text: 'later' }]
+      ])
     })
   })
 }

@@ -165,3 +165,42 @@ test('keys of companies do not lie in the database as they are', async () => {
   expect(rows.some(({ sealed_key }) => sealed_key !== null)).toBe(true)
   expect(JSON.stringify(rows)).not.toContain(KEY)
 })
+
+test('[DEP-pc] a ticket makes another page of the browser the same visitor: once, within a minute, in its company', async () => {
+  const inFrame = await ask({})
+  const ticketOf = async ({ token, secret }: Answer) => {
+    const response = await site.request('POST', '/api/visitor/ticket', {
+      body: { secret },
+      headers: { authorization: `Bearer ${token}` }
+    })
+    return ((await response.json()) as { ticket: string }).ticket
+  }
+  const ticket = await ticketOf(inFrame)
+  expect(await ask({ ticket })).toMatchObject({ uid: inFrame.uid, secret: inFrame.secret })
+  expect((await ask({ ticket })).uid).not.toBe(inFrame.uid)
+
+  const late = await ticketOf(inFrame)
+  await site.clock.advance(60_000)
+  expect((await ask({ ticket: late })).uid).not.toBe(inFrame.uid)
+
+  const elsewhere = await ticketOf(inFrame)
+  const response = await site.request('POST', '/api/visitor/session', {
+    body: { sysnum: site.foreign.sysnum, ticket: elsewhere }
+  })
+  expect(((await response.json()) as Answer).secret).not.toBe(inFrame.secret)
+  // That it was shown at a wrong door uses up nothing
+  expect((await ask({ ticket: elsewhere })).uid).toBe(inFrame.uid)
+})
+
+test('[DEP-pc] a ticket is given for a secret of ours only', async () => {
+  const { token } = await ask({})
+  for (const body of [{}, { secret: 'forged' }])
+    expect(
+      (
+        await site.request('POST', '/api/visitor/ticket', {
+          body,
+          headers: { authorization: `Bearer ${token}` }
+        })
+      ).status
+    ).toBe(401)
+})

@@ -132,7 +132,7 @@ describe('the page for old browsers', () => {
     const long = 'x'.repeat(LIMITS.textLength + 1)
     const refused = await browser.send({ text: long })
     const html = await refused.text()
-    expect([refused.status, html.includes(long), html.includes('at most 8000')]).toEqual([400, true, true])
+    expect([refused.status, html.includes(long), html.includes('at most 8,000')]).toEqual([400, true, true])
     expect(await browser.texts()).toEqual([])
   })
 
@@ -237,12 +237,28 @@ describe('the page for old browsers', () => {
     expect([failed.status, failed.headers.get('refresh')]).toEqual([503, `10; url=${list}`])
   })
 
+  test('[CFG-leave_msg_flag] [CFG-msg_flag] offers to leave a message where the page wants it, and where nobody is there', async () => {
+    const browser = createBrowser()
+    const offer = async (more: string) => {
+      await browser.open(link(more))
+      return unescaped(/class="leave-link" href="([^"]+)"/.exec(browser.html)?.[1] ?? '')
+    }
+    expect(await offer('&msg_flag=1')).toBe('')
+    expect(await offer('&msg_flag=1&leave_msg_flag=1')).toContain('/chat/h5/v2/leavemessage.html?sysnum=')
+    await browser.send({ text: 'hello' })
+    const address = await offer('&uname=Ding&locale=tw')
+    expect(new URL(address, ORIGIN).searchParams.get('uid')).toBe(await browser.uid())
+    const page = await site.request('GET', address)
+    expect(await page.text()).toContain('留言內容')
+  })
+
   test('[DEP-h5-legacy] speaks the language of the link, else the browser’s', async () => {
     const browser = createBrowser()
     const languages: [query: string, accept: string, says: string][] = [
       ['', 'zh-CN,zh;q=0.9,en;q=0.8', '发送'],
       ['', 'zh-Hant-HK,en', '傳送'],
-      ['', 'fr,en;q=0.5', 'Send'],
+      ['', 'fr,en;q=0.5', 'Envoyer'],
+      ['', 'fi,en;q=0.5', 'Send'],
       ['&lan=zh', 'en', '发送'],
       ['&locale=cn', 'en', '发送'],
       ['&locale=tw', 'en', '傳送'],

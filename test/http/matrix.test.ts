@@ -108,7 +108,9 @@ const AIMED: { [T in ClientFrame['type']]: (place: Place) => ClientFrameOf<T> } 
   release: ({ uid, cid }) => ({ type: 'release', uid, cid }),
   transfer: ({ uid, cid }) => ({ type: 'transfer', uid, cid, agentId: site.agent.id }),
   desk: () => ({ type: 'desk', at: null }),
-  status: () => ({ type: 'status', status: 'away' })
+  status: () => ({ type: 'status', status: 'away' }),
+  visit: ({ uid }) => ({ type: 'visit', uid, visit: site.world.services.tokens.createVisit() }),
+  invite: ({ uid }) => ({ type: 'invite', visit: uid })
 }
 const TYPES = ClientFrame.options.map(option => option.entries.type.literal)
 

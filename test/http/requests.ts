@@ -67,7 +67,11 @@ export async function countRows({ world }: Site): Promise<Record<string, number>
     'credential',
     'conversation',
     'entry',
-    'file'
+    'file',
+    'handover',
+    'visit',
+    'track_point',
+    'ticket'
   ] as const) {
     const row = await world.database.read
       .selectFrom(table)

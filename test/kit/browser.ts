@@ -122,7 +122,7 @@ export async function until(condition: () => boolean, withinMs = 10_000) {
 
 export const composer = (page: Page | Frame) => page.getByRole('textbox', { name: /Message|消息/ })
 
-export async function send(page: Page, text: string) {
+export async function send(page: Page | Frame, text: string) {
   await composer(page).fill(text)
   await composer(page).press('Enter')
 }

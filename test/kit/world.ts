@@ -33,6 +33,8 @@ export type WorldOptions = {
   wrapWriter?(writer: Writer): Writer
   report?: Report
   config?: Partial<Config>
+  /** What the build has made; without it pages are stubs. */
+  assets?: Assets
 }
 
 const ASSETS: Assets = {
@@ -47,7 +49,8 @@ export async function createWorld({
   sysnum = '0'.repeat(31) + '1',
   wrapWriter = one => one,
   report = silentReport,
-  config = {}
+  config = {},
+  assets = ASSETS
 }: WorldOptions) {
   const folder = mkdtempSync(join(tmpdir(), 'openzc-'))
   const url = databaseUrl ?? join(folder, 'openzc.sqlite')
@@ -71,7 +74,7 @@ export async function createWorld({
     masterKey: Buffer.alloc(32, 7),
     clock,
     report,
-    assets: ASSETS,
+    assets,
     gatherMs: 0
   })
   services.writer = wrapWriter(services.writer)

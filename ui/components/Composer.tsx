@@ -2,10 +2,10 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
 import { LIMITS } from '#protocol/limits'
 import type { KeyValue } from '#client/index'
-import { t } from '../i18n/t.ts'
+import { t, type TextKey } from '../i18n/t.ts'
 import type { ConversationModel } from '../models/ConversationModel.ts'
 import { EmojiPicker } from './EmojiPicker.tsx'
-import { Icon } from './Icon.tsx'
+import { Icon, type IconName } from './Icon.tsx'
 
 type ComposerProps = {
   model: ConversationModel
@@ -17,6 +17,7 @@ type ComposerProps = {
 }
 
 const TYPING_EVERY_MS = 2_500
+const MOST_BESIDE = 2
 
 export function Composer({ model, storage, draftKey, previews = false }: ComposerProps) {
   const area = useRef<HTMLTextAreaElement>(null)
@@ -91,29 +92,12 @@ export function Composer({ model, storage, draftKey, previews = false }: Compose
       }}
     >
       {picking.value && <EmojiPicker onPick={pick} onClose={() => (picking.value = false)} />}
-      {model.look.attach.value && (
-        <button
-          type="button"
-          class="tool"
-          aria-label={t('composer.attach')}
-          title={t('composer.attach')}
-          onClick={() => files.current?.click()}
-        >
-          <Icon name="attach" />
-        </button>
-      )}
-      {model.look.emoji.value && (
-        <button
-          type="button"
-          class="tool"
-          aria-label={t('composer.emoji')}
-          title={t('composer.emoji')}
-          aria-expanded={picking.value}
-          onClick={() => (picking.value = !picking.value)}
-        >
-          <Icon name="smile" />
-        </button>
-      )}
+      <Tools
+        model={model}
+        isPicking={picking.value}
+        onAttach={() => files.current?.click()}
+        onPick={() => (picking.value = !picking.value)}
+      />
       <textarea
         ref={area}
         rows={1}
@@ -153,5 +137,45 @@ export function Composer({ model, storage, draftKey, previews = false }: Compose
         }}
       />
     </form>
+  )
+}
+
+type ToolsProps = { model: ConversationModel; isPicking: boolean; onAttach(): void; onPick(): void }
+
+/** In a line of their own when there are more of them than leave room for what is written. */
+function Tools({ model: { look, upload }, isPicking, onAttach, onPick }: ToolsProps) {
+  const shoot = look.shoot.value
+  const tools = [
+    look.attach.value && <Tool key="attach" icon="attach" text="composer.attach" onClick={onAttach} />,
+    look.emoji.value && (
+      <Tool key="emoji" icon="smile" text="composer.emoji" isExpanded={isPicking} onClick={onPick} />
+    ),
+    shoot && (
+      <Tool
+        key="shot"
+        icon="shot"
+        text="composer.shot"
+        onClick={() => void shoot().then(file => file && upload(file))}
+      />
+    ),
+    look.leave.button.value && <Tool key="leave" icon="leave" text="chat.leave" onClick={look.leave.open} />
+  ].filter(Boolean)
+  return <div class={tools.length > MOST_BESIDE ? 'tools above' : 'tools'}>{tools}</div>
+}
+
+type ToolProps = { icon: IconName; text: TextKey; isExpanded?: boolean; onClick(): void }
+
+function Tool({ icon, text, isExpanded, onClick }: ToolProps) {
+  return (
+    <button
+      type="button"
+      class="tool"
+      aria-label={t(text)}
+      title={t(text)}
+      aria-expanded={isExpanded}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
   )
 }

@@ -16,7 +16,8 @@ export function EmojiPicker({ onPick, onClose }: { onPick(emoji: string): void; 
       event.stopPropagation()
       return onClose()
     }
-    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: COLUMNS, ArrowUp: -COLUMNS }[event.key]
+    const right = document.dir === 'rtl' ? -1 : 1
+    const step = { ArrowRight: right, ArrowLeft: -right, ArrowDown: COLUMNS, ArrowUp: -COLUMNS }[event.key]
     if (step === undefined) return
     event.preventDefault()
     const buttons = [...grid.current!.querySelectorAll('button')]

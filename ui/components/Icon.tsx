@@ -7,6 +7,8 @@ const PATHS = {
   down: 'm6 9 6 6 6-6',
   back: 'm15 5-7 7 7 7',
   more: 'M5 12v.01M12 12v.01M19 12v.01',
+  shot: 'M3 8V4h4M17 4h4v4M21 16v4h-4M7 20H3v-4M12 9v6M9 12h6',
+  leave: 'M3 6h18v13H3V6ZM3 7l9 7 9-7',
   file: 'M7 3h7l5 5v13H7V3ZM14 3v5h5',
   bag: 'M5 8h14l1 13H4L5 8ZM9 11V7a3 3 0 0 1 6 0v4',
   check: 'm5 12 5 5 9-10',
@@ -29,10 +31,19 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS
 
+/** They point along the line, so the other way round where lines run from right to left. */
+const ASIDE: readonly IconName[] = ['send', 'back', 'logout', 'transfer']
+
 /** Decoration: the control around it carries the label. */
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
   return (
-    <svg class="icon" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
+    <svg
+      class={ASIDE.includes(name) ? 'icon aside' : 'icon'}
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+    >
       <path d={PATHS[name]} />
     </svg>
   )

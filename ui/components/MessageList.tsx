@@ -133,7 +133,7 @@ export function MessageList({ model, visible, children, typing }: MessageListPro
       {(model.unseen.value > 0 || !model.atNewest.value) && (
         <button type="button" class="to-newest" onClick={toNewest}>
           <Icon name="down" size={16} />
-          {model.unseen.value > 0 ? `${t('list.new')} (${model.unseen.value})` : t('list.newest')}
+          {model.unseen.value > 0 ? t('list.new', { count: model.unseen.value }) : t('list.newest')}
         </button>
       )}
     </div>

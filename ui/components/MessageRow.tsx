@@ -1,9 +1,9 @@
 import { isMessage, type Content, type Draft, type Entry, type FileRef, type Sender } from '#protocol/entry'
 import type { Pending } from '#client/index'
-import { formatSize, formatTime, t } from '../i18n/t.ts'
-import type { TextKey } from '../i18n/en.ts'
+import { formatSize, formatTime, t, type TextKey } from '../i18n/t.ts'
 import type { ConversationModel, Mark } from '../models/ConversationModel.ts'
 import { Icon, type IconName } from './Icon.tsx'
+import { LeaveLink } from './LeaveLink.tsx'
 import { Linked } from './Linked.tsx'
 import { ShopCard } from './ShopCard.tsx'
 
@@ -78,7 +78,14 @@ function Refused({ clientId, model }: { clientId: string; model: ConversationMod
 
 function Notice({ entry, model }: { entry: Entry; model: ConversationModel }) {
   const text = noticeText(entry, model)
-  return text ? <div class="notice">{text}</div> : null
+  if (!text) return null
+  const isEnd = entry.content.kind === 'ended' && entry === model.entries.value.at(-1)
+  return (
+    <div class="notice">
+      {text}
+      {isEnd && <LeaveLink leave={model.look.leave} />}
+    </div>
+  )
 }
 
 function MarkIcon({ mark }: { mark: Mark }) {

@@ -1,6 +1,5 @@
 import { LIMITS } from '#protocol/limits'
-import { t } from '../i18n/t.ts'
-import type { TextKey } from '../i18n/en.ts'
+import { formatPercent, t, type TextKey } from '../i18n/t.ts'
 import type { ConversationModel, UploadItem } from '../models/ConversationModel.ts'
 import { Icon } from './Icon.tsx'
 
@@ -34,11 +33,10 @@ export function Uploads({ model }: { model: ConversationModel }) {
 }
 
 function Progress({ item }: { item: UploadItem }) {
-  const percent = Math.round(item.progress * 100)
   return (
     <label>
-      <span>{t('upload.progress', { name: item.name, percent })}</span>
-      <progress max={100} value={percent} />
+      <span>{t('upload.progress', { name: item.name, percent: formatPercent(item.progress) })}</span>
+      <progress max={100} value={Math.round(item.progress * 100)} />
     </label>
   )
 }

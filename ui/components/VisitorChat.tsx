@@ -6,6 +6,8 @@ import { t } from '../i18n/t.ts'
 import type { VisitorModel } from '../models/VisitorModel.ts'
 import { Conversation } from './Conversation.tsx'
 import { Icon } from './Icon.tsx'
+import { LeaveForm } from './LeaveForm.tsx'
+import { LeaveLink } from './LeaveLink.tsx'
 import { Offers } from './Offers.tsx'
 import { RatingForm } from './RatingForm.tsx'
 
@@ -23,7 +25,7 @@ type VisitorChatProps = {
 /** The whole chat of a visitor, in the floating window and on a page of its own. */
 export function VisitorChat({ model, storage, company, draftKey, previews, start, end }: VisitorChatProps) {
   const { typing, shown } = model
-  const name = typing.value?.name || t('typing.agent')
+  const name = typing.value?.name || t('entry.agent')
   if (model.refusal.value === 'illegal-visitor')
     return (
       <main class="visitor-chat">
@@ -62,9 +64,15 @@ export function VisitorChat({ model, storage, company, draftKey, previews, start
         above={<Offers model={model} />}
       >
         {!model.conversation.hasOlder.value && (
-          <p class="welcome">{t(model.agentsOnline.value ? 'chat.welcome' : 'chat.welcomeAway')}</p>
+          <p class="welcome">
+            {t(model.agentsOnline.value ? 'chat.welcome' : 'chat.welcomeAway')}
+            {!model.agentsOnline.value && <LeaveLink leave={model.conversation.look.leave} />}
+          </p>
         )}
       </Conversation>
+      {model.leaving.value && (
+        <LeaveForm address={model.leaveAddress} onClose={() => (model.leaving.value = false)} />
+      )}
     </main>
   )
 }

@@ -4,7 +4,7 @@ import { toOffer } from '#protocol/offer'
 import { resolveConfig } from '#protocol/resolve-config'
 import { adviceOn } from '#protocol/config-advice'
 import { setAccent } from '../accent.ts'
-import { nearestLanguage, setLanguage } from '../i18n/t.ts'
+import type { PageLanguage } from '../i18n/page-language.ts'
 
 export type ConfigModel = ReturnType<typeof createConfigModel>
 
@@ -12,12 +12,13 @@ export type ConfigModelOptions = {
   surface: Surface
   /** The channel's colour, for pages that set none. */
   color: string | undefined
+  language: PageLanguage
   /** A sentence for whoever wrote the page; each is told once. */
   advise(sentence: string): void
 }
 
 /** What the page or the link around the chat has configured: the one owner of it. */
-export function createConfigModel({ surface, color, advise }: ConfigModelOptions) {
+export function createConfigModel({ surface, color, language, advise }: ConfigModelOptions) {
   const config = signal<ChatConfig>({})
   const offer = signal(toOffer({}))
   const told = new Set<string>()
@@ -41,7 +42,7 @@ export function createConfigModel({ surface, color, advise }: ConfigModelOptions
       config.value = resolved.config
       offer.value = toOffer(resolved.config)
       setAccent(resolved.config.color ?? color?.replace(/^#/, '') ?? '')
-      setLanguage(nearestLanguage(resolved.config.locale, navigator.language))
+      language.wish(resolved.config.locale)
       tell({ ...resolved, ignored: [...resolved.ignored, ...offer.value.ignored] })
       return resolved.config
     }

@@ -41,6 +41,10 @@ export type ConversationLook = {
   /** Files may be pasted and dropped; `attach` is the button. */
   files: ReadonlySignal<boolean>
   attach: ReadonlySignal<boolean>
+  /** Takes a picture of the screen; undefined when there is no such tool. */
+  shoot: ReadonlySignal<(() => Promise<File | undefined>) | undefined>
+  /** Opens the form for a message that is answered later: by a button, and by the notices that nobody is there. */
+  leave: { button: ReadonlySignal<boolean>; notices: ReadonlySignal<boolean>; open(): void }
   links: ReadonlySignal<boolean>
   faces: ReadonlySignal<{ mine: string | undefined } | undefined>
   /** Older entries are not shown; ms. */
@@ -53,6 +57,8 @@ const PLAIN: ConversationLook = {
   emoji: signal(true),
   files: signal(true),
   attach: signal(true),
+  shoot: signal(undefined),
+  leave: { button: signal(false), notices: signal(false), open() {} },
   links: signal(true),
   faces: signal(undefined),
   since: () => 0,

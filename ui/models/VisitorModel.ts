@@ -4,7 +4,8 @@ import type { ChatConfig, Surface } from '#protocol/keys'
 import { isMessage, type Entry } from '#protocol/entry'
 import type { KeyValue, Status, VisitorSession } from '#client/index'
 import { createAttention } from '../attention.ts'
-import { t } from '../i18n/t.ts'
+import { language, t } from '../i18n/t.ts'
+import { canShoot, shoot } from '../shot.ts'
 import { safeUrl } from '#protocol/safe-url'
 import type { Offer } from '#protocol/offer'
 import {
@@ -23,9 +24,13 @@ export type VisitorModelOptions = {
   config: ReadonlySignal<ChatConfig>
   offer: ReadonlySignal<Offer>
   surface: Surface
+  /** Of the page: whose chat it is. */
+  facts: { sysnum: string; channelid?: string }
   openFile?: ConversationLook['openFile']
   /** A message of somebody else arrived; `seen` when the person looks at it. */
   onReceived?(entry: Entry, seen: boolean): void
+  /** Where the page's own title is not ours: see `createAttention`. */
+  setTitle?(text: string): void
 }
 
 const SOUND = 'ozc:sound'
@@ -38,17 +43,26 @@ export function createVisitorModel({
   config,
   offer,
   surface,
+  facts,
   openFile = () => false,
-  onReceived
+  onReceived,
+  setTitle
 }: VisitorModelOptions) {
   const openedAt = Date.now()
   const open = signal<{ cid: string; agent: string | undefined } | undefined>(undefined)
   /** A person answers. */
   const isServed = computed(() => open.value?.agent !== undefined)
+  const leaving = signal(false)
   const conversation = createConversationModel(source, {
     emoji: computed(() => config.value.emoji_state !== 'hide' || !isServed.value),
     files: computed(() => config.value.photo_flag !== false),
     attach: computed(() => config.value.photo_flag !== false && (surface === 'script' || isServed.value)),
+    shoot: computed(() => (mayShoot(config.value) ? shoot : undefined)),
+    leave: {
+      button: computed(() => config.value.leave_msg_flag === true),
+      notices: computed(() => config.value.msg_flag !== true),
+      open: () => (leaving.value = true)
+    },
     links: computed(() => config.value.is_link !== false),
     faces: computed(() => (config.value.show_face ? { mine: safeUrl(config.value.face ?? '') } : undefined)),
     since: () => (config.value.time ? openedAt - config.value.time * 60_000 : 0),
@@ -60,7 +74,11 @@ export function createVisitorModel({
   const typing = signal<{ name: string | undefined } | undefined>(undefined)
   const sound = signal(storage.get(SOUND) !== 'off')
   const shown = signal(true)
-  const attention = createAttention({ isOn: () => sound.value })
+  const attention = createAttention({
+    isOn: () => sound.value,
+    isShown: () => shown.value,
+    ...(setTitle ? { setTitle } : {})
+  })
   const offers = createOfferModel({ offer, conversation, open })
   let typingTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -113,7 +131,7 @@ export function createVisitorModel({
     // What comes with the first answer is history
     if (!loaded) return
     const seen = shown.value && document.visibilityState === 'visible'
-    if (!seen) attention.call(t('title.new'))
+    if (!seen) attention.call(t('title.new'), entry.id)
     onReceived?.(entry, seen)
   }
   const firstAnswer = session.on('timeline', () => {
@@ -135,6 +153,17 @@ export function createVisitorModel({
     shown,
     open,
     title,
+    /** The form for leaving a message is there. */
+    leaving,
+    /** The page for it, which knows by the address whom the answer is for. */
+    leaveAddress: async () => {
+      const { uid } = await session.identified()
+      const { sysnum = '', channelid, uname, groupid, color } = { ...config.value, ...facts }
+      const known = { sysnum, channelid, uid, source: '9', uname, groupid, color, locale: language.value }
+      const query = new URLSearchParams()
+      for (const [name, value] of Object.entries(known)) if (value !== undefined) query.set(name, value)
+      return `/chat/h5/v2/leavemessage.html?${query}`
+    },
     rating,
     mayRate,
     /** Asks for a rating when one is wanted at the end, then goes on; else goes on at once. */
@@ -164,6 +193,9 @@ export function createVisitorModel({
     }
   }
 }
+
+const mayShoot = ({ cut_flag, photo_flag }: ChatConfig) =>
+  cut_flag !== 'hide' && photo_flag !== false && canShoot()
 
 /** Whether the newest conversation has a rating. */
 function isRated(entries: readonly Entry[]): boolean {

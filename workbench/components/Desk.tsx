@@ -6,6 +6,7 @@ import { t } from '../i18n/t.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
 import type { LayoutModel } from '../models/LayoutModel.ts'
 import { isField, listenForShortcuts } from '../shortcuts.ts'
+import { BrowsingDialog } from './BrowsingDialog.tsx'
 import { Dialog } from './Dialog.tsx'
 import { EndDialog } from './EndDialog.tsx'
 import { focusRow, Inbox } from './Inbox.tsx'
@@ -13,6 +14,7 @@ import { Notices } from './Notices.tsx'
 import { Rail } from './Rail.tsx'
 import { Shortcuts } from './Shortcuts.tsx'
 import { Talk } from './Talk.tsx'
+import { Tickets } from './Tickets.tsx'
 import { VisitorPanel } from './VisitorPanel.tsx'
 
 type DeskProps = { desk: DeskModel; layout: LayoutModel; onSignOut(): Promise<string | undefined> }
@@ -22,6 +24,8 @@ const SINGLE_KEYS = 'ozc:agent:keys'
 /** The panes of the workbench, and what the keyboard does between them. */
 export function Desk({ desk, layout, onSignOut }: DeskProps) {
   const help = useSignal(false)
+  const browsing = useSignal(false)
+  const tickets = useSignal(false)
   const ending = useSignal<Summary | undefined>(undefined)
   const singleKeys = useSignal(desk.storage.get(SINGLE_KEYS) !== 'off')
   const { cid } = desk.route.value
@@ -62,11 +66,18 @@ export function Desk({ desk, layout, onSignOut }: DeskProps) {
 
   return (
     <div class={`desk ${layout.layout.value} ${cid ? 'has-talk' : ''}`}>
-      <Rail desk={desk} onHelp={() => (help.value = true)} onSignOut={onSignOut} />
+      <Rail
+        desk={desk}
+        onHelp={() => (help.value = true)}
+        onBrowsing={() => (browsing.value = true)}
+        onTickets={() => (tickets.value = true)}
+        onSignOut={onSignOut}
+      />
       <Inbox desk={desk} isAlone={isPhone} />
       <Talk desk={desk} layout={layout} onEnd={askToEnd} />
       <Panel desk={desk} layout={layout} />
       <Notices model={desk.notices} />
+      {tickets.value && <Tickets onClose={() => (tickets.value = false)} />}
       {help.value && (
         <Shortcuts
           isOn={singleKeys.value}
@@ -77,6 +88,7 @@ export function Desk({ desk, layout, onSignOut }: DeskProps) {
           onClose={() => (help.value = false)}
         />
       )}
+      {browsing.value && <BrowsingDialog desk={desk} onClose={() => (browsing.value = false)} />}
       {ending.value && (
         <EndDialog
           summary={ending.value}

@@ -5,10 +5,16 @@ import { letterOf } from '../visitor-name.ts'
 import { Menu } from './Menu.tsx'
 import { Mark } from './SignIn.tsx'
 
-type RailProps = { desk: DeskModel; onHelp(): void; onSignOut(): Promise<string | undefined> }
+type RailProps = {
+  desk: DeskModel
+  onHelp(): void
+  onBrowsing(): void
+  onTickets(): void
+  onSignOut(): Promise<string | undefined>
+}
 
 /** The edge of the workbench: where to, and what belongs to the agent. */
-export function Rail({ desk, onHelp, onSignOut }: RailProps) {
+export function Rail({ desk, onHelp, onBrowsing, onTickets, onSignOut }: RailProps) {
   return (
     <nav class="rail" aria-label={t('app.navigation')}>
       <span class="rail-brand">
@@ -27,6 +33,16 @@ export function Rail({ desk, onHelp, onSignOut }: RailProps) {
         <Icon name="inbox" />
         <span class="sr-only">{t('app.conversations')}</span>
       </a>
+      {desk.browsing.value.on && <BrowsingButton desk={desk} onClick={onBrowsing} />}
+      <button
+        type="button"
+        class="rail-item"
+        aria-label={t('ticket.title')}
+        title={t('ticket.title')}
+        onClick={onTickets}
+      >
+        <Icon name="leave" />
+      </button>
       <span class="rail-space" />
       <Bell desk={desk} />
       <button
@@ -40,6 +56,17 @@ export function Rail({ desk, onHelp, onSignOut }: RailProps) {
       </button>
       <AccountMenu desk={desk} onHelp={onHelp} onSignOut={onSignOut} />
     </nav>
+  )
+}
+
+function BrowsingButton({ desk, onClick }: { desk: DeskModel; onClick(): void }) {
+  const count = desk.browsing.value.visitors.length
+  const label = t('browsing.open', { count })
+  return (
+    <button type="button" class="rail-item rail-browsing" aria-label={label} title={label} onClick={onClick}>
+      <Icon name="users" />
+      {count > 0 && <span aria-hidden="true">{count > 99 ? '99+' : count}</span>}
+    </button>
   )
 }
 
@@ -69,7 +96,7 @@ function Bell({ desk }: { desk: DeskModel }) {
   )
 }
 
-function AccountMenu({ desk, onHelp, onSignOut }: RailProps) {
+function AccountMenu({ desk, onHelp, onSignOut }: Omit<RailProps, 'onBrowsing' | 'onTickets'>) {
   const { account, alerts, myStatus, notices } = desk
 
   async function leave() {
@@ -98,6 +125,10 @@ function AccountMenu({ desk, onHelp, onSignOut }: RailProps) {
           <label class="menu-item">
             <input type="checkbox" checked={alerts.sound.value} onChange={alerts.toggleSound} />
             {t('menu.sound')}
+          </label>
+          <label class="menu-item">
+            <input type="checkbox" checked={desk.showsTracks.value} onChange={desk.toggleTracks} />
+            {t('menu.tracks')}
           </label>
           <button
             type="button"

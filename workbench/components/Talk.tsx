@@ -14,7 +14,8 @@ export function Talk({ desk, layout, onEnd }: TalkProps) {
   const summary = desk.selected.value
   const opened = desk.opened.value
   const tab = desk.selectedTab.value
-  const mayAnswer = tab === 'mine' || tab === 'queue'
+  const isLater = tab === 'ended' && summary !== undefined && isNewest(desk, summary)
+  const mayAnswer = tab === 'mine' || tab === 'queue' || isLater
   return (
     <main class="talk" aria-labelledby={summary ? 'talk-title' : undefined}>
       <ConnectionLine connection={desk.connection} />
@@ -28,6 +29,7 @@ export function Talk({ desk, layout, onEnd }: TalkProps) {
             draftKey={`ozc:agent:${desk.account.id}:draft:${opened.uid}`}
             visible={desk.pageVisible.value}
             typing={<Typing desk={desk} summary={summary} />}
+            above={isLater && <p class="later">{t('talk.later')}</p>}
             {...(mayAnswer ? {} : { closed: <Closed desk={desk} summary={summary} /> })}
           />
         </>
@@ -78,18 +80,24 @@ function Typing({ desk, summary }: { desk: DeskModel; summary: Summary }) {
   )
 }
 
+/** After the end one may still write, for the visitor's next visit, while no other conversation has begun. */
+const isNewest = ({ inbox }: DeskModel, { uid, startedAt }: Summary) =>
+  inbox.all.value.every(one => one.uid !== uid || one.startedAt <= startedAt)
+
 /** What stands in the composer's place when this agent may not answer here. */
 function Closed({ desk, summary }: { desk: DeskModel; summary: Summary }) {
-  const open = desk.inbox.all.value.find(one => one.uid === summary.uid && one.status !== 'ended')
   if (desk.selectedTab.value === 'colleagues') {
     const name = desk.nameOfAgent(summary.agentId) || t('talk.colleague')
     return <p class="closed">{t('talk.heldSentence', { name })}</p>
   }
+  const [newest] = desk.inbox.all.value
+    .filter(one => one.uid === summary.uid)
+    .sort((a, b) => b.startedAt - a.startedAt)
   return (
     <p class="closed">
-      {t(open ? 'talk.endedNewer' : 'talk.endedSentence')}
-      {open && (
-        <button type="button" class="link" onClick={() => desk.show(open.cid)}>
+      {t('talk.endedNewer')}
+      {newest && (
+        <button type="button" class="link" onClick={() => desk.show(newest.cid)}>
           {t('talk.newer')}
         </button>
       )}

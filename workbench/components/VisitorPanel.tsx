@@ -2,7 +2,6 @@ import type { ComponentChildren } from 'preact'
 import type { Profile, Summary } from '#protocol/desk'
 import type { Visitor } from '#client/index'
 import { Icon } from '#ui/components/Icon.tsx'
-import { safeUrl } from '#protocol/safe-url'
 import { describeClaims, type Claim } from '../claims.ts'
 import { describeUserAgent } from '../device.ts'
 import { formatDate, formatInZone, formatLanguage } from '../i18n/format.ts'
@@ -11,7 +10,10 @@ import type { DeskModel } from '../models/DeskModel.ts'
 import { toMailUrl, toPhoneUrl } from '../reach.ts'
 import type { TextKey } from '../i18n/en.ts'
 import { nameOf } from '../visitor-name.ts'
+import { Address } from './Address.tsx'
 import { Avatar } from './Avatar.tsx'
+import { Section } from './Section.tsx'
+import { Track } from './Track.tsx'
 
 type VisitorPanelProps = { desk: DeskModel; summary: Summary; onLeave?(): void }
 
@@ -31,6 +33,7 @@ export function VisitorPanel({ desk, summary, onLeave }: VisitorPanelProps) {
         {visitor && <Identity verified={visitor.verified} />}
       </div>
       {visitor ? <Facts desk={desk} visitor={visitor} /> : <p class="panel-note">{t('visitor.loading')}</p>}
+      <Track desk={desk} summary={summary} />
       <Earlier desk={desk} summary={summary} {...(onLeave ? { onLeave } : {})} />
     </div>
   )
@@ -148,19 +151,6 @@ function Page({ page }: { page: Profile['page'] }) {
   )
 }
 
-function Address({ url }: { url: string }) {
-  const safe = safeUrl(url)
-  return safe ? (
-    <a class="address" href={safe} title={safe} target="_blank" rel="noopener noreferrer nofollow ugc">
-      <bdi>{url.replace(/^https?:\/\//i, '')}</bdi>
-    </a>
-  ) : (
-    <bdi class="address" title={url}>
-      {url}
-    </bdi>
-  )
-}
-
 function LocalTime({ desk, zone }: { desk: DeskModel; zone: string }) {
   const time = formatInZone(desk.now.value, zone)
   return (
@@ -194,15 +184,6 @@ function Earlier({ desk, summary, onLeave }: VisitorPanelProps) {
         ))}
       </ul>
     </Section>
-  )
-}
-
-function Section({ title, children }: { title: string; children: ComponentChildren }) {
-  return (
-    <section class="panel-section">
-      <h3>{title}</h3>
-      {children}
-    </section>
   )
 }
 

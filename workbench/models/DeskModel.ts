@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals'
 import type { Agent, AgentStatus, Summary } from '#protocol/desk'
+import type { Browsing } from '#protocol/track'
 import type { KeyValue, Status } from '#client/index'
 import type { Account } from '../api.ts'
 import { connectAgent, onWake } from '../connect-agent.ts'
@@ -22,6 +23,7 @@ export type DeskOptions = {
   onBroken(): void
 }
 
+const TRACKS = 'ozc:agent:tracks'
 const TICK_MS = 15_000
 
 /** Everything on an agent's screen. */
@@ -49,6 +51,8 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
   const connection = signal<{ status: Status; tooOld: boolean }>({ status: 'connecting', tooOld: false })
   const agents = signal<readonly Agent[]>([])
   const myStatus = signal<AgentStatus>(account.status)
+  const browsing = signal<{ on: boolean; visitors: readonly Browsing[] }>({ on: false, visitors: [] })
+  const showsTracks = signal(storage.get(TRACKS) !== 'off')
   const now = signal(Date.now())
   let known = new Map<string, Summary>()
 
@@ -81,6 +85,7 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
       agents.value = next.agents
       myStatus.value = next.agents.find(agent => agent.id === me)?.status ?? myStatus.value
     }),
+    session.on('browsing', next => (browsing.value = next)),
     session.on('status', ({ status, refusal }) => {
       connection.value = {
         status: session.status(),
@@ -115,6 +120,13 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
     typing: opened.typing,
     pageVisible: opened.pageVisible,
     failed: unsent.failed,
+    browsing,
+    invite: wishes.invite,
+    showsTracks,
+    toggleTracks() {
+      showsTracks.value = !showsTracks.value
+      storage.set(TRACKS, showsTracks.value ? 'on' : 'off')
+    },
     now,
     today: computed(() => startOfDay(now.value)),
     accept: wishes.accept,

@@ -1,4 +1,5 @@
 import type { Agent, AgentStatus, Summary } from '#protocol/desk'
+import type { Browsing } from '#protocol/track'
 import type { AgentSession } from '#client/index'
 import { t } from '../i18n/t.ts'
 import type { NoticeModel } from './NoticeModel.ts'
@@ -24,6 +25,7 @@ export function createWishModel(session: AgentSession, me: string, { say }: Noti
     transfer: ({ uid, cid }: Summary, to: Agent) =>
       wish(cid, { kind: 'transfer', to }, session.transfer(uid, cid, to.id)),
     end: ({ uid, cid }: Summary) => void sent(session.end(uid, cid)),
+    invite: ({ id }: Browsing) => void sent(session.invite(id)),
     setStatus: (status: AgentStatus) => sent(session.setStatus(status)),
     /** Says what came of it; true when this agent has just accepted the conversation. */
     granted({ cid, agentId, status }: Summary): boolean {
@@ -42,7 +44,8 @@ export function createWishModel(session: AgentSession, me: string, { say }: Noti
     },
     refused(of: string, code: string) {
       open.clear()
-      if (of === 'accept' && code === 'conflict') say(t('refused.taken'), { urgent: true })
+      if (of === 'invite') say(t('refused.gone'), { urgent: true })
+      else if (of === 'accept' && code === 'conflict') say(t('refused.taken'), { urgent: true })
       else if (['accept', 'release', 'transfer', 'end', 'status'].includes(of))
         say(t(code === 'forbidden' ? 'refused.notYours' : 'refused.other'), { urgent: true })
     }

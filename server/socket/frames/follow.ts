@@ -6,6 +6,7 @@ import { present } from '#server/present'
 import type { Services } from '#server/services'
 import { entriesAfter, entriesBefore, entryIdAt } from '#server/store/entries'
 import { findTimeline, type Timeline } from '#server/store/timelines'
+import { pointsOf } from '#server/store/visits'
 import type { LiveSession } from '../session.ts'
 
 /**
@@ -32,7 +33,7 @@ export async function follow(session: LiveSession, { uid, at }: ClientFrameOf<'f
     reset: !known,
     receipts: timeline.receipts
   })
-  if (session.role === 'agent') tellAboutVisitor(session, timeline)
+  if (session.role === 'agent') await tellAboutVisitor(session, timeline)
 }
 
 /** Whether the position was ever a place of this timeline that can still be read on from. */
@@ -45,9 +46,11 @@ export async function isOfThisHistory(
   return (await entryIdAt(database.read, timeline.uid, at.cursor)) === at.lastId
 }
 
-function tellAboutVisitor(session: LiveSession, { uid, profile, verified, firstSeenAt }: Timeline) {
+async function tellAboutVisitor(session: LiveSession, { uid, profile, verified, firstSeenAt }: Timeline) {
   session.send({ type: 'profile', uid, profile, verified, firstSeenAt })
   session.send({ type: 'presence', uid, online: session.services.hub.isOnline(uid) })
+  const points = await pointsOf(session.services.database, uid)
+  if (points.length > 0) session.send({ type: 'track', uid, points })
 }
 
 export function unfollow(session: LiveSession, { uid }: ClientFrameOf<'unfollow'>) {

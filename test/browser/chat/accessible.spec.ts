@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
+import { TEXTS } from '#texts/all'
 import { bubble, composer, expect, send, test, type Page } from '#test/kit/browser'
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
@@ -8,28 +9,35 @@ async function violations(page: Page): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`)
 }
 
-for (const scheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on the H5 page in ${scheme}: empty, history, menu, emoji, failed, offline`, async ({
+for (const [scheme, locale] of [
+  ['light', 'en'],
+  ['dark', 'en'],
+  ['light', 'ar'],
+  ['dark', 'ar']
+] as const) {
+  const t = (key: keyof typeof TEXTS.en) => TEXTS[locale][key] as string
+  test(`axe finds nothing on the H5 page in ${scheme}, ${locale === 'ar' ? 'right to left' : 'left to right'}: empty, history, menu, emoji, failed, offline`, async ({
     site,
     visitorPage: page,
     desk,
     context
   }) => {
     await page.emulateMedia({ colorScheme: scheme })
-    await page.goto(site.h5())
-    await expect(composer(page)).toBeVisible()
+    await page.goto(site.h5(`&locale=${locale}`))
+    await expect(page.locator('textarea')).toBeVisible()
     const found: string[] = []
     const check = async (state: string) =>
       found.push(...(await violations(page)).map(one => `${state}: ${one}`))
     await check('empty')
-    await send(page, 'hello https://example.com')
+    await page.locator('textarea').fill('hello https://example.com')
+    await page.locator('textarea').press('Enter')
     await desk.say('hello back')
     await expect(bubble(page, 'hello back')).toBeVisible()
     await check('history')
-    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('button', { name: t('chat.menu'), exact: true }).click()
     await check('menu')
     await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: 'Emoji' }).click()
+    await page.getByRole('button', { name: t('composer.emoji') }).click()
     await expect(page.getByRole('dialog')).toBeVisible()
     await check('emoji')
     await page.keyboard.press('Escape')
@@ -40,7 +48,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await check('error')
     await context.setOffline(true)
     await site.server.kill('SIGKILL')
-    await expect(page.getByRole('status').filter({ hasText: 'No connection' })).toBeVisible({
+    await expect(page.getByRole('status').filter({ hasText: t('status.offline') })).toBeVisible({
       timeout: 15_000
     })
     await check('offline')

@@ -135,7 +135,7 @@ test('[DEP-h5-legacy] earlier messages are pages behind a link', async ({
   await list.getByRole('link', { name: 'Earlier messages' }).click()
   await expect(list.getByText('the very first')).toBeVisible()
   await expect(list.getByRole('link', { name: 'Earlier messages' })).toHaveCount(0)
-  await list.getByRole('link', { name: 'To the newest messages' }).click()
+  await list.getByRole('link', { name: 'To the newest message' }).click()
   await expect(list.getByText('message 70 of many')).toBeInViewport()
 })
 

@@ -214,7 +214,7 @@ test('[LK3] a message that says what greetings do cannot reach the page, and for
   expect(errors).toEqual([])
 })
 
-test('[LK4] the iframe has a sandbox, no permissions, and cannot navigate the page', async ({
+test('[LK4] the iframe has a sandbox, no permission but to ask for the screen, and cannot navigate the page', async ({
   page,
   sites
 }) => {
@@ -231,7 +231,7 @@ test('[LK4] the iframe has a sandbox, no permissions, and cannot navigate the pa
       'allow-downloads'
     ].sort()
   )
-  await expect(iframe(page)).toHaveAttribute('allow', '')
+  await expect(iframe(page)).toHaveAttribute('allow', 'display-capture')
   await expect(iframe(page)).toHaveAttribute('referrerpolicy', 'origin')
 
   const address = page.url()

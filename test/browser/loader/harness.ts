@@ -17,6 +17,8 @@ const ENTRANCE = readFileSync(`${root}dist/loader/entrance.js`, 'utf8')
 const V1 = readFileSync(`${root}dist/loader/v1.js`, 'utf8')
 const PINNED = readFileSync(`${root}dist/loader/pinned.js`, 'utf8')
 const WINDOW = readFileSync(`${root}dist/app/loader/window.js`, 'utf8')
+const VISIT = readFileSync(`${root}dist/app/loader/visit.js`, 'utf8')
+const INVITE = readFileSync(`${root}dist/app/loader/invite.js`, 'utf8')
 const ADVICE = readFileSync(`${root}dist/app/loader/advice.js`, 'utf8')
 const CHANNELS = [
   [1, '04babc'],
@@ -107,6 +109,10 @@ async function startServers(): Promise<Servers> {
         return script(WINDOW)
       case '/app/loader/advice.js':
         return script(ADVICE)
+      case '/app/loader/visit.js':
+        return script(VISIT)
+      case '/app/loader/invite.js':
+        return script(INVITE)
       case '/stand-in.js':
         return send('text/javascript', standIn)
       case '/chat/frame/v2/app.html':

@@ -1,4 +1,4 @@
-import { bubble, composer, expect, test, type Frame, type Page } from '#test/kit/browser'
+import { bubble, composer, expect, send, test, type Frame, type Page } from '#test/kit/browser'
 
 // What only the whole chat shows: through the shop's page, and on the chat's own.
 
@@ -107,6 +107,64 @@ test('[key:sysnum:link] the company of the address; another is told apart', asyn
   await expect(composer(page)).toHaveCount(0)
 })
 
+test('[DEP-pc] the page that `anchor` opens is the same visitor as in the floating window', async ({
+  site,
+  visitorPage: page,
+  context
+}) => {
+  await page.goto(`${site.shop}/help.html`)
+  await entrance(page).click()
+  const frame = await chatIn(page)
+  await send(frame, 'asked in the window')
+  await page.keyboard.press('Escape')
+  await config(page, { anchor: true })
+  const [own] = await Promise.all([context.waitForEvent('page'), entrance(page).click()])
+
+  await expect(bubble(own, 'asked in the window')).toBeVisible()
+  expect(new URL(own.url()).pathname).toBe('/chat/pc/v2/index.html')
+  expect(own.url()).not.toContain('ticket')
+  await send(own, 'asked on the page')
+  await expect(bubble(frame, 'asked on the page')).toBeAttached()
+  // It is so for good, and not only for that one ticket
+  await own.reload()
+  await expect(bubble(own, 'asked on the page')).toBeVisible()
+})
+
+test('[DEP-pc] a first question on the page of its own is in the floating window, too', async ({
+  site,
+  visitorPage: page,
+  context
+}) => {
+  await page.goto(`${site.shop}/help.html`)
+  await config(page, { anchor: true })
+  const [own] = await Promise.all([context.waitForEvent('page'), entrance(page).click()])
+  await send(own, 'first here')
+  await own.close()
+  await config(page, { anchor: false })
+  await entrance(page).click()
+
+  await expect(bubble(await chatIn(page), 'first here')).toBeVisible()
+})
+
+test('[key:reload:link] a page that is come back to is loaded anew, with what was being typed', async ({
+  site,
+  visitorPage: page
+}) => {
+  const comeBack = async () => {
+    await page.evaluate(() => Object.assign(window, { isOld: true }))
+    await composer(page).fill('half a sentence')
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+  }
+  await page.goto(site.h5('&reload=true'))
+  await comeBack()
+  await expect.poll(() => page.evaluate(() => 'isOld' in window).catch(() => true)).toBe(false)
+  await expect(composer(page)).toHaveValue('half a sentence')
+
+  await page.goto(site.h5())
+  await comeBack()
+  await expect(composer(page)).toHaveValue('half a sentence')
+  expect(await page.evaluate(() => 'isOld' in window)).toBe(true)
+})
 for (const [where, viewport] of [
   ['a desktop', { width: 1280, height: 720 }],
   ['a phone', { width: 390, height: 844 }]

@@ -5,7 +5,8 @@ page.heard = []
 page.link = connectHost({
   allowedHosts: JSON.parse(document.body.dataset['hosts'] ?? '[]'),
   onConfig: (config, from) => page.heard.push({ config, page: from }),
-  onShown: (shown, focus) => page.heard.push({ shown, focus })
+  onShown: (shown, focus) => page.heard.push({ shown, focus }),
+  onLeave: () => page.link.send({ type: 'ticket', ticket: 'a ticket' })
 })
 addEventListener('keydown', event => event.key === 'Escape' && page.link.send({ type: 'collapse' }))
 document.querySelector('button')!.addEventListener('click', () => page.link.send({ type: 'collapse' }))

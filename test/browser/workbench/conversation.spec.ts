@@ -27,7 +27,7 @@ test('a visitor writes, an agent accepts, both talk, see what was read, and the 
 
   await ann.getByRole('button', { name: 'End', exact: true }).click()
   await ann.getByRole('button', { name: 'End conversation' }).click()
-  await expect(ann.locator('.closed')).toContainText('This conversation has ended')
+  await expect(ann.locator('.later')).toContainText('This conversation has ended')
   await expect(visitor.getByText('The conversation was ended')).toBeVisible()
   await tab(ann, 'Ended').click()
   await expect(row(ann, name)).toBeVisible()
@@ -236,10 +236,45 @@ test('an ended conversation leads to the newer one of the same visitor', async (
   await row(ann, name).click()
   await ann.getByRole('button', { name: 'End', exact: true }).click()
   await ann.getByRole('button', { name: 'End conversation' }).click()
-  await expect(ann.locator('.closed')).toContainText('has ended')
+  await expect(ann.locator('.later')).toContainText('has ended')
   await say(visitor, 'second time')
   await expect(ann.getByRole('complementary', { name: 'Visitor' })).toContainText('Other conversations')
   await ann.locator('.closed').getByRole('button').click()
   await expect(ann.getByRole('button', { name: 'Accept' })).toBeVisible()
   await expect(tab(ann, 'Queue')).toHaveAttribute('aria-selected', 'true')
+})
+
+test('[MSG-offline] after the end an agent still writes, and sees that it waits for the next visit', async ({
+  desk
+}) => {
+  const name = unique('Guest')
+  const ann = await desk.agent(0)
+  const visitor = await desk.visitor(named(name))
+  await say(visitor, 'back in a minute')
+  await row(ann, name).click()
+  await say(ann, 'all right')
+  await expect(bubbles(visitor)).toHaveCount(2)
+  await ann.getByRole('button', { name: 'End', exact: true }).click()
+  await ann.getByRole('button', { name: 'End conversation' }).click()
+  await expect(ann.locator('.later')).toContainText('waits for the visitor’s next visit')
+  await visitor.goto('about:blank')
+
+  await say(ann, 'your parcel is on its way')
+
+  await expect(bubbles(ann)).toHaveText(['back in a minute', 'all right', 'your parcel is on its way'])
+  await tab(ann, 'Ended').click()
+  await expect(row(ann, name)).toContainText('You: your parcel is on its way')
+  await visitor.goBack()
+  await expect(bubbles(visitor).last()).toHaveText('your parcel is on its way')
+  await expect(ann.getByRole('img', { name: 'Read' })).toHaveCount(2)
+  await say(visitor, 'it has come')
+  await expect(row(ann, name)).toBeVisible()
+  await expect(ann.locator('.closed')).toContainText('there is a newer one')
+  await ann.locator('.closed').getByRole('button').click()
+  await expect(bubbles(ann)).toHaveText([
+    'back in a minute',
+    'all right',
+    'your parcel is on its way',
+    'it has come'
+  ])
 })

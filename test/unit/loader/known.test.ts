@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { KEYS as TABLE, type Key } from '#protocol/keys'
 import { KEYS as LOADER_KEYS } from '../../../loader/keys.ts'
+import { NOT_IN_LINKS } from '../../../loader/window/page.ts'
 import { isKnown } from '../../../loader/known.ts'
 import { packNames } from '../../../scripts/known-names.ts'
 
@@ -53,6 +54,21 @@ test('[CMD-config] names that pages have got wrong are not known, and of all mis
   const wrong = [...new Set([...names, ...own].flatMap(typos))].filter(name => !names.includes(name))
   expect(wrong.length).toBeGreaterThan(30_000)
   expect(wrong.filter(isKnown).length / wrong.length).toBeLessThan(0.05)
+})
+
+test('[CFG-anchor] the address of a chat page gets every key that it knows, and no other', () => {
+  const handedOn = [...names, ...own].filter(
+    name => !NOT_IN_LINKS.test(name) && (name === 'color' || isKnown(name))
+  )
+  const known = Object.entries<Key>(TABLE).filter(
+    ([, { on }]) => on.includes('script') && on.includes('link')
+  )
+  expect(handedOn.sort()).toEqual(
+    known
+      .map(([name]) => name)
+      .filter(name => name !== 'sysnum' && name !== 'channelid')
+      .sort()
+  )
 })
 
 test('the packed names need nothing that a script’s text would have to escape', () => {

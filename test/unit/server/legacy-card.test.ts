@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Card } from '#protocol/card'
-import { textsIn } from '#server/legacy/language'
+import { textsIn } from '#server/language'
 import { toRow } from '#server/legacy/rows'
 
 const read = (card: Card, language: 'en' | 'zh-CN' = 'en') =>

@@ -1,6 +1,10 @@
 import type { Entry } from '#protocol/entry'
 import type { Pending, Upload, Uploaded } from '#client/index'
+import { en } from '#texts/en'
+import { speak } from '#ui/i18n/t.ts'
 import { createConversationModel, type ConversationSource } from '#ui/models/ConversationModel.ts'
+
+if (typeof document !== 'undefined') speak('en', en)
 
 export type Said = { kind: string; value: unknown }
 

@@ -1,15 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { linkify } from '#protocol/linkify'
 import { safeUrl } from '#protocol/safe-url'
-import { en } from '#ui/i18n/en.ts'
-import { zhCN } from '#ui/i18n/zh-CN.ts'
 import { LIMITS } from '#protocol/limits'
 import { describePage, toClaims } from '#protocol/claims'
-
-const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 for (const url of [
   'javascript:alert(1)',
@@ -65,18 +58,6 @@ test('[18] linkify is linear: 50 kB of traps take no longer than 50 kB of text',
   }
 })
 
-test('every text is used, and every language has the same places to fill in', () => {
-  const sources = ['ui', 'widget', 'h5-chat', 'workbench', 'loader']
-    .flatMap(folder => files(join(root, folder)))
-    .map(path => readFileSync(path, 'utf8'))
-    .join('\n')
-  const unused = Object.keys(en).filter(key => !sources.includes(`'${key}'`))
-  expect(unused).toEqual([])
-  const places = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort().join()
-  for (const key of Object.keys(en) as (keyof typeof en)[])
-    expect([key, places(zhCN[key])]).toEqual([key, places(en[key])])
-})
-
 test('claims are what agents should see, as text and within a frame', () => {
   const huge = 'x'.repeat(9_000)
   const many = {
@@ -107,11 +88,3 @@ test('[LK3] what a page says of itself is text within limits, whatever it is', (
     })
   }
 })
-
-function files(folder: string): string[] {
-  return readdirSync(folder).flatMap(name => {
-    const path = join(folder, name)
-    if (statSync(path).isDirectory()) return files(path)
-    return /\.tsx?$/.test(name) && !/i18n\/(en|zh-CN)\.ts$/.test(path) ? [path] : []
-  })
-}

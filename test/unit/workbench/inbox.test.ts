@@ -79,7 +79,8 @@ test('the search wants every word, in name, id, message or details', () => {
     profile: { claims: { order: '10023' } },
     verified: false,
     firstSeenAt: 0,
-    online: true
+    online: true,
+    track: []
   }
   expect(matches(one, undefined, 'guest parcel')).toBe(true)
   expect(matches(one, undefined, '1a2b')).toBe(true)

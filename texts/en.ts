@@ -1,5 +1,6 @@
-/** Every visible text; `{name}` is filled in. The other languages have exactly these keys. */
+/** Every text that a visitor reads in the chat; `{name}` is filled in. The other languages have exactly these keys. */
 export const en = {
+  'chat.nameless': 'Chat',
   'chat.title': 'Chat with {company}',
   'chat.welcome': 'Hello! How can we help?',
   'chat.welcomeAway':
@@ -16,10 +17,11 @@ export const en = {
   'chat.refused': 'The chat cannot be opened on this page.',
   'chat.illegal': 'We could not verify who you are, so this chat cannot be opened for you.',
   'chat.unknown': 'This chat does not exist on this server.',
+  'chat.leave': 'Leave a message',
   'status.connecting': 'Connecting …',
   'status.offline': 'No connection. Trying again; what you write is kept.',
   'list.older': 'Loading earlier messages …',
-  'list.new': 'New messages',
+  'list.new': 'New messages ({count})',
   'list.newest': 'To the newest message',
   'day.today': 'Today',
   'day.yesterday': 'Yesterday',
@@ -43,15 +45,18 @@ export const en = {
   'mark.retry': 'Try again',
   'mark.discard': 'Discard',
   'typing.one': '{name} is typing',
-  'typing.agent': 'Agent',
   'composer.label': 'Message',
   'composer.hint': 'Write a message …',
   'composer.send': 'Send',
   'composer.attach': 'Send a file or picture',
   'composer.emoji': 'Emoji',
+  'composer.shot': 'Send a screenshot',
   'composer.drop': 'Drop files to send them',
-  'composer.tooLong': '{count} characters too many',
-  'upload.progress': '{name}: {percent} %',
+  'composer.tooLong': { one: '{count} character too many', other: '{count} characters too many' },
+  'shot.hint': 'Drag over the part that you want to send.',
+  'shot.part': 'Send this part',
+  'shot.whole': 'Send all of it',
+  'upload.progress': '{name}: {percent}',
   'upload.cancel': 'Cancel {name}',
   'upload.dismiss': 'Dismiss',
   'upload.tooLarge': '{name} is larger than {limit} MB',
@@ -70,16 +75,55 @@ export const en = {
   'card.states': 'To be paid|To be shipped|In transit|Out for delivery|Completed|To be reviewed|Cancelled',
   'preview.image': '[image]',
   'preview.file': '[file] {name}',
+  'preview.rating': '[rating] {score} of 5',
+  'preview.card': '[card] {title}',
   'rating.open': 'Rate this conversation',
   'rating.ask': 'How did we do?',
   'rating.of': '{score} of 5 stars',
   'rating.comment': 'Anything you would like to add (optional)',
   'rating.send': 'Send rating',
   'rating.skip': 'Not now',
-  'preview.rating': '[rating] {score} of 5',
-  'preview.card': '[card] {title}',
   'emoji.title': 'Choose an emoji',
   'title.new': 'New message'
 } as const
 
+/** What the pages say that the server draws. */
+export const enPages = {
+  'form.attach': 'File or picture',
+  'form.blank': 'Write a message or choose a file first.',
+  'form.tooLong': 'The message is too long: at most {limit} characters.',
+  'form.fileTooLarge': 'The file is too large: at most {limit} MB. Please choose another one.',
+  'form.wrongType':
+    'Files of this kind cannot be sent. Pictures, PDF, office files, archives, sound, video and plain text can.',
+  'form.limited': 'Too many at once. Wait a moment, then send again.',
+  'form.stale': 'This page was out of date, so nothing was sent. Please send again.',
+  'form.cookies':
+    'Nothing was sent, because your browser keeps no cookies here. Allow them, then send again.',
+  'form.newWindow': 'Open the chat in a window of its own',
+  'form.failed': 'It could not be sent just now. Please send again.',
+
+  'legacy.earlier': 'Earlier messages',
+  'legacy.pause': 'Updates every 10 seconds · Stop',
+  'legacy.resume': 'Let new messages come by themselves',
+  'legacy.look': 'Look for new messages',
+  'legacy.sending': 'Sending …',
+  'legacy.justNow': 'just now',
+  'legacy.offline': 'No connection. What you wrote is still here; send it again.',
+
+  'leave.hint': 'Tell us what it is about and how to reach you, and we will get back to you.',
+  'leave.content': 'Your message',
+  'leave.reach': 'An e-mail address or a phone number is enough.',
+  'leave.email': 'E-mail',
+  'leave.phone': 'Phone',
+  'leave.file': 'File or picture (optional)',
+  'leave.thanks': 'Thank you, we have your message.',
+  'leave.answer': 'We will get back to you. Our answer will also be waiting for you in the chat.',
+  'leave.another': 'Leave another message',
+  'leave.noContent': 'Please write a message.',
+  'leave.noReach': 'Please give an e-mail address or a phone number, so that we can reach you.',
+  'leave.badEmail': 'Please check the e-mail address.',
+  'leave.badPhone': 'Please check the phone number.'
+} as const
+
 export type TextKey = keyof typeof en
+export type PageTextKey = keyof typeof enPages

@@ -1,0 +1,39 @@
+import type { Profile } from '#protocol/desk'
+import { LIMITS } from '#protocol/limits'
+import type { ServerFrameOf } from '#protocol/server-frame'
+import type { TrackPoint } from '#protocol/track'
+
+export type Visitor = {
+  profile: Profile
+  verified: boolean
+  firstSeenAt: number
+  online: boolean
+  /** The way over the site, oldest first; empty where it is not recorded. */
+  track: readonly TrackPoint[]
+}
+
+const NOBODY: Visitor = { profile: {}, verified: false, firstSeenAt: 0, online: false, track: [] }
+
+/** What an agent has been told of visitors, beside their timelines. */
+export function createVisitors() {
+  const visitors = new Map<string, Visitor>()
+  const merge = (uid: string, part: Partial<Visitor>) =>
+    visitors.set(uid, { ...(visitors.get(uid) ?? NOBODY), ...part })
+  return {
+    get: (uid: string) => visitors.get(uid),
+    know(frame: ServerFrameOf<'profile' | 'presence' | 'track'>) {
+      const { uid } = frame
+      if (frame.type === 'presence') return merge(uid, { online: frame.online })
+      if (frame.type === 'track')
+        return merge(uid, { track: withPoints(visitors.get(uid)?.track ?? [], frame.points) })
+      const { profile, verified, firstSeenAt } = frame
+      return merge(uid, { profile, verified, firstSeenAt })
+    }
+  }
+}
+
+/** Points may be told twice; the newest ones are kept. */
+function withPoints(known: readonly TrackPoint[], points: readonly TrackPoint[]) {
+  const all = new Map([...known, ...points].map(point => [point.id, point]))
+  return [...all.values()].sort((a, b) => a.at - b.at).slice(-2 * LIMITS.pointsShown)
+}

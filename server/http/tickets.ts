@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto'
+import * as v from 'valibot'
+import { ChatError, type ErrorCode } from '#protocol/errors'
+import { LIMITS } from '#protocol/limits'
+import { fileUrl } from '#server/present'
+import type { Services } from '#server/services'
+import { agentById, type SignedIn } from '#server/store/agents'
+import { hasConversation } from '#server/store/entries'
+import { findFile } from '#server/store/files'
+import { findTicket, setTicketAnswer, setTicketStatus, ticketsOf, type Ticket } from '#server/store/tickets'
+import { check, readBody } from './body.ts'
+import { requireAgent, requireSameOrigin, type Http } from './who.ts'
+
+// What visitors have left, for agents of the same company.
+
+const MOST_LISTED = 200
+/** Characters of what was left that stand above its answer. */
+const QUOTED = 100
+
+const Status = v.picklist(['open', 'closed'], 'has to be open or closed')
+const NewStatus = v.object({ status: Status })
+const Answer = v.object({
+  text: v.pipe(
+    v.string('has to be text'),
+    v.regex(/\S/, 'is blank'),
+    v.maxLength(LIMITS.textLength - QUOTED - 4, 'is too long')
+  )
+})
+
+/** GET /api/agent/tickets?status=open: the newest first. */
+export async function tickets(c: Http, services: Services) {
+  const { companyId } = await requireAgent(c, services)
+  const status = check(Status, c.req.query('status') ?? 'open', 'status')
+  const found = await ticketsOf(services.database, companyId, status, MOST_LISTED)
+  c.header('cache-control', 'no-store')
+  return c.json({ tickets: await Promise.all(found.map(one => shown(services, one))) })
+}
+
+async function shown({ database, tokens, clock }: Services, { companyId: _own, fileId, ...ticket }: Ticket) {
+  const file = fileId === null ? undefined : await findFile(database, fileId)
+  const agent = ticket.answeredBy === null ? undefined : await agentById(database, ticket.answeredBy)
+  return {
+    ...ticket,
+    answeredBy: agent?.name ?? null,
+    file: file ? { name: file.name, url: fileUrl(file, tokens, clock.now()) } : null
+  }
+}
+
+/** POST /api/agent/tickets/:id/status */
+export async function ticketStatus(c: Http, services: Services) {
+  const { ticket } = await reach(c, services)
+  const { status } = await readBody(c, NewStatus)
+  await setTicketStatus(services.database, ticket.id, status)
+  return c.json({ ok: true })
+}
+
+/** POST /api/agent/tickets/:id/answer: the answer is a message in the visitor’s conversation, of this agent. */
+export async function answerTicket(c: Http, services: Services) {
+  const { agent, ticket } = await reach(c, services)
+  const { text } = await readBody(c, Answer)
+  await sayToVisitor(services, { agent, ticket, text })
+  await setTicketAnswer(services.database, ticket.id, { text, by: agent.id }, services.clock.now())
+  return c.json({ ok: true })
+}
+
+async function reach(c: Http, services: Services) {
+  requireSameOrigin(c, services)
+  const agent = await requireAgent(c, services)
+  const ticket = await findTicket(services.database, agent.companyId, c.req.param('id') ?? '')
+  if (!ticket) throw new ChatError('not-found')
+  return { agent, ticket }
+}
+
+/**
+ * Who has never talked to us finds both: what they have left begins a conversation that has ended, and the answer follows as
+ * messages of staff do after an end. Else the answer says what it is about.
+ */
+async function sayToVisitor(
+  { writer, database }: Services,
+  { agent, ticket, text }: { agent: SignedIn; ticket: Ticket; text: string }
+) {
+  const { companyId, uid, id, content } = ticket
+  const by = { role: 'agent' as const, id: agent.id, name: agent.name, lead: agent.role !== 'agent' }
+  if (!(await hasConversation(database, uid))) {
+    const started = await writer.submit({
+      companyId,
+      uid,
+      intent: {
+        kind: 'send',
+        by: { role: 'visitor', id: uid },
+        clientId: `ticket-${id}`,
+        content: { kind: 'text', text: content }
+      }
+    })
+    const cid = started.ok ? started.entry?.cid : undefined
+    if (cid)
+      await writer.submit({
+        companyId,
+        uid,
+        intent: { kind: 'end', by: { role: 'system', id: 'system' }, cid }
+      })
+  }
+  const outcome = await writer.submit({
+    companyId,
+    uid,
+    intent: {
+      kind: 'send',
+      by,
+      clientId: `ticket-${createHash('sha256').update(`${id} ${text}`).digest('base64url').slice(0, 40)}`,
+      content: { kind: 'text', text: `${quote(content)}\n${text}` }
+    }
+  })
+  if (!outcome.ok) throw new ChatError(outcome.code as ErrorCode, outcome.why)
+}
+
+function quote(content: string): string {
+  const line = content.replace(/\s+/g, ' ').trim()
+  return line.length > QUOTED ? `“${line.slice(0, QUOTED)}…”` : `“${line}”`
+}

@@ -1,0 +1,24 @@
+import { fieldsOf } from '#server/legacy/form'
+import type { Http } from '#server/http/who'
+
+/** What was written into the form, trimmed; nothing of it is checked. */
+export type Left = {
+  form: string
+  content: string
+  email: string
+  phone: string
+  file: { name: string; bytes: Buffer } | undefined
+  fileIsCut: boolean
+}
+
+export async function readLeft(c: Http): Promise<Left> {
+  const { field, file, fileIsCut } = await fieldsOf(c)
+  return {
+    form: field('form'),
+    content: field('content').replaceAll('\r\n', '\n').trim(),
+    email: field('email').trim(),
+    phone: field('phone').trim(),
+    file,
+    fileIsCut
+  }
+}

@@ -1,0 +1,129 @@
+import { createId } from '#protocol/ids'
+import type { Database } from './db.ts'
+import type { TicketRow } from './schema.ts'
+
+export type TicketStatus = 'open' | 'closed'
+
+/** What a visitor has left. `template` and `group` are what the link has named; nobody has checked them. */
+export type Ticket = {
+  id: string
+  companyId: string
+  uid: string
+  name: string
+  email: string
+  phone: string
+  content: string
+  template: string
+  group: string
+  fileId: string | null
+  status: TicketStatus
+  answer: string | null
+  answeredBy: string | null
+  /** ms since epoch, as `createdAt`. */
+  answeredAt: number | null
+  createdAt: number
+}
+
+export type NewTicket = Omit<
+  Ticket,
+  'id' | 'status' | 'answer' | 'answeredBy' | 'answeredAt' | 'createdAt'
+> & { formId: string }
+
+/** The same form is stored once, however often it is sent. */
+export async function saveTicket(
+  { write }: Database,
+  { companyId, formId, group, fileId, ...given }: NewTicket,
+  now: number
+): Promise<void> {
+  await write
+    .insertInto('ticket')
+    .values({
+      ...given,
+      id: createId(now),
+      company_id: companyId,
+      form_id: formId,
+      skill_group: group,
+      file_id: fileId,
+      status: 'open',
+      created_at: now
+    })
+    .onConflict(conflict => conflict.columns(['company_id', 'form_id']).doNothing())
+    .execute()
+}
+
+export async function hasTicket({ read }: Database, companyId: string, formId: string): Promise<boolean> {
+  const row = await read
+    .selectFrom('ticket')
+    .select('id')
+    .where('company_id', '=', companyId)
+    .where('form_id', '=', formId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** The newest first, at most `limit`. */
+export async function ticketsOf(
+  { read }: Database,
+  companyId: string,
+  status: TicketStatus,
+  limit: number
+): Promise<Ticket[]> {
+  const rows = await read
+    .selectFrom('ticket')
+    .selectAll()
+    .where('company_id', '=', companyId)
+    .where('status', '=', status)
+    .orderBy('created_at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(toTicket)
+}
+
+export async function findTicket(
+  { read }: Database,
+  companyId: string,
+  id: string
+): Promise<Ticket | undefined> {
+  const row = await read
+    .selectFrom('ticket')
+    .selectAll()
+    .where('id', '=', id)
+    .where('company_id', '=', companyId)
+    .executeTakeFirst()
+  return row && toTicket(row)
+}
+
+export async function setTicketStatus({ write }: Database, id: string, status: TicketStatus): Promise<void> {
+  await write.updateTable('ticket').set({ status }).where('id', '=', id).execute()
+}
+
+export async function setTicketAnswer(
+  { write }: Database,
+  id: string,
+  { text, by }: { text: string; by: string },
+  now: number
+): Promise<void> {
+  await write
+    .updateTable('ticket')
+    .set({ answer: text, answered_by: by, answered_at: now })
+    .where('id', '=', id)
+    .execute()
+}
+
+const toTicket = (row: TicketRow): Ticket => ({
+  id: row.id,
+  companyId: row.company_id,
+  uid: row.uid,
+  name: row.name,
+  email: row.email,
+  phone: row.phone,
+  content: row.content,
+  template: row.template,
+  group: row.skill_group,
+  fileId: row.file_id,
+  status: row.status,
+  answer: row.answer,
+  answeredBy: row.answered_by,
+  answeredAt: row.answered_at,
+  createdAt: row.created_at
+})

@@ -1,0 +1,162 @@
+import { ChatError } from '#protocol/errors'
+import { LIMITS } from '#protocol/limits'
+import type { Browsing } from '#protocol/track'
+import type { Clock } from '#server/clock'
+
+// VS3 Who browses is kept in memory only and told to agents only; who has a conversation is not among them.
+// VS4 An invitation goes to one page of the visit, once.
+
+type Answer = 'shown' | 'accepted' | 'declined'
+
+type Waiting = {
+  visitId: string
+  companyId: string
+  page: { url: string; title: string }
+  /** What became of the last invitation. */
+  answer?: Answer | undefined
+  waitMs: number
+}
+
+export type Presence = {
+  /** The page is there; resolves with the name of an agent who invites, or without one after a while. */
+  wait(waiting: Waiting, isGone: AbortSignal): Promise<{ invite?: string }>
+  invite(given: { visitId: string; companyId: string; agentId: string; name: string }): void
+  /** `isBusy`: this visitor has a conversation. */
+  join(visitId: string, uid: string, isBusy: boolean): void
+  /** A conversation of this visitor has begun or ended. */
+  moved(uid: string, isBusy: boolean): void
+  of(companyId: string): Browsing[]
+  /** Answers every page that waits: the server is about to stop. */
+  close(): void
+}
+
+type Visitor = {
+  companyId: string
+  page: { url: string; title: string }
+  since: number
+  uid?: string
+  isBusy: boolean
+  invited?: NonNullable<Browsing['invited']> & { name: string }
+  /** Pages that wait, oldest first. */
+  waits: Set<() => void>
+  leaving?: unknown
+}
+
+/** A page that goes leaves a moment before the next one comes. */
+const LINGER_MS = 10_000
+const TELL_MS = 1_000
+const MOST_PAGES = 6
+
+export function createPresence({ clock, tell }: { clock: Clock; tell(companyId: string): void }): Presence {
+  const visitors = new Map<string, Visitor>()
+  const telling = new Set<string>()
+  let isClosed = false
+
+  function changed(companyId: string) {
+    if (telling.has(companyId)) return
+    telling.add(companyId)
+    clock.setTimeout(() => {
+      telling.delete(companyId)
+      tell(companyId)
+    }, TELL_MS)
+  }
+
+  function arrive({ visitId, companyId, page, answer }: Waiting): Visitor {
+    const visitor = visitors.get(visitId) ?? {
+      companyId,
+      page,
+      since: clock.now(),
+      isBusy: false,
+      waits: new Set()
+    }
+    clock.clearTimeout(visitor.leaving)
+    if (
+      !visitors.has(visitId) ||
+      visitor.page.url !== page.url ||
+      visitor.page.title !== page.title ||
+      answer
+    )
+      changed(companyId)
+    visitor.page = page
+    if (answer && visitor.invited) visitor.invited.state = answer
+    visitors.set(visitId, visitor)
+    return visitor
+  }
+
+  function leave(visitId: string, visitor: Visitor) {
+    if (visitor.waits.size > 0) return
+    clock.clearTimeout(visitor.leaving)
+    visitor.leaving = clock.setTimeout(() => {
+      visitors.delete(visitId)
+      changed(visitor.companyId)
+    }, LINGER_MS)
+  }
+
+  return {
+    async wait(waiting, isGone) {
+      const visitor = arrive(waiting)
+      if (visitor.invited?.state !== 'sent') await newsOrTimeout(visitor, waiting.waitMs, isGone)
+      leave(waiting.visitId, visitor)
+      const { invited } = visitor
+      if (isGone.aborted || invited?.state !== 'sent') return {}
+      invited.state = 'shown'
+      changed(visitor.companyId)
+      return { invite: invited.name }
+    },
+    invite({ visitId, companyId, agentId, name }) {
+      const visitor = visitors.get(visitId)
+      if (visitor?.companyId !== companyId || visitor.isBusy)
+        throw new ChatError('not-found', 'visit: this visitor is not browsing any more')
+      visitor.invited = { agentId, name, state: 'sent' }
+      visitor.waits.values().next().value?.()
+      changed(companyId)
+    },
+    join(visitId, uid, isBusy) {
+      const visitor = visitors.get(visitId)
+      if (!visitor) return
+      visitor.uid = uid
+      visitor.isBusy = isBusy
+      changed(visitor.companyId)
+    },
+    moved(uid, isBusy) {
+      for (const visitor of visitors.values()) {
+        if (visitor.uid !== uid || visitor.isBusy === isBusy) continue
+        visitor.isBusy = isBusy
+        changed(visitor.companyId)
+      }
+    },
+    of: companyId =>
+      [...visitors]
+        .filter(([, one]) => one.companyId === companyId && !one.isBusy)
+        .slice(-LIMITS.browsingShown)
+        .toReversed()
+        .map(([id, { page, since, invited }]) => ({
+          id,
+          ...page,
+          since,
+          ...(invited ? { invited: { agentId: invited.agentId, state: invited.state } } : {})
+        })),
+    close() {
+      isClosed = true
+      for (const { waits } of visitors.values()) for (const done of waits) done()
+    }
+  }
+
+  function newsOrTimeout({ waits }: Visitor, waitMs: number, isGone: AbortSignal): Promise<void> {
+    return new Promise(resolve => {
+      // One page too many takes the place of the one that has waited longest
+      if (waits.size >= MOST_PAGES) waits.values().next().value!()
+      const timer = clock.setTimeout(done, waitMs)
+      isGone.addEventListener('abort', done)
+      waits.add(done)
+      if (isGone.aborted || isClosed) done()
+
+      function done() {
+        clock.clearTimeout(timer)
+        isGone.removeEventListener('abort', done)
+        waits.delete(done)
+        resolve()
+      }
+    })
+  }
+}

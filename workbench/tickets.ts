@@ -1,0 +1,32 @@
+import * as v from 'valibot'
+import { ask } from './api.ts'
+
+const count = v.number()
+
+/** A message that a visitor has left. All of it but the answer is the visitor's word. */
+export const Ticket = v.object({
+  id: v.string(),
+  uid: v.string(),
+  name: v.string(),
+  email: v.string(),
+  phone: v.string(),
+  content: v.string(),
+  template: v.string(),
+  group: v.string(),
+  file: v.nullable(v.object({ name: v.string(), url: v.string() })),
+  status: v.picklist(['open', 'closed']),
+  answer: v.nullable(v.string()),
+  answeredBy: v.nullable(v.string()),
+  answeredAt: v.nullable(count),
+  createdAt: count
+})
+export type Ticket = v.InferOutput<typeof Ticket>
+export type TicketStatus = Ticket['status']
+
+const List = v.object({ tickets: v.array(Ticket) })
+
+export const ticketsWith = (status: TicketStatus) => ask(`/api/agent/tickets?status=${status}`, List)
+export const answerTicket = (id: string, text: string) =>
+  ask(`/api/agent/tickets/${id}/answer`, v.unknown(), { text })
+export const setTicketStatus = (id: string, status: TicketStatus) =>
+  ask(`/api/agent/tickets/${id}/status`, v.unknown(), { status })
