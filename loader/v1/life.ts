@@ -1,6 +1,6 @@
-import { start, want } from '../life.ts'
+import { start } from '../life.ts'
 import { queue } from '../live.ts'
-import { ask, note } from './chat.ts'
+import { ask } from './chat.ts'
 import { drawEntrance } from './entrance.ts'
 import { hearWindow, isListening, wasOpen } from './events.ts'
 import { translate } from './keys.ts'
@@ -16,6 +16,7 @@ var LOADED = 2
 var phase = WAITING
 var isStarted: boolean | undefined
 var isRestored: boolean | undefined
+var isHearing: boolean | undefined
 /** The page has asked for the entrance before there was anything to draw. */
 var isCalled: boolean | undefined
 var early: (() => void)[] = []
@@ -69,13 +70,14 @@ export function apply(): void {
   if (phase != LOADED) return
   if (state.user) queue.push(['config', translate(parse(state.user))])
   state.user = undefined
-  if (isListening()) {
-    note(['load'])
-    want('window')
-  }
   if (isStarted && !isRestored) {
     isRestored = true
     if (wasOpen()) ask(['auto'])
+  }
+  if (isListening() && !isHearing) {
+    isHearing = true
+    // As zc() has it, this brings the chat in when the page is idle.
+    queue.push(['on', 'unread_count', Boolean])
   }
   // Nothing, and what follows each call.
   queue.push()
