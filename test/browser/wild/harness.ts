@@ -19,6 +19,8 @@ export type Wild = {
   say(uid: string, text: string): void
 }
 
+/** What a message takes to the agent's panel at most, on a busy machine. */
+const BUSY_MS = 20_000
 const PICTURE = Buffer.from('R0lGODlhAQABAAAAACwAAAAAAQABAAA=', 'base64')
 
 /** One server, one site and one agent for all tests of a file. */
@@ -59,7 +61,7 @@ export const test = base.extend<{ pictures: void }, { wild: Wild }>({
         put: html => `http://localhost:${(host.address() as AddressInfo).port}/${pages.push(html) - 1}`,
         async panelOf(text) {
           const uid = await uidOf(session, text)
-          await until(() => session.visitor(uid)?.profile !== undefined)
+          await until(() => session.visitor(uid)?.profile !== undefined, BUSY_MS)
           return { uid, profile: session.visitor(uid)!.profile }
         },
         say(uid, text) {
@@ -81,7 +83,7 @@ async function uidOf(session: AgentSession, text: string): Promise<string> {
       .find(({ uid }) =>
         session.open(uid).entries.some(({ content }) => content.kind === 'text' && content.text === text)
       )
-  await until(() => find() !== undefined)
+  await until(() => find() !== undefined, BUSY_MS)
   return find()!.uid
 }
 

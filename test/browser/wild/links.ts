@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import type { LinkIntegration } from '../../fixtures/corpus/integration.ts'
 import { expect, expectClaims, PHONE, test, write, type Wild } from './harness.ts'
@@ -35,7 +36,7 @@ export async function expectLinked(page: Page, integration: LinkIntegration, wil
   await page.click('#way')
   const chat = popup ? await popup : page
   const screen = by === 'frame' ? chat.frames().at(-1)! : chat
-  const text = `hello by ${id}`
+  const text = `hello by ${id}, ${randomUUID()}`
   await write(screen, text, isOld)
   await expect(screen.getByText(text).first()).toBeVisible()
   if (shows.title) await expect(chat).toHaveTitle(shows.title)
