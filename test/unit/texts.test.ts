@@ -59,11 +59,12 @@ describe.each(LANGUAGES)('[CFG-locale] %s', language => {
     expect(String(texts['card.states']).split('|')).toHaveLength(7)
   })
 
-  test.skipIf(language === 'en')('is not English left as it is', () => {
-    // Words that are the same in some languages
-    const same = KEYS.filter(key => JSON.stringify(texts[key]) === JSON.stringify(en[key]))
-    expect(same.length, same.join()).toBeLessThan(12)
-  })
+  if (language !== 'en')
+    test('is not English left as it is', () => {
+      // Words that are the same in some languages
+      const same = KEYS.filter(key => JSON.stringify(texts[key]) === JSON.stringify(en[key]))
+      expect(same.length, same.join()).toBeLessThan(12)
+    })
 })
 
 test('[SEC-sign] the documented sentence is there to the letter', () => {

@@ -35,7 +35,7 @@ test('without a mouse: through the queue, accept, answer, back, end', async ({ d
   await ann.keyboard.press('e')
   await expect(ann.getByRole('button', { name: 'End conversation' })).toBeFocused()
   await ann.keyboard.press('Enter')
-  await expect(ann.locator('.closed')).toBeVisible()
+  await expect(ann.locator('.later')).toBeVisible()
 })
 
 test('? lists the shortcuts, which can be switched off', async ({ desk }) => {
