@@ -66,8 +66,8 @@ export function startWidget(root: HTMLElement, facts: PageFacts, language: PageL
     })
     model.shown.value = isShown
 
+    /** Whether the window is open the page knows first, and drops it then. */
     function onReceived({ content, by, at }: Entry) {
-      if (model.shown.value) return
       const message = { img: '', name: by.name ?? '', msg: preview(content), t: at }
       link.send({ type: 'received', message })
     }
