@@ -1,16 +1,19 @@
-import { ask, note } from './chat.ts'
+import { ask, bring, note } from './chat.ts'
 import { hasStarted, start, want } from './life.ts'
 import { live } from './live.ts'
 import { accept } from './settings.ts'
 import { tell } from './tell.ts'
 
-type Command = (argument: any, call: ArrayLike<any>) => void
+/** `call` is all of it, beginning with the command's name. */
+type Command = (call: ArrayLike<any>) => void
 
 /** All of zc(); what each one promises stands in zc.d.ts. */
 export var COMMANDS: Record<string, Command> = {
-  config: accept,
-  frame_manual: function (callback) {
-    tell(callback, { code: start() ? '000000' : '000001' })
+  config: function (call) {
+    accept(call[1])
+  },
+  frame_manual: function (call) {
+    tell(call[1], { code: start() ? '000000' : '000001' })
   },
   frame_status: open,
   expand: open,
@@ -19,15 +22,27 @@ export var COMMANDS: Record<string, Command> = {
   zhichiReceive: hear,
   unread_count: hear,
   offline_message_count: hear,
-  trace: function (_nothing, call) {
+  trace: function (call) {
     note(call)
     want('visit')
   },
   on: hear,
-  off: tellWindow,
-  collapse: tellWindow,
+  off: note,
+  collapse: note,
   // One listener on the document serves every trigger that comes.
   dynamic_ready: Boolean,
+  identify: function (call) {
+    accept(call[1])
+    // Whoever it was before is for the window to forget.
+    note(call)
+  },
+  logout: hear,
+  consent: function (call) {
+    accept({ consent: call[1] })
+  },
+  debug: function () {
+    bring('doctor')
+  },
   destroy: function () {
     live.leave!()
     live.given = {}
@@ -36,24 +51,19 @@ export var COMMANDS: Record<string, Command> = {
 }
 
 export function run(call: ArrayLike<any>): void {
-  var name = call[0]
-  if (COMMANDS.hasOwnProperty(name)) COMMANDS[name]!(call[1], call)
-  else live.puzzles.push(name)
+  if (COMMANDS.hasOwnProperty(call[0])) COMMANDS[call[0]]!(call)
+  else live.puzzles.push([call])
 }
 
 /** Only frame_status has a callback. */
-function open(callback: unknown, call: ArrayLike<any>): void {
+function open(call: ArrayLike<any>): void {
   if (hasStarted()) ask(call)
-  else tell(callback, { code: '000002' })
+  else tell(call[1], { code: '000002' })
 }
 
 /** Who listens wants the chat to be there. */
-function hear(_nothing: unknown, call: ArrayLike<any>): void {
+function hear(call: ArrayLike<any>): void {
   note(call)
   note(['load'])
   want('window')
-}
-
-function tellWindow(_nothing: unknown, call: ArrayLike<any>): void {
-  note(call)
 }

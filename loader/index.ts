@@ -17,13 +17,16 @@ function begin(): void {
   else if (live.of == name) live.again!(address)
   else {
     if (live.leave) live.leave()
-    if (!sysnum) console.warn('OpenZC: no such sysnum: ' + address)
     live.of = name
     live.again = again
     live.leave = leave
     live.core = [sysnum!, origin, config, channel, fail, COMMANDS, bring, isKnown]
     acceptQuery(address)
     listen('addEventListener')
+    // Also where nothing has started, or never will: that is what it is for.
+    if (/zc_debug=1/.test(location as unknown as string)) bring('doctor')
+    // Which says that there is no such company
+    if (!sysnum) bring('advice')
     takeOver(run, settle)
   }
 }

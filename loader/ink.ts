@@ -4,6 +4,6 @@ var DARK_FROM = 904e4
 /** Black or white, whichever reads better on a colour of six hex digits: a contrast of at least 4.5:1. */
 export function inkOn(color: string): string {
   var light = 0
-  for (var i = 3; i--;) light += [54, 183, 19][i]! * Math.pow(parseInt(color.substr(i * 2, 2), 16), 2.2)
+  for (var i = 3; i--;) light += [54, 183, 19][i]! * Math.pow(+('0x' + color.substr(i * 2, 2)), 2.2)
   return light > DARK_FROM ? '#000' : '#fff'
 }

@@ -33,7 +33,7 @@ export function settle(again?: boolean): void {
   if (config['invite']) want('invite')
   if (config['man_trace'] || channel()[4]) want('visit')
   if (live.puzzles.length) want('advice')
-  whenIdle(bringAll)
+  bringWhenIdle()
 }
 
 /** Nothing comes back after this. */
@@ -42,12 +42,9 @@ export function end(): void {
   if (live.end) live.end()
 }
 
-function whenIdle(work: () => void): void {
-  if (document.readyState == 'complete') (window.requestIdleCallback || setTimeout)(work)
-  else
-    setTimeout(function () {
-      whenIdle(work)
-    }, 500)
+function bringWhenIdle(): void {
+  if (document.readyState == 'complete') (window.requestIdleCallback || setTimeout)(bringAll)
+  else setTimeout(bringWhenIdle, 500)
 }
 
 /** What few pages need. */

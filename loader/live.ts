@@ -24,14 +24,14 @@ export type Core = [
   channel: () => Channel,
   /** This browser is too old for the chat. */
   fail: () => void,
-  commands?: Record<string, unknown>,
+  commands?: Record<string, (call: ArrayLike<any>) => void>,
   /** Adds another of our scripts to the page. */
   bring?: (name: string) => void,
   isKnown?: (name: string) => boolean
 ]
 
-/** What somebody should hear of: a key with its value, or the name of a command. */
-export type Puzzle = unknown
+/** What the core has no answer to: a key with its value, or a call alone. */
+export type Puzzle = [key: string, value: unknown] | [call: ArrayLike<any>]
 
 /** `by`: the agent's name. */
 export type Invitation = { by: string; answer(answer: InvitationAnswer): void }
@@ -78,9 +78,7 @@ var page = window as unknown as { cbk: Queue; zc: unknown }
 
 /** The page's stub pushes to it, has any name and may be defined again at any time: so it stays the same array for ever. */
 export var queue = (page.cbk = page.cbk || [])
-export var live = (queue.openzc = queue.openzc || ({ given: {}, orders: [] } as any as Live))
-// Not above: an older script may have been here.
-live.puzzles = live.puzzles || []
+export var live: Live = (queue.openzc = queue.openzc || { given: {}, orders: [], puzzles: [] })
 
 page.zc =
   page.zc ||

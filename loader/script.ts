@@ -1,8 +1,10 @@
 // The script element that brought us: it says where the server is, and its address carries configuration.
 
+import { find } from './dom.ts'
+
 /** Call it while the script is being evaluated: later there is no `currentScript`. */
 export function findScript(): HTMLScriptElement | null {
-  return (document.getElementById('zhichiScript') ||
+  return (find('zhichiScript') ||
     document.currentScript ||
     // Modules and what is evaluated as text have no `currentScript`, nor have the oldest browsers.
     document.querySelector('[src*="ntrance"]')) as HTMLScriptElement | null

@@ -1,7 +1,4 @@
 /** Runs code of the page in a task of its own: a tick later, and what it throws reaches `window.onerror` as the page's. */
 export function tell(callback: unknown, value: unknown): void {
-  if (typeof callback === 'function')
-    setTimeout(function () {
-      callback(value)
-    })
+  if (callback && (callback as Function).call) setTimeout(callback as Function, 0, value)
 }

@@ -39,6 +39,8 @@ export type ToWidget =
   | { type: 'shown'; shown: boolean; focus: boolean }
   /** A page of its own is opened for this visitor; asks for the ticket. */
   | { type: 'leave' }
+  /** The doctor asks for a report. */
+  | { type: 'ask' }
 
 export type ToHost =
   | { type: 'ready'; nonce: string }
@@ -59,6 +61,25 @@ export type ToHost =
   | { type: 'label'; text: string }
   /** A sentence for the page's developer: a value of the configuration does not count. */
   | { type: 'advice'; text: string }
+  /** JSON of a `Report`. */
+  | { type: 'report'; text: string }
+
+/** What the chat tells the doctor: how it is connected, and what agents see of this visitor. */
+export type Report = {
+  status: string
+  /** False when another tab of this visitor holds the connection. */
+  leads: boolean
+  /** Messages that are not stored yet. */
+  waiting: number
+  /** Absent when the server could not be asked. */
+  seen?: {
+    name: string
+    verified: boolean
+    firstSeenAt: number
+    agentsOnline: boolean
+    profile: { page?: object; device?: object; claims?: Record<string, string> }
+  }
+}
 
 /**
  * What visit.js tells the hidden page beside it, over the port of a greeting without a nonce. `kind`: to be recorded; `waits`: an
@@ -87,37 +108,34 @@ export function isToWidget(value: unknown): value is ToWidget {
   if (!isObject(value)) return false
   if (value['type'] === 'shown')
     return typeof value['shown'] === 'boolean' && typeof value['focus'] === 'boolean'
-  if (value['type'] === 'leave') return true
+  if (value['type'] === 'leave' || value['type'] === 'ask') return true
   return value['type'] === 'config' && isObject(value['config']) && isObject(value['page'])
 }
 
-export function isToHost(value: unknown): value is ToHost {
-  if (!isObject(value)) return false
-  switch (value['type']) {
-    case 'ready':
-      return typeof value['nonce'] === 'string'
-    case 'collapse':
-      return true
-    case 'unread':
-    case 'offline':
-      return Number.isSafeInteger(value['count']) && Number(value['count']) >= 0
-    case 'received':
-      return isObject(value['message']) && isReceived(value['message'])
-    case 'ticket':
-      return typeof value['ticket'] === 'string'
-    case 'advice':
-    case 'title':
-    case 'label':
-      return typeof value['text'] === 'string'
-    case 'conversation':
-      return value['state'] === 'open' || value['state'] === 'ended'
-    default:
-      return false
-  }
+type Parts = { [name: string]: string | Parts }
+
+/** What each kind of `ToHost` holds, by type. */
+const PARTS: Record<ToHost['type'], Parts> = {
+  ready: { nonce: 'string' },
+  collapse: {},
+  unread: { count: 'number' },
+  offline: { count: 'number' },
+  received: { message: { img: 'string', name: 'string', msg: 'string', t: 'number' } },
+  conversation: { state: 'string' },
+  ticket: { ticket: 'string' },
+  title: { text: 'string' },
+  label: { text: 'string' },
+  advice: { text: 'string' },
+  report: { text: 'string' }
 }
 
-function isReceived({ img, name, msg, t }: Record<string, unknown>): boolean {
-  return (
-    typeof img === 'string' && typeof name === 'string' && typeof msg === 'string' && typeof t === 'number'
+export const isToHost = (value: unknown): value is ToHost =>
+  isObject(value) &&
+  Object.hasOwn(PARTS, String(value['type'])) &&
+  fits(value, PARTS[value['type'] as ToHost['type']])
+
+const fits = (value: unknown, parts: Parts): boolean =>
+  isObject(value) &&
+  Object.entries(parts).every(([name, kind]) =>
+    isObject(kind) ? fits(value[name], kind) : typeof value[name] === kind
   )
-}

@@ -111,6 +111,7 @@ export const KEYS = {
   container_style: { use: 'window', kind: 'text', on: SCRIPT, most: 2_000 },
   height: { use: 'window', kind: 'number', on: SCRIPT, least: 1, most: 10_000 },
   width: { use: 'window', kind: 'number', on: SCRIPT, least: 1, most: 10_000 },
+  consent: { use: 'window', kind: 'flag', on: SCRIPT },
   expand_size: { use: 'window', kind: 'choice', on: SCRIPT, of: ['half', 'full'] },
 
   color: { use: 'chat', kind: 'color', on: BOTH },

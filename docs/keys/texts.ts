@@ -251,6 +251,11 @@ export const KEY_TEXTS: Record<KeyName, KeyText> = {
     zh: '桌面窗口的宽度，像素，不超过可用空间。默认 380。',
     example: '420'
   },
+  consent: {
+    en: 'false: the visitor does not agree to be recorded. Nothing is kept on your site, and no visits, traces or invitations happen; the chat itself goes on, since the visitor opens it. zc("consent", false) is the same.',
+    zh: 'false：访客不同意被记录。此时不在贵方网站上保存任何内容，也没有轨迹、在线状态和邀请；聊天本身由访客主动打开，不受影响。zc("consent", false) 效果相同。',
+    example: `false`
+  },
   expand_size: {
     en: 'On phones the window covers half of the screen, or all of it (default).',
     zh: '手机上窗口占半屏(half)或全屏（full，默认）。',

@@ -21,20 +21,23 @@ if (cbk?.openzc) join(cbk.openzc)
 
 /** Tells what has waited, and from now on each as it comes. */
 function join(live: Live): void {
+  const { core, puzzles } = live
+  const [sysnum, , , , , commands = {}] = core!
   const warn = warnOnce(live)
-  live.puzzles.splice(0).forEach(tell)
-  live.puzzles.push = (...given) => (given.forEach(tell), 0)
+  if (!sysnum) warn('no such sysnum as in the address of the script.')
+  puzzles.splice(0).forEach(tell)
+  puzzles.push = (...given) => (given.forEach(tell), 0)
 
-  function tell(puzzle: Puzzle) {
-    const [, , , , , commands = {}] = live.core!
-    const sentence = Array.isArray(puzzle)
-      ? adviceOnKey(puzzle as [string, unknown])
-      : adviceOnCommand(String(puzzle), Object.keys(commands))
+  function tell([key, value]: Puzzle) {
+    const sentence =
+      typeof key === 'string'
+        ? adviceOnKey(key, value)
+        : adviceOnCommand(String(key[0]), Object.keys(commands))
     if (sentence) warn(sentence)
   }
 }
 
-function adviceOnKey([name, value]: [string, unknown]): string | false {
+function adviceOnKey(name: string, value: unknown): string | false {
   if (typeof value === 'string' && NOTHING.test(value)) return false
   if (spellings.includes(name)) {
     const why = REASONS[name]

@@ -10,6 +10,7 @@ const BOX =
   'all:initial;position:fixed;z-index:2147483646;box-sizing:border-box;width:320px;max-width:calc(100% - 48px);padding:16px;border:1px solid #8886;border-radius:12px;box-shadow:0 8px 40px #0004;background:Canvas;color:CanvasText;color-scheme:light dark;font:15px/1.5 sans-serif;'
 const BUTTON = 'border-radius:8px;font:inherit;cursor:pointer;'
 const YES = /^\s*(1|true)\s*$/i
+const NO = /^\s*(0|false)\s*$/i
 /** As the table of keys reads numbers. */
 const NUMBER = /^\s*\d{1,5}(?=(\.0*)?\s*(px)?\s*$)/
 
@@ -62,7 +63,7 @@ function join(live: Live, [sysnum, , config, channel]: Core) {
 
   /** Not for who has opened the chat on this page. */
   function isDue() {
-    if (wasOpen || !read('invite', YES, '')) return false
+    if (wasOpen || !read('invite', YES, '') || read('consent', NO, '')) return false
     const { times, refusedAt } = count()
     const now = Date.now()
     if (now - startedAt < +read('first_timeout', NUMBER, '10') * 1_000) return false

@@ -142,10 +142,10 @@ function trusted(address: string): string {
   }
   if (!trustedTypes) return address
   const queue = (window.cbk ??= []) as unknown as {
-    openzc?: { given: object; orders: unknown[]; policy?: Policy }
+    openzc?: { given: object; orders: unknown[]; puzzles: unknown[]; policy?: Policy }
   }
   // What the loader expects to find there
-  const live = (queue.openzc ??= { given: {}, orders: [] })
+  const live = (queue.openzc ??= { given: {}, orders: [], puzzles: [] })
   live.policy ??= trustedTypes.createPolicy('openzc', { createScriptURL: String })
   return live.policy.createScriptURL(address)
 }

@@ -24,14 +24,23 @@ function join(live: Live, [sysnum, origin, config, channel, , commands, bring]: 
     const match = FLAG.exec(String(config[name]))
     return match ? match[1] : otherwise
   }
+  const agrees = () => isOn('consent', 1)
   /** A fragment that leads to a place in the page is no page of its own. */
   const address = () => location.href.replace(/#(?![/!]).*/, '')
 
   function tick() {
+    if (!agrees()) return forget()
     const now = address()
     // Titles follow addresses: a new page is told of once it has stayed
     if (now === seen && now !== told) view()
     seen = now
+  }
+
+  /** Nobody is watched any more; what comes after a change of mind begins anew. */
+  function forget() {
+    frame?.remove()
+    frame = port = undefined
+    seen = told = ''
   }
 
   function view() {
@@ -81,9 +90,9 @@ function join(live: Live, [sysnum, origin, config, channel, , commands, bring]: 
     else bring!('invite')
   }
 
-  const trace = (given: unknown) => tell({ kind: 'trace', given })
+  const trace = (given: unknown) => agrees() && tell({ kind: 'trace', given })
   for (let i = orders.length; i--;) if (orders[i]![0] === 'trace') traces.unshift(orders.splice(i, 1)[0]![1])
-  commands!['trace'] = trace
+  commands!['trace'] = call => trace(call[1])
   live.isVisited = true
   live.end = () => {
     live.isVisited = live.end = undefined
@@ -92,8 +101,10 @@ function join(live: Live, [sysnum, origin, config, channel, , commands, bring]: 
     end?.()
   }
   const timer = setInterval(tick, TICK_MS)
-  seen = address()
-  view()
+  if (agrees()) {
+    seen = address()
+    view()
+  }
   traces.splice(0).forEach(trace)
 }
 

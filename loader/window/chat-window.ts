@@ -26,7 +26,7 @@ export function createChatWindow(core: Knowledge) {
   const listeners = createListeners()
   const look = createLook(core)
   const gif = createGif(core)
-  const hint = createHint(core.sysnum)
+  const hint = createHint(core)
   const focus = createFocus()
   let frame: Frame | undefined
   let isExpanded = false
@@ -116,6 +116,7 @@ export function createChatWindow(core: Knowledge) {
   function settle() {
     const holder = document.getElementById(CONTAINER)
     if (frame && holder) look.dress(holder)
+    hint.settle()
     gif.settle()
     draw()
     sendConfig()
@@ -167,6 +168,8 @@ export function createChatWindow(core: Knowledge) {
         return showTitle(said.text)
       case 'advice':
         return core.warn(said.text)
+      case 'report':
+        return listeners.emit('report', said.text)
     }
   }
 
@@ -181,6 +184,7 @@ export function createChatWindow(core: Knowledge) {
     toggle,
     toggleWindow: (by?: Element | null) => (isOpen() ? collapse() : expand(by)),
     settle,
+    ask: () => frame?.send({ type: 'ask' }),
     end() {
       showTitle('')
       frame?.remove()

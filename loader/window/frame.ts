@@ -1,5 +1,6 @@
 import { LINK_VERSION, type ToWidget } from '#protocol/host'
-import { labelIn } from '../label.ts'
+import { find } from '../dom.ts'
+import { ENTRANCE } from '../names.ts'
 import { channelOf, type Knowledge } from './knowledge.ts'
 
 const SLOWEST_START_MS = 30_000
@@ -30,7 +31,8 @@ export function createFrame(core: Knowledge, container: HTMLElement, handlers: F
   element.referrerPolicy = 'origin'
   element.style.cssText = 'display:block;width:100%;height:100%;border:0'
   element.addEventListener('load', greet)
-  element.title = labelIn(core.config['locale'])
+  // Until the chat says it in the visitor's language
+  element.title = find(ENTRANCE)?.getAttribute('aria-label') ?? 'Chat'
   element.src = addressOf(core)
   container.append(element)
   const slow = setTimeout(() => {

@@ -1,37 +1,36 @@
+import { settingOf } from './keys.ts'
+import type { Knowledge } from './knowledge.ts'
+
 /**
  * The one thing that we keep on the customer's site: that somebody has talked to us here, and whether it goes on.
- * Nothing is written before the visitor has opened the chat once.
+ * Nothing is written before the visitor has opened the chat once, or while the page says that they do not agree.
  */
-export function createHint(sysnum: string) {
+export function createHint({ sysnum, config }: Knowledge) {
   const name = `ozc:${sysnum}`
   let latest: string | undefined
-  let isAllowed = read() !== null
+  let isAllowed = false
 
-  function read(): string | null {
+  /** Brings what is kept in line with the settings. */
+  function settle() {
     try {
-      return localStorage.getItem(name)
-    } catch {
-      return null
-    }
-  }
-
-  function write() {
-    if (!isAllowed || !latest) return
-    try {
-      localStorage.setItem(name, latest)
+      if (settingOf(config, 'consent'))
+        for (const one of [name, `${name}:invited`]) localStorage.removeItem(one)
+      else if (latest && (isAllowed ||= localStorage.getItem(name) !== null))
+        localStorage.setItem(name, latest)
     } catch {
       // Without storage every visitor is new.
     }
   }
 
   return {
+    settle,
     keep(state: 'open' | 'ended') {
       latest = state
-      write()
+      settle()
     },
     mayKeep() {
       isAllowed = true
-      write()
+      settle()
     }
   }
 }

@@ -3,6 +3,7 @@ import { tell } from '../tell.ts'
 import { warnOnce } from '../warn.ts'
 import { createChatWindow, type ChatWindow } from './chat-window.ts'
 import { knowledgeOf } from './knowledge.ts'
+import { createPerson } from './person.ts'
 
 const EVENTS = ['frame_ready', 'receive_message', 'zhichiReceive', 'unread_count', 'offline_message_count']
 
@@ -37,7 +38,8 @@ export function join(live: Live): void {
     if (isBusy) return 0
     isBusy = true
     for (let order = waiting.shift(); order; order = waiting.shift())
-      if (Object.hasOwn(orders, order[0])) orders[order[0]]!(order[1], order[2])
+      if (EVENTS.includes(order[0])) orders['on']!(order[0], order[1])
+      else if (Object.hasOwn(orders, order[0])) orders[order[0]]!(order[1], order[2])
     isBusy = false
     return 0
   }
@@ -78,8 +80,9 @@ function ordersFor(
     },
     expand: () => chat.expand(document.activeElement),
     collapse: chat.collapse,
-    ...Object.fromEntries(EVENTS.map(event => [event, (callback: unknown) => listen(event, callback)])),
     on: listen,
-    off: listeners.off
+    off: listeners.off,
+    ...createPerson(chat, live),
+    ask: chat.ask
   }
 }

@@ -2,8 +2,7 @@ import { channelOf, type Knowledge } from './knowledge.ts'
 import { plain } from './plain.ts'
 
 /** How the names of keys begin that mean nothing in the address of a chat page, or are set there already. */
-export const NOT_IN_LINKS =
-  /^(sysnum|channelid|refresh|container_|height|width|expand_|invite|tip_|submit_|first_|over_|man_|pre_|cur_)/
+export const NOT_IN_LINKS = /^(sys|chan|ref|con|hei|wid|exp|inv|tip|sub|fir|over|man|pre_|cur_)/
 
 const PHONE_PAGE = '/chat/h5/v2/index.html'
 const DESKTOP_PAGE = '/chat/pc/v2/index.html'
@@ -47,7 +46,7 @@ function addressOf(core: Knowledge): string {
     query.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value))
     if (address.href.length <= MOST_ADDRESS) continue
     query.delete(name)
-    warn(`zc("config"): ${name} is too long for the address of the chat's own page.`)
+    warn(`zc("config"): ${name} is too long for a link.`)
   }
   return address.href
 }
