@@ -262,7 +262,7 @@ const loader = async (): Promise<UserConfig> => {
   const names = packedNames()
   // One hash for all, since every page pays for it
   const hash = createHash('sha256')
-  for (const name of ['window', 'advice', 'visit', 'invite']) hash.update(await buildOnDemand(name))
+  for (const name of ['window', 'advice', 'visit', 'invite', 'doctor']) hash.update(await buildOnDemand(name))
   const define = {
     __OPENZC_ON_DEMAND__: JSON.stringify(hash.digest('hex').slice(0, 8)),
     ...knownNames(names)

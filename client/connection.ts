@@ -16,6 +16,8 @@ export type Status = 'connecting' | 'online' | 'offline' | 'refused'
 
 export type Connection = {
   status(): Status
+  /** Which of the transports is in use, or tried. */
+  via(): number
   start(): void
   /** False when it is not online: nothing is kept here. */
   send(frame: ClientFrame): boolean
@@ -146,6 +148,7 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   return {
     status: () => status,
+    via: () => rung,
     start() {
       if (!stopped) return
       stopped = false

@@ -205,7 +205,8 @@ export function createVisitorSession(options: VisitorSessionOptions) {
     /** Names what belongs to this visitor in the browser's storage. */
     scope,
     timeline,
-    status: () => ({ status, refusal }),
+    /** `leads` is false when another tab holds the connection; `via` is the number of the transport. */
+    status: () => ({ status, refusal, leads: tabs.isLeader(), via: connection.via() }),
     identity: identity.current,
     /** Asks for a token when there is none that is fresh: for uploads. */
     identified: identity.get,

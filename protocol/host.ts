@@ -66,19 +66,24 @@ export type ToHost =
 
 /** What the chat tells the doctor: how it is connected, and what agents see of this visitor. */
 export type Report = {
-  status: string
+  status: 'connecting' | 'online' | 'offline' | 'refused'
+  /** Why, when it is refused. */
+  refusal?: string | undefined
+  /** 0 WebSocket, 1 streaming, 2 long poll. */
+  via: number
   /** False when another tab of this visitor holds the connection. */
   leads: boolean
   /** Messages that are not stored yet. */
   waiting: number
   /** Absent when the server could not be asked. */
-  seen?: {
-    name: string
-    verified: boolean
-    firstSeenAt: number
-    agentsOnline: boolean
-    profile: { page?: object; device?: object; claims?: Record<string, string> }
-  }
+  seen?:
+    | undefined
+    | {
+        verified: boolean
+        firstSeenAt: number
+        agentsOnline: boolean
+        profile: { name?: string; page?: object; device?: object; claims?: Record<string, string> }
+      }
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   type VisitorSession
 } from '#client/index'
 import { ChatError, ERRORS, type ErrorCode } from '#protocol/errors'
+import type { Report } from '#protocol/host'
 import type { ConversationSource } from './models/ConversationModel.ts'
 import type { PageFacts } from './page-facts.ts'
 import type { Who } from './who.ts'
@@ -24,6 +25,8 @@ export type ConnectedVisitor = {
   draftKey: string
   /** Makes another page of this browser, whose storage is apart, the same visitor's: once, within a minute. */
   ticket(): Promise<string>
+  /** For the doctor on the page. */
+  report(): Promise<Report>
   /** Ends the session; another visitor may be connected then. */
   disconnect(): void
 }
@@ -72,6 +75,13 @@ export function connectVisitor({ sysnum, channel }: PageFacts, who: Who, ticket?
       const { token } = await session.identified()
       const secret = storage.get(secretKeyOf(sysnum)) ?? undefined
       return (await post<{ ticket: string }>('/api/visitor/ticket', { secret }, token)).ticket
+    },
+    async report() {
+      const asked = session
+        .identified()
+        .then(({ token }) => post<Report['seen']>('/api/visitor/seen', {}, token))
+      const seen = await asked.catch(() => undefined)
+      return { ...session.status(), waiting: session.pending().length, seen }
     },
     disconnect() {
       ended.abort()

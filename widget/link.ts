@@ -16,6 +16,8 @@ export type HostLinkOptions = {
   onShown(shown: boolean, focus: boolean): void
   /** The visitor is about to open a page of its own. */
   onLeave(): unknown
+  /** The doctor on the page asks how the chat is. */
+  onAsk(): unknown
 }
 
 /** More than this is no configuration. */
@@ -27,7 +29,7 @@ const LASTING = new Set<ToHost['type']>(['unread', 'conversation', 'offline', 'l
  * LK2, LK3: the iframe's side. Call it while the page's scripts run for the first time: the greeting comes with the iframe's
  * `load` event. A later greeting replaces the port.
  */
-export function connectHost({ allowedHosts, onConfig, onShown, onLeave }: HostLinkOptions): HostLink {
+export function connectHost({ allowedHosts, onConfig, onShown, onLeave, onAsk }: HostLinkOptions): HostLink {
   const isFramed = window.parent !== window
   const kept = new Map<ToHost['type'], ToHost>()
   let port: MessagePort | undefined
@@ -47,7 +49,7 @@ export function connectHost({ allowedHosts, onConfig, onShown, onLeave }: HostLi
     if (!isToWidget(data) || isTooLong(data)) return
     if (data.type === 'config') onConfig(withoutTraps(data.config), data.page)
     else if (data.type === 'shown') onShown(data.shown, data.focus)
-    else void onLeave()
+    else void (data.type === 'leave' ? onLeave() : onAsk())
   }
 
   if (isFramed) window.addEventListener('message', onGreeting)

@@ -18,7 +18,7 @@ import { connectHost } from './link.ts'
 
 /** The chat in the iframe: a session with its screen for whoever the page says that the visitor is, and the link to the page. */
 export function startWidget(root: HTMLElement, facts: PageFacts, language: PageLanguage) {
-  const link = connectHost({ allowedHosts: facts.domains, onConfig, onShown, onLeave })
+  const link = connectHost({ allowedHosts: facts.domains, onConfig, onShown, onLeave, onAsk })
   const { config, offer, apply } = createConfigModel({
     surface: 'script',
     color: facts.color,
@@ -51,8 +51,12 @@ export function startWidget(root: HTMLElement, facts: PageFacts, language: PageL
     link.send({ type: 'ticket', ticket: (await chat?.ticket().catch(() => undefined)) ?? '' })
   }
 
+  async function onAsk() {
+    link.send({ type: 'report', text: JSON.stringify(await chat?.report()) ?? '' })
+  }
+
   function startChat(who: Who) {
-    const { session, source, storage, draftKey, ticket, disconnect } = connectVisitor(facts, who)
+    const { session, source, storage, draftKey, ticket, report, disconnect } = connectVisitor(facts, who)
     const model = createVisitorModel({
       session,
       source,
@@ -104,6 +108,7 @@ export function startWidget(root: HTMLElement, facts: PageFacts, language: PageL
       who,
       session,
       ticket,
+      report,
       leave: model.rateBefore,
       show(shown: boolean) {
         model.shown.value = shown

@@ -13,6 +13,7 @@ import { createLive } from './live.ts'
 import { createPages } from './pages.ts'
 import { createPinned } from './pinned.ts'
 import { claim, me, signIn, signOut } from './sign-in.ts'
+import { seen } from './seen.ts'
 import { ticket } from './ticket.ts'
 import { tellVisit, waitForInvitation } from './visit.ts'
 import { createTexts } from './texts.ts'
@@ -72,6 +73,7 @@ export function routes(services: Services, assets: Assets) {
     { method: 'get', path: '/files/:id/:grant/:name', who: 'grant', handle: file },
     { method: 'post', path: '/api/visitor/session', who: 'anyone', handle: visitorSession },
     { method: 'post', path: '/api/visitor/ticket', who: 'visitor', handle: ticket },
+    { method: 'post', path: '/api/visitor/seen', who: 'visitor', handle: seen },
     { method: 'post', path: '/api/visit', who: 'anyone', handle: tellVisit },
     { method: 'post', path: '/api/visit/wait', who: 'anyone', handle: waitForInvitation },
     { method: 'post', path: '/api/upload', who: 'either', handle: upload },

@@ -30,6 +30,16 @@ const MAY_IMPORT: Record<string, string[]> = {
   loader: ['protocol/host'],
   // Says what the chat says, too, in the same words
   'loader/advice': ['protocol/nearest', 'protocol/key-sentences', 'loader/live', 'loader/warn'],
+  // Has the whole table of keys, for pages that are being set up
+  'loader/doctor': [
+    'protocol/host',
+    'protocol/nearest',
+    'protocol/keys',
+    'protocol/resolve-config',
+    'loader/live',
+    'loader/names',
+    'loader/script'
+  ],
   // Only for pages of the first generation: what they need stands in for files of the loader, which knows nothing of it
   'loader/v1': ['protocol/host', ...PARTS.map(name => `loader/${name}`)],
   widget: ['protocol', 'client', 'ui'],
@@ -48,6 +58,7 @@ const MAY_USE: Record<string, string[]> = {
   ui: ['preact', '@preact/signals'],
   loader: [],
   'loader/advice': [],
+  'loader/doctor': [],
   'loader/v1': [],
   widget: ['preact', '@preact/signals'],
   'h5-chat': ['preact', '@preact/signals'],

@@ -19,6 +19,7 @@ const PINNED = readFileSync(`${root}dist/loader/pinned.js`, 'utf8')
 const WINDOW = readFileSync(`${root}dist/app/loader/window.js`, 'utf8')
 const VISIT = readFileSync(`${root}dist/app/loader/visit.js`, 'utf8')
 const INVITE = readFileSync(`${root}dist/app/loader/invite.js`, 'utf8')
+const DOCTOR = readFileSync(`${root}dist/app/loader/doctor.js`, 'utf8')
 const ADVICE = readFileSync(`${root}dist/app/loader/advice.js`, 'utf8')
 const CHANNELS = [
   [1, '04babc'],
@@ -109,6 +110,8 @@ async function startServers(): Promise<Servers> {
         return script(WINDOW)
       case '/app/loader/advice.js':
         return script(ADVICE)
+      case '/app/loader/doctor.js':
+        return script(DOCTOR)
       case '/app/loader/visit.js':
         return script(VISIT)
       case '/app/loader/invite.js':

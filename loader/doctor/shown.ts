@@ -1,0 +1,15 @@
+const MOST = 200
+
+/** A value in a line of text, as the page would write it; proofs are cut, since reports are sent around. */
+export function shown(value: unknown, name = ''): string {
+  if (typeof value === 'function') return 'function'
+  try {
+    const text = JSON.stringify(value, (key, one) => (isProof(key) ? cut(one) : one)) ?? String(value)
+    return isProof(name) ? cut(value) : text.length > MOST ? `${text.slice(0, MOST)}…` : text
+  } catch {
+    return String(value)
+  }
+}
+
+const isProof = (name: string) => name === 'sign'
+const cut = (proof: unknown) => `${String(proof).slice(0, 4)}…`
