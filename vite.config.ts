@@ -120,10 +120,12 @@ async function buildOnDemand(name: string): Promise<string> {
       terserOptions: {
         ecma: 2020,
         compress: {
-          passes: 3,
+          passes: 5,
           inline: 1,
           pure_getters: true,
           unsafe: true,
+          unsafe_comps: true,
+          unsafe_math: true,
           unsafe_arrows: true,
           unsafe_methods: true
         },
@@ -264,7 +266,7 @@ const loader = async (): Promise<UserConfig> => {
   const hash = createHash('sha256')
   for (const name of ['window', 'advice', 'visit', 'invite', 'doctor']) hash.update(await buildOnDemand(name))
   const define = {
-    __OPENZC_ON_DEMAND__: JSON.stringify(hash.digest('hex').slice(0, 8)),
+    __OPENZC_ON_DEMAND__: JSON.stringify(hash.digest('hex').slice(0, 6)),
     ...knownNames(names)
   }
   const pinned = entrance('pinned.js', [settingsOfThePage], define)

@@ -32,6 +32,8 @@ export type VisitorSession = ReturnType<typeof createVisitorSession>
 
 export type VisitorSessionOptions = {
   sysnum: string
+  /** Keeps what is stored, and the tabs, apart from what was before it. */
+  era?: string | undefined
   /** What a page calls this visitor: each has its own outbox and leader in one browser. */
   partnerid?: string | undefined
   transports: Transport[]
@@ -47,8 +49,8 @@ export type VisitorSessionOptions = {
 const ASK_AGAIN_MS = 2_000
 
 export function createVisitorSession(options: VisitorSessionOptions) {
-  const { sysnum, partnerid, storage, clock, random = Math.random } = options
-  const scope = partnerid === undefined ? sysnum : `${sysnum}/${partnerid}`
+  const { sysnum, era = '', partnerid, storage, clock, random = Math.random } = options
+  const scope = sysnum + era + (partnerid === undefined ? '' : `/${partnerid}`)
   const { on, emit } = createEmitter<VisitorEvents>()
   const outbox = createOutbox(storage, `ozc:${scope}:out:`)
   let profile: Profile | undefined

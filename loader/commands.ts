@@ -1,5 +1,5 @@
 import { ask, bring, note } from './chat.ts'
-import { hasStarted, start, want } from './life.ts'
+import { hasStarted, hear, start } from './life.ts'
 import { live } from './live.ts'
 import { accept } from './settings.ts'
 import { tell } from './tell.ts'
@@ -13,7 +13,7 @@ export var COMMANDS: Record<string, Command> = {
     accept(call[1])
   },
   frame_manual: function (call) {
-    tell(call[1], { code: start() ? '000000' : '000001' })
+    tell(call[1], { code: '00000' + (start() ? 0 : 1) })
   },
   frame_status: open,
   expand: open,
@@ -23,8 +23,7 @@ export var COMMANDS: Record<string, Command> = {
   unread_count: hear,
   offline_message_count: hear,
   trace: function (call) {
-    note(call)
-    want('visit')
+    live.traces.push(call[1])
   },
   on: hear,
   off: note,
@@ -59,11 +58,4 @@ export function run(call: ArrayLike<any>): void {
 function open(call: ArrayLike<any>): void {
   if (hasStarted()) ask(call)
   else tell(call[1], { code: '000002' })
-}
-
-/** Who listens wants the chat to be there. */
-function hear(call: ArrayLike<any>): void {
-  note(call)
-  note(['load'])
-  want('window')
 }

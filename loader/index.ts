@@ -24,7 +24,7 @@ function begin(): void {
     acceptQuery(address)
     listen('addEventListener')
     // Also where nothing has started, or never will: that is what it is for.
-    if (/zc_debug=1/.test(location as unknown as string)) bring('doctor')
+    if (/zc_debug/.test(location as unknown as string)) bring('doctor')
     // Which says that there is no such company
     if (!sysnum) bring('advice')
     takeOver(run, settle)

@@ -1,11 +1,11 @@
-import { ask, bring } from './chat.ts'
+import { ask, bring, note } from './chat.ts'
 import { drawEntrance } from './entrance.ts'
 import { live } from './live.ts'
 import { channel, config, sysnum } from './settings.ts'
 
 var started: string | undefined
 var ended: boolean | undefined
-var wanted: string[] = []
+var isHeard: boolean | undefined
 
 /** The page calls for us; false for an unknown company. */
 export function start(): string | undefined {
@@ -17,9 +17,11 @@ export function hasStarted(): string | false | undefined {
   return started || (!config['manual'] && start())
 }
 
-/** A script that is to come as soon as the page has started us and is idle. */
-export function want(name: string): void {
-  wanted.push(name)
+/** Who listens wants the chat to be there, as soon as the page has started us and is idle. */
+export function hear(call: ArrayLike<any>): void {
+  note(call)
+  note(['load'])
+  isHeard = true
 }
 
 /** Turns settings into what is on the page; may run after each call. */
@@ -29,10 +31,6 @@ export function settle(again?: boolean): void {
   if (live.settled) live.settled()
   if (config['auto_expand']) ask(['auto'])
   if (config['async']) load()
-  if (config['gif']) want('window')
-  if (config['invite']) want('invite')
-  if (config['man_trace'] || channel()[4]) want('visit')
-  if (live.puzzles.length) want('advice')
   bringWhenIdle()
 }
 
@@ -57,7 +55,10 @@ function bringAll(): void {
   } catch (_refused) {
     // Without storage every visitor is new.
   }
-  while (wanted.length) bring(wanted.pop()!)
+  if (isHeard || config['gif']) bring('window')
+  if (config['invite']) bring('invite')
+  if (config['man_trace'] || channel()[4] || live.traces.length) bring('visit')
+  if (live.puzzles.length) bring('advice')
 }
 
 function load(): void {

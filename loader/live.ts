@@ -7,7 +7,7 @@ export type Channel = PublicChannel
 
 /**
  * What is asked of the window: calls of the page as they came (frame_status, frame_ready, receive_message, zhichiReceive,
- * unread_count, offline_message_count, on, off, expand, collapse), `trace` for visit.js, and our own:
+ * unread_count, offline_message_count, on, off, expand, collapse, identify, logout), and our own:
  * - `toggle` with the element that was clicked;
  * - `auto`: expand, though nobody has asked, the first time;
  * - `load`: start the chat without showing it, perhaps with the entrance that might be clicked next;
@@ -24,10 +24,10 @@ export type Core = [
   channel: () => Channel,
   /** This browser is too old for the chat. */
   fail: () => void,
-  commands?: Record<string, (call: ArrayLike<any>) => void>,
+  commands: Record<string, (call: ArrayLike<any>) => void>,
   /** Adds another of our scripts to the page. */
-  bring?: (name: string) => void,
-  isKnown?: (name: string) => boolean
+  bring: (name: string) => void,
+  isKnown: (name: string) => boolean
 ]
 
 /** What the core has no answer to: a key with its value, or a call alone. */
@@ -58,8 +58,8 @@ export type Live = {
   core?: Core
   /** The window's: the settings have been applied to the page once more. */
   settled?: (() => void) | undefined
-  /** Points of zc("trace") that the window has found among its orders and that visit.js has not taken yet. */
-  traces?: unknown[]
+  /** Points of zc("trace") that wait for visit.js, which gives it another `push`. */
+  traces: unknown[]
   /** visit.js is here. */
   isVisited?: boolean | undefined
   /** An agent's, that invite.js has not taken yet. */
@@ -78,7 +78,7 @@ var page = window as unknown as { cbk: Queue; zc: unknown }
 
 /** The page's stub pushes to it, has any name and may be defined again at any time: so it stays the same array for ever. */
 export var queue = (page.cbk = page.cbk || [])
-export var live: Live = (queue.openzc = queue.openzc || { given: {}, orders: [], puzzles: [] })
+export var live: Live = (queue.openzc = queue.openzc || { given: {}, orders: [], puzzles: [], traces: [] })
 
 page.zc =
   page.zc ||

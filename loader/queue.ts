@@ -13,10 +13,9 @@ export function takeOver(run: (call: ArrayLike<any>) => void, settle: () => void
     isBusy = false
   }
 
-  queue.push = function () {
+  queue.push = function (): any {
     ;[].push.apply(queue, arguments as any)
     drain()
-    return queue.length
   }
   drain()
 }

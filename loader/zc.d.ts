@@ -142,6 +142,8 @@ export type ZcConfig = {
   height?: number | `${number}`
   /** Width of the window on a desktop, in pixels: never more than there is room for. Without it 380. From 1 to 10000. Example: `420` */
   width?: number | `${number}`
+  /** false: the visitor does not agree to be recorded. Nothing is kept on your site, and no visits, traces or invitations happen; the chat itself goes on, since the visitor opens it. zc("consent", false) is the same. Example: `false` */
+  consent?: Flag
   /** On phones the window covers half of the screen, or all of it (default). Example: `'half'` */
   expand_size?: 'half' | 'full'
   /** The colour of the entrance and of the chat, six hex digits; the text on it stays readable. Example: `'0F766E'` */
@@ -373,6 +375,17 @@ export interface Zc {
     event: Event,
     callback?: (...values: ZcEvents[Event]) => void
   ): void
+  /** Says who the visitor is, as `config` does; keys of the call before that this one leaves out are taken back. */
+  (command: 'identify', values: ZcConfig): void
+  /**
+   * The visitor has signed out: keys that say who somebody is are taken back, and the browser forgets its visitors, with what was typed and
+   * not sent. Brings the chat in when the page is idle.
+   */
+  (command: 'logout'): void
+  /** false: nothing is kept on the site, and no visits, traces and invitations happen, until it is true. The same as the key. */
+  (command: 'consent', agreed: boolean): void
+  /** Opens the doctor, a panel for whoever sets the page up; `?zc_debug=1` in the page's address does it, too. */
+  (command: 'debug'): void
   /** Takes everything of ours out of the page; the next script starts anew. */
   (command: 'destroy'): void
 }

@@ -37,10 +37,14 @@ export type ToWidget =
   | { type: 'config'; config: HostConfig; page: { url: string; title: string; referrer: string } }
   /** `focus`: the visitor asked for the window, so it may take the focus. */
   | { type: 'shown'; shown: boolean; focus: boolean }
-  /** A page of its own is opened for this visitor; asks for the ticket. */
-  | { type: 'leave' }
-  /** The doctor asks for a report. */
-  | { type: 'ask' }
+  | { type: Wish }
+
+/**
+ * `leave`: a page of its own is opened for this visitor; asks for the ticket. `ask`: the doctor asks for a report. `logout`:
+ * the visitor has signed out of the page, and nothing of them is to be found here by whoever comes next.
+ */
+export type Wish = (typeof WISHES)[number]
+const WISHES = ['leave', 'ask', 'logout'] as const
 
 export type ToHost =
   | { type: 'ready'; nonce: string }
@@ -109,29 +113,35 @@ export function isGreeting(value: unknown): value is Greeting {
   return isObject(value) && value['openzc'] === LINK_VERSION && typeof value['nonce'] === 'string'
 }
 
+const isWish = (type: unknown): type is Wish => WISHES.includes(type as Wish)
+
 export function isToWidget(value: unknown): value is ToWidget {
   if (!isObject(value)) return false
   if (value['type'] === 'shown')
     return typeof value['shown'] === 'boolean' && typeof value['focus'] === 'boolean'
-  if (value['type'] === 'leave' || value['type'] === 'ask') return true
+  if (isWish(value['type'])) return true
   return value['type'] === 'config' && isObject(value['config']) && isObject(value['page'])
 }
 
-type Parts = { [name: string]: string | Parts }
+type Parts = { [name: string]: ((value: unknown) => boolean) | Parts }
+
+const isText = (value: unknown) => typeof value === 'string'
+const isNumber = (value: unknown) => typeof value === 'number'
+const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0
 
 /** What each kind of `ToHost` holds, by type. */
 const PARTS: Record<ToHost['type'], Parts> = {
-  ready: { nonce: 'string' },
+  ready: { nonce: isText },
   collapse: {},
-  unread: { count: 'number' },
-  offline: { count: 'number' },
-  received: { message: { img: 'string', name: 'string', msg: 'string', t: 'number' } },
-  conversation: { state: 'string' },
-  ticket: { ticket: 'string' },
-  title: { text: 'string' },
-  label: { text: 'string' },
-  advice: { text: 'string' },
-  report: { text: 'string' }
+  unread: { count: isCount },
+  offline: { count: isCount },
+  received: { message: { img: isText, name: isText, msg: isText, t: isNumber } },
+  conversation: { state: value => value === 'open' || value === 'ended' },
+  ticket: { ticket: isText },
+  title: { text: isText },
+  label: { text: isText },
+  advice: { text: isText },
+  report: { text: isText }
 }
 
 export const isToHost = (value: unknown): value is ToHost =>
@@ -141,6 +151,6 @@ export const isToHost = (value: unknown): value is ToHost =>
 
 const fits = (value: unknown, parts: Parts): boolean =>
   isObject(value) &&
-  Object.entries(parts).every(([name, kind]) =>
-    isObject(kind) ? fits(value[name], kind) : typeof value[name] === kind
+  Object.entries(parts).every(([name, part]) =>
+    typeof part === 'function' ? part(value[name]) : fits(value[name], part)
   )

@@ -12,6 +12,7 @@ import {
   type VisitorIdentity,
   type VisitorSession
 } from '#client/index'
+import { createId } from '#protocol/ids'
 import { ChatError, ERRORS, type ErrorCode } from '#protocol/errors'
 import type { Report } from '#protocol/host'
 import type { ConversationSource } from './models/ConversationModel.ts'
@@ -31,14 +32,26 @@ export type ConnectedVisitor = {
   disconnect(): void
 }
 
+/** A name that changes when somebody has signed out: the next visitor shares nothing with the one before, in no tab. Until the server knows, a ! at its end. */
+const eraKey = (sysnum: string) => `ozc:${sysnum}:era`
+
+/** What this browser has kept of the company's visitors goes, unsent messages too, and the next one is new to the server. */
+export function forgetVisitors(sysnum: string) {
+  const storage = openStorage()
+  for (const key of storage.keys()) if (key.startsWith(`ozc:${sysnum}`)) storage.remove(key)
+  storage.set(eraKey(sysnum), `${createId()}!`)
+}
+
 /** The visitor's session in a browser: its transports, storage and way to identify. */
 /** `ticket` comes from a page of the same visitor. */
 export function connectVisitor({ sysnum, channel }: PageFacts, who: Who, ticket?: string): ConnectedVisitor {
   const storage = openStorage()
+  const [era, isNew] = (storage.get(eraKey(sysnum)) ?? '').split(/(?=!)/)
   const ended = new AbortController()
   const { origin } = location
   const session = createVisitorSession({
     sysnum,
+    era,
     partnerid: who.partnerid,
     storage,
     clock: browserClock,
@@ -47,16 +60,20 @@ export function connectVisitor({ sysnum, channel }: PageFacts, who: Who, ticket?
       streamTransport(`${origin}/api/live`),
       pollTransport(`${origin}/api/live`)
     ],
-    identify: (secret, earlier) =>
-      post<VisitorIdentity & { secret?: string }>('/api/visitor/session', {
+    async identify(secret, earlier) {
+      const found = await post<VisitorIdentity & { secret?: string }>('/api/visitor/session', {
         sysnum,
         top: window.top === window,
         ...(channel === undefined ? {} : { channel }),
         ...who,
+        ...(isNew ? { fresh: true } : {}),
         ...(secret ? { secret } : {}),
         ...(earlier ? { token: earlier } : {}),
         ...(ticket ? { ticket } : {})
-      }),
+      })
+      if (isNew) storage.set(eraKey(sysnum), era!)
+      return found
+    },
     locks: navigator.locks,
     openChannel: typeof BroadcastChannel === 'undefined' ? undefined : name => new BroadcastChannel(name)
   })

@@ -1,4 +1,11 @@
-import { isGreeting, isToWidget, type HostConfig, type ToHost, type ToWidget } from '#protocol/host'
+import {
+  isGreeting,
+  isToWidget,
+  type HostConfig,
+  type ToHost,
+  type ToWidget,
+  type Wish
+} from '#protocol/host'
 
 export type HostLink = {
   /** False when the page stands alone: nobody to talk to. */
@@ -14,10 +21,8 @@ export type HostLinkOptions = {
   onConfig(config: HostConfig, page: { url: string; title: string; referrer: string }): void
   /** `focus`: the visitor asked for the window, so it may take the focus. */
   onShown(shown: boolean, focus: boolean): void
-  /** The visitor is about to open a page of its own. */
-  onLeave(): unknown
-  /** The doctor on the page asks how the chat is. */
-  onAsk(): unknown
+  /** What the page wants of the chat, by its name. */
+  wishes: Record<Wish, () => unknown>
 }
 
 /** More than this is no configuration. */
@@ -29,7 +34,7 @@ const LASTING = new Set<ToHost['type']>(['unread', 'conversation', 'offline', 'l
  * LK2, LK3: the iframe's side. Call it while the page's scripts run for the first time: the greeting comes with the iframe's
  * `load` event. A later greeting replaces the port.
  */
-export function connectHost({ allowedHosts, onConfig, onShown, onLeave, onAsk }: HostLinkOptions): HostLink {
+export function connectHost({ allowedHosts, onConfig, onShown, wishes }: HostLinkOptions): HostLink {
   const isFramed = window.parent !== window
   const kept = new Map<ToHost['type'], ToHost>()
   let port: MessagePort | undefined
@@ -49,7 +54,7 @@ export function connectHost({ allowedHosts, onConfig, onShown, onLeave, onAsk }:
     if (!isToWidget(data) || isTooLong(data)) return
     if (data.type === 'config') onConfig(withoutTraps(data.config), data.page)
     else if (data.type === 'shown') onShown(data.shown, data.focus)
-    else void (data.type === 'leave' ? onLeave() : onAsk())
+    else void wishes[data.type]()
   }
 
   if (isFramed) window.addEventListener('message', onGreeting)

@@ -3,7 +3,7 @@ import { render } from 'preact'
 import type { HostConfig } from '#protocol/host'
 import { isMessage, type Entry } from '#protocol/entry'
 import { lastWhere } from '#client/index'
-import { connectVisitor } from '#ui/connect-visitor.ts'
+import { connectVisitor, forgetVisitors } from '#ui/connect-visitor.ts'
 import type { PageLanguage } from '#ui/i18n/page-language.ts'
 import { t } from '#ui/i18n/t.ts'
 import { createConfigModel } from '#ui/models/ConfigModel.ts'
@@ -18,7 +18,12 @@ import { connectHost } from './link.ts'
 
 /** The chat in the iframe: a session with its screen for whoever the page says that the visitor is, and the link to the page. */
 export function startWidget(root: HTMLElement, facts: PageFacts, language: PageLanguage) {
-  const link = connectHost({ allowedHosts: facts.domains, onConfig, onShown, onLeave, onAsk })
+  const link = connectHost({
+    allowedHosts: facts.domains,
+    onConfig,
+    onShown,
+    wishes: { leave: sendTicket, ask: sendReport, logout }
+  })
   const { config, offer, apply } = createConfigModel({
     surface: 'script',
     color: facts.color,
@@ -47,12 +52,19 @@ export function startWidget(root: HTMLElement, facts: PageFacts, language: PageL
     if (shown && focus) root.querySelector('textarea')?.focus()
   }
 
-  async function onLeave() {
+  async function sendTicket() {
     link.send({ type: 'ticket', ticket: (await chat?.ticket().catch(() => undefined)) ?? '' })
   }
 
-  async function onAsk() {
+  async function sendReport() {
     link.send({ type: 'report', text: JSON.stringify(await chat?.report()) ?? '' })
+  }
+
+  /** The configuration without them comes next. */
+  function logout() {
+    chat?.end()
+    chat = undefined
+    forgetVisitors(facts.sysnum)
   }
 
   function startChat(who: Who) {

@@ -22,7 +22,7 @@ if (cbk?.openzc) join(cbk.openzc)
 /** Tells what has waited, and from now on each as it comes. */
 function join(live: Live): void {
   const { core, puzzles } = live
-  const [sysnum, , , , , commands = {}] = core!
+  const [sysnum, , , , , commands] = core!
   const warn = warnOnce(live)
   if (!sysnum) warn('no such sysnum as in the address of the script.')
   puzzles.splice(0).forEach(tell)

@@ -6,7 +6,7 @@ import { examine } from './examine.ts'
 // zc("debug") and ?zc_debug=1: a panel for whoever sets the page up. It changes nothing of what it looks at.
 
 const LOOK_MS = 1_000
-const ASK_MS = 10_000
+const ASK_MS = 3_000
 
 const { cbk } = window as unknown as { cbk?: ArrayLike<any>[] & { openzc?: Live } }
 if (cbk?.openzc?.core) join(cbk, cbk.openzc)
@@ -39,7 +39,7 @@ function join(queue: ArrayLike<any>[], live: Live): void {
     looking = undefined
   }
 
-  live.core![5]!['debug'] = open
+  live.core![5]['debug'] = open
   live.end = () => {
     live.end = undefined
     stop()

@@ -140,7 +140,7 @@ function settingsTable({ sysnum, settings }: Finding) {
 }
 
 function sentence({ from, documented, why, meant }: Setting): string {
-  const parts: string[] = [from]
+  const parts = [say(`from.${from}`)]
   if (documented) parts.push(say('means', { name: documented }))
   if (meant) parts.push(say('unknown', { name: meant }))
   else if (why) parts.push(say('ignored', { why }))

@@ -5,7 +5,8 @@ import type { Live } from '../live.ts'
 import { queryOf } from '../script.ts'
 import { shown } from './shown.ts'
 
-export type Source = 'zc("config")' | 'script' | 'channel' | 'default'
+/** `zc`: by zc("config"); `script`: in the address of the script. */
+export type Source = 'zc' | 'script' | 'channel' | 'default'
 
 /** A key and what became of it. `why`: it does not count, and why not. `meant`: nobody knows it, this one is near. */
 export type Setting = {
@@ -27,7 +28,7 @@ export function readSettings(live: Live, script: string): Setting[] {
   const ofScript = queryOf(script)
   const given: Record<string, unknown> = { ...ofScript, ...live.given }
   const names = Object.keys(given).filter(name => !NOT_SETTINGS.test(name))
-  const set = names.map(name => readOne(name, given[name], name in live.given ? 'zc("config")' : 'script'))
+  const set = names.map(name => readOne(name, given[name], name in live.given ? 'zc' : 'script'))
   const counts = new Set(set.filter(({ why }) => why === undefined).map(one => one.documented ?? one.name))
   const [number, color, , isLeft] = channel() ?? []
   const ofChannel: [name: string, value: unknown][] = [

@@ -1,8 +1,8 @@
 export const STYLES = `
-:host { all: initial; position: fixed; z-index: 2147483646; top: 16px; left: 16px; bottom: 16px; width: min(440px, calc(100vw - 32px)); pointer-events: none; color-scheme: light dark }
+:host { all: initial; position: fixed; z-index: 2147483646; top: 16px; left: 16px; bottom: 16px; width: min(480px, calc(100vw - 32px)); pointer-events: none; color-scheme: light dark }
 * { box-sizing: border-box }
 .panel { pointer-events: auto; max-height: 100%; overflow: auto; overscroll-behavior: contain; border: 1px solid #8886; border-radius: 12px; background: Canvas; color: CanvasText; box-shadow: 0 8px 40px #0004; font: 14px/1.5 system-ui, sans-serif }
-header { position: sticky; top: 0; display: flex; flex-wrap: wrap; gap: 8px; align-items: center; padding: 10px 16px; border-bottom: 1px solid #8884; background: Canvas }
+header { position: sticky; z-index: 1; top: 0; display: flex; flex-wrap: wrap; gap: 8px; align-items: center; padding: 10px 16px; border-bottom: 1px solid #8884; background: Canvas }
 h2 { flex: 1; margin: 0; font-size: 16px; white-space: nowrap }
 button { min-height: 28px; padding: 2px 10px; border: 1px solid #8888; border-radius: 6px; background: none; color: inherit; font: inherit; cursor: pointer }
 button:hover { background: #8882 }

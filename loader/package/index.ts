@@ -20,6 +20,12 @@ export type LoadOptions = {
 export type Chat = {
   /** Merges into the configuration; what can change on the fly changes at once. */
   config(values: ZcConfig): void
+  /** Says who the visitor is; keys of the call before that this one leaves out are taken back. */
+  identify(values: ZcConfig): void
+  /** The visitor has signed out: the browser forgets its visitors. */
+  logout(): void
+  /** false: nothing is kept on the site or recorded, until it is true. */
+  consent(agreed: boolean): void
   /** Opens the window and moves the focus into it. */
   expand(): void
   collapse(): void
@@ -60,6 +66,9 @@ export function load({ host, sysnum, config, nonce }: LoadOptions): Chat {
 
   return {
     config: values => call('config', values),
+    identify: values => call('identify', values),
+    logout: () => call('logout'),
+    consent: agreed => call('consent', agreed),
     expand: () => call('expand'),
     collapse: () => call('collapse'),
     toggle: () =>
@@ -142,10 +151,10 @@ function trusted(address: string): string {
   }
   if (!trustedTypes) return address
   const queue = (window.cbk ??= []) as unknown as {
-    openzc?: { given: object; orders: unknown[]; puzzles: unknown[]; policy?: Policy }
+    openzc?: { given: object; orders: unknown[]; puzzles: unknown[]; traces: unknown[]; policy?: Policy }
   }
   // What the loader expects to find there
-  const live = (queue.openzc ??= { given: {}, orders: [], puzzles: [] })
+  const live = (queue.openzc ??= { given: {}, orders: [], puzzles: [], traces: [] })
   live.policy ??= trustedTypes.createPolicy('openzc', { createScriptURL: String })
   return live.policy.createScriptURL(address)
 }

@@ -11,8 +11,8 @@ const OF_PAGES = /^(pre|p?cur)_/
 const { cbk } = window as unknown as { cbk?: { openzc?: Live } }
 if (cbk?.openzc?.core && !cbk.openzc.isVisited) join(cbk.openzc, cbk.openzc.core)
 
-function join(live: Live, [sysnum, origin, config, channel, , commands, bring]: Core) {
-  const { end, traces = [], orders } = live
+function join(live: Live, [sysnum, origin, config, channel, , , bring]: Core) {
+  const { end, traces } = live
   const waiting: ToVisit[] = []
   let frame: HTMLIFrameElement | undefined
   let port: MessagePort | undefined
@@ -87,15 +87,14 @@ function join(live: Live, [sysnum, origin, config, channel, , commands, bring]: 
   function invite(by: string) {
     live.invitation = { by, answer: answer => tell({ answer }) } satisfies Invitation
     if (live.invite) live.invite(live.invitation)
-    else bring!('invite')
+    else bring('invite')
   }
 
   const trace = (given: unknown) => agrees() && tell({ kind: 'trace', given })
-  for (let i = orders.length; i--;) if (orders[i]![0] === 'trace') traces.unshift(orders.splice(i, 1)[0]![1])
-  commands!['trace'] = call => trace(call[1])
   live.isVisited = true
   live.end = () => {
     live.isVisited = live.end = undefined
+    live.traces = []
     clearInterval(timer)
     frame?.remove()
     end?.()
@@ -106,6 +105,7 @@ function join(live: Live, [sysnum, origin, config, channel, , commands, bring]: 
     view()
   }
   traces.splice(0).forEach(trace)
+  traces.push = (...given) => (given.forEach(trace), 0)
 }
 
 /** Functions, circles and the proxies of frameworks cannot cross. */

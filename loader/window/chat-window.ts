@@ -1,4 +1,4 @@
-import { isToHost, type ToHost } from '#protocol/host'
+import { isToHost, type ToHost, type Wish } from '#protocol/host'
 import { CONTAINER } from '../names.ts'
 import { showOnEntrance } from './entrance.ts'
 import { createFocus } from './focus.ts'
@@ -35,6 +35,7 @@ export function createChatWindow(core: Knowledge) {
   let unread = 0
   let takeTicket: ((ticket: string) => void) | undefined
   let offline = 0
+  let mustForget = false
   let label: string | undefined
 
   /** False when the page has deleted the window while it was open, or has taken its height away. */
@@ -51,7 +52,8 @@ export function createChatWindow(core: Knowledge) {
     look.show(holder, false)
     frame = createFrame(core, holder, {
       onGreeted() {
-        sendConfig()
+        // Nothing of the visitor before, who is forgotten first
+        if (!mustForget) sendConfig()
         sendShown()
         askForTicket()
       },
@@ -83,7 +85,8 @@ export function createChatWindow(core: Knowledge) {
   }
 
   const mayWait = () => isDesktop() || frame?.hasAnswered()
-  const askForTicket = () => takeTicket && frame?.send({ type: 'leave' })
+  const askForTicket = () => takeTicket && send('leave')
+  const send = (type: Wish) => frame?.send({ type })
 
   function ticket(): Promise<string> {
     return new Promise(resolve => {
@@ -126,6 +129,14 @@ export function createChatWindow(core: Knowledge) {
   const draw = () => showOnEntrance({ isOpen: isOpen(), unread, label })
   const sendShown = () => frame?.send({ type: 'shown', shown: isOpen(), focus: focus.isWanted() })
 
+  /** The configuration without the visitor is to come behind it. */
+  function logout() {
+    mustForget = !frame?.hasAnswered()
+    if (mustForget) return
+    send('logout')
+    sendConfig()
+  }
+
   function sendConfig() {
     const page = { url: location.href, title: document.title, referrer: document.referrer }
     frame?.send({ type: 'config', config: plain(core.config), page })
@@ -135,6 +146,7 @@ export function createChatWindow(core: Knowledge) {
     switch (said.type) {
       case 'ready':
         if (!frame?.accept(said.nonce)) return
+        if (mustForget) logout()
         listeners.emit('frame_ready')
         listeners.off('frame_ready')
         return
@@ -184,7 +196,8 @@ export function createChatWindow(core: Knowledge) {
     toggle,
     toggleWindow: (by?: Element | null) => (isOpen() ? collapse() : expand(by)),
     settle,
-    ask: () => frame?.send({ type: 'ask' }),
+    ask: () => send('ask'),
+    logout,
     end() {
       showTitle('')
       frame?.remove()

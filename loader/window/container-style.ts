@@ -22,19 +22,17 @@ export function readContainerStyle(given: unknown): ContainerStyle {
     const [, name = declaration, value = ''] = /^([^:]*):([^]*)$/.exec(declaration) ?? []
     const property = name.trim().toLowerCase()
     if (!property || property === 'height' || property === 'width') continue
-    const why = whyNot(property, value)
-    if (!why) style.setProperty(property, value.trim())
-    if (why || !style.getPropertyValue(property))
-      read.refused.push(`${property} ${why ?? 'has a value that is not CSS'}`)
+    const isAllowed = ALLOWED.test(property)
+    const isFit = isAllowed && isPlain(value)
+    if (isFit) style.setProperty(property, value.trim())
+    if (!isFit || !style.getPropertyValue(property))
+      read.refused.push(`${property} cannot be set${isAllowed ? ' to that' : ''}`)
   }
   read.style = style.cssText
   return read
 }
 
-function whyNot(property: string, value: string): string | undefined {
-  if (!ALLOWED.test(property)) return 'cannot be set'
+function isPlain(value: string): boolean {
   const calls = [...value.matchAll(/([\w-]*)\(/g)].map(([, name]) => name!)
-  const strange = calls.find(name => name && !CALLS.test(name))
-  if (strange) return `may not use ${strange}()`
-  return VALUE.test(value.trim()) ? undefined : 'may hold only plain values'
+  return VALUE.test(value.trim()) && calls.every(name => !name || CALLS.test(name))
 }

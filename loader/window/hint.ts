@@ -1,5 +1,6 @@
-import { settingOf } from './keys.ts'
 import type { Knowledge } from './knowledge.ts'
+
+const NO = /^\s*(0|false)\s*$/i
 
 /**
  * The one thing that we keep on the customer's site: that somebody has talked to us here, and whether it goes on.
@@ -13,7 +14,7 @@ export function createHint({ sysnum, config }: Knowledge) {
   /** Brings what is kept in line with the settings. */
   function settle() {
     try {
-      if (settingOf(config, 'consent'))
+      if (NO.test(String(config['consent'])))
         for (const one of [name, `${name}:invited`]) localStorage.removeItem(one)
       else if (latest && (isAllowed ||= localStorage.getItem(name) !== null))
         localStorage.setItem(name, latest)

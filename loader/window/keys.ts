@@ -6,8 +6,6 @@ const PIXELS = /^\s*0*([1-9]\d{0,3}|10000)(?:\.0*)?\s*(?:px)?\s*$/
 /** The keys that the window reads, as keys.ts has the core's; what they refuse the chat tells the page's developer. */
 export const WINDOW_KEYS = {
   anchor: FLAG,
-  /** What counts is a refusal. */
-  consent: /^\s*(0|false)\s*$/i,
   expand_size: /^\s*(half|full)\s*$/,
   gif: FLAG,
   height: PIXELS,

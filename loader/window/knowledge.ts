@@ -15,7 +15,7 @@ export type Knowledge = {
 }
 
 export function knowledgeOf(core: Core, warn: Warn): Knowledge {
-  const [sysnum, origin, config, channel, , , , isKnown = Boolean] = core
+  const [sysnum, origin, config, channel, , , , isKnown] = core
   return { sysnum, origin, config, channel, warn, isKnown }
 }
 

@@ -46,7 +46,7 @@ export function createLook({ config, channel, warn }: Knowledge) {
       `max-width:calc(100% - ${2 * BESIDE_PX}px)`,
       `max-height:calc(100% - ${bottom + BESIDE_PX}px)`,
       'border-radius:12px',
-      'box-shadow:0 8px 40px rgba(0,0,0,.3)',
+      'box-shadow:0 8px 40px #0005',
       ownStyle()
     ].join(';')
   }
@@ -59,7 +59,7 @@ export function createLook({ config, channel, warn }: Knowledge) {
 
   function phoneStyle(): string {
     return settingOf(config, 'expand_size') === 'half'
-      ? 'inset:auto 0 0;width:100%;height:50%;border-radius:12px 12px 0 0;box-shadow:0 0 40px rgba(0,0,0,.3)'
+      ? 'inset:auto 0 0;width:100%;height:50%;border-radius:12px 12px 0 0;box-shadow:0 8px 40px #0005'
       : 'inset:0;width:100%;height:100%'
   }
 }
@@ -76,6 +76,6 @@ function rulesOf(desktop: string, phone: string): string {
     `@media not all and ${PHONE}{${on()}{${desktop}}}`,
     `@media${PHONE}{${on()}{${phone}}html:has(#${CONTAINER}[data-open]:not([style*="height: 0"])) body :where(#${ENTRANCE}){visibility:hidden}}`,
     `@media(prefers-reduced-motion:no-preference){${on('[data-open]')}{animation:zc__open .18s ease-out}}`,
-    '@keyframes zc__open{0%{opacity:0;transform:translateY(16px)}}'
+    '@keyframes zc__open{0%{opacity:0;translate:0 16px}}'
   ].join('')
 }

@@ -72,7 +72,6 @@ function ordersFor(
       if (isAutomatic) chat.expand()
       isAutomatic = false
     },
-    trace: (point: unknown) => void (live.traces ??= []).push(point),
     toggle: chat.toggle,
     frame_status(callback: unknown) {
       chat.toggleWindow(document.activeElement)

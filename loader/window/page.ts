@@ -4,8 +4,6 @@ import { plain } from './plain.ts'
 /** How the names of keys begin that mean nothing in the address of a chat page, or are set there already. */
 export const NOT_IN_LINKS = /^(sys|chan|ref|con|hei|wid|exp|inv|tip|sub|fir|over|man|pre_|cur_)/
 
-const PHONE_PAGE = '/chat/h5/v2/index.html'
-const DESKTOP_PAGE = '/chat/pc/v2/index.html'
 /** Servers and proxies refuse addresses much longer than that. */
 const MOST_ADDRESS = 7_000
 
@@ -35,7 +33,7 @@ export function openPage(core: Knowledge, ticketOf?: () => Promise<string>): boo
 
 function addressOf(core: Knowledge): string {
   const { origin, sysnum, config, warn, isKnown } = core
-  const address = new URL(origin + (isDesktop() ? DESKTOP_PAGE : PHONE_PAGE))
+  const address = new URL(`${origin}/chat/${isDesktop() ? 'pc' : 'h5'}/v2/index.html`)
   const { searchParams: query } = address
   const channel = channelOf(core)
   query.set('sysnum', sysnum)

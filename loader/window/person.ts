@@ -26,6 +26,7 @@ export function createPerson(chat: ChatWindow, live: Live) {
     logout() {
       known = {}
       forget(name => OF_PERSONS.test(name))
+      chat.logout()
     }
   }
 }

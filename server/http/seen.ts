@@ -12,7 +12,7 @@ export async function seen(c: Http, services: Services) {
   limitSends(services, claims.uid)
   if (!(await isAdmitted(services, claims))) throw new ChatError('illegal-visitor')
   const timeline = await findTimeline(services.database, claims.uid)
-  if (!timeline) throw new ChatError('unauthorized')
+  if (timeline?.companyId !== claims.companyId) throw new ChatError('unauthorized')
   const { profile, verified, firstSeenAt } = timeline
   return c.json({
     verified,

@@ -23,6 +23,8 @@ const Body = v.object({
   sign: text(4_000),
   /** From a page of the same visitor, whose storage is apart: see POST /api/visitor/ticket. */
   ticket: text(200),
+  /** Somebody has signed out of the page: what the browser has of before does not count. */
+  fresh: v.optional(v.boolean()),
   /** The token that is to be renewed. */
   token: text(2_000),
   /** Not in a frame: over plain http, too, the page for old browsers is then to find the same visitor. */
@@ -36,7 +38,7 @@ const Body = v.object({
  */
 export async function visitorSession(c: Http, services: Services) {
   requireSameOrigin(c, services)
-  const { sysnum, secret: inBody, channel: number, top, ticket, ...claims } = await readBody(c, Body)
+  const { sysnum, secret: inBody, channel: number, top, fresh, ticket, ...claims } = await readBody(c, Body)
   const company = await companyBySysnum(services.database, sysnum)
   if (!company) throw new ChatError('not-found', 'sysnum: no such company on this server')
   const channel = pickChannel(await channelsOf(services.database, company.id), number)
@@ -46,9 +48,8 @@ export async function visitorSession(c: Http, services: Services) {
   const mayUseCookie = secure || top === true
   const cookie = mayUseCookie ? visitorCookie(c, services, company) : undefined
   const handedOver = ticket && (await redeem(services, company, ticket))
-  const given = [handedOver, ...(secure ? [cookie] : [inBody, cookie])].find(one =>
-    services.tokens.isDeviceSecret(one ?? '')
-  )
+  const kept = fresh ? [] : secure ? [cookie] : [inBody, cookie]
+  const given = [handedOver, ...kept].find(one => services.tokens.isDeviceSecret(one ?? ''))
   const secret = given ?? services.tokens.createDeviceSecret()
   const uid = await findOrMakeVisitor(c, services, { company, known, secret })
   if (mayUseCookie) keepVisitorCookie(c, services, company, { secret })

@@ -204,3 +204,33 @@ test('[DEP-pc] a ticket is given for a secret of ours only', async () => {
       ).status
     ).toBe(401)
 })
+
+test('[CMD-logout] a fresh visitor is nobody of whom the browser still has the secret', async () => {
+  const first = await ask({})
+  const again = await ask({ secret: first.secret })
+  expect(again.uid).toBe(first.uid)
+  const next = await ask({ secret: first.secret, fresh: true })
+  expect(next.status).toBe(200)
+  expect(next.uid).not.toBe(first.uid)
+  expect((await ask({ secret: next.secret })).uid).toBe(next.uid)
+})
+
+test('[CMD-debug] what agents see of a visitor is told to that visitor alone, with the rules as they are now', async () => {
+  const { token, uid } = await ask({ partnerid: 'p1' })
+  const { heard } = await hello(token)
+  expect(heard[0]?.type).toBe('welcome')
+  const seen = (headers: Record<string, string>) => site.request('POST', '/api/visitor/seen', { headers })
+  await site.world.services.writer.drain()
+  const mine = await seen({ authorization: `Bearer ${token}` })
+  expect(mine.status).toBe(200)
+  expect(await mine.json()).toMatchObject({ verified: false, agentsOnline: false, profile: {} })
+  expect(uid).toBeDefined()
+
+  expect((await seen({})).status).toBe(401)
+  expect((await seen({ authorization: 'Bearer x.y' })).status).toBe(401)
+  expect((await seen({ authorization: `Bearer ${token}`, origin: 'https://evil.example' })).status).toBe(403)
+  await secure('sign')
+  expect(await (await seen({ authorization: `Bearer ${token}` })).json()).toMatchObject({
+    code: 'illegal-visitor'
+  })
+})

@@ -239,7 +239,8 @@ describe('the route table x roles x foreign ids', () => {
       for (const { method, path } of site.world.http.table) {
         if (path.startsWith('/api/live')) continue
         for (const place of [own, neighbour, foreign]) {
-          const isOwn = role === 'visitor A' && place === own
+          const isOwn =
+            (role === 'visitor A' && place === own) || (role.startsWith('visitor B') && place === neighbour)
           if (isOwn) continue
           const { uid, fileId, fileUrl } = place
           const concrete = path

@@ -36,6 +36,7 @@ describe('the whole route table', () => {
       'machine get /metrics': [404, 404, 404],
       'grant get /files/:id/:grant/:name': [404, 404, 404],
       'visitor post /api/visitor/ticket': [401, 401, 401],
+      'visitor post /api/visitor/seen': [401, 401, 401],
       'either post /api/upload': [401, 401, 401],
       'agent post /api/agent/sign-out': [401, 401, 401],
       'agent get /api/agent/me': [401, 401, 401],

@@ -119,3 +119,44 @@ test('[SEC-identity] a proved one has one conversation in all browsers, and the 
   await expect(bubble(frame, 'from the second device')).toBeVisible()
   await elsewhere.context().close()
 })
+
+test('[CMD-logout] who comes next in this browser finds nothing, with or without a name, and the agent still has it all', async ({
+  site,
+  visitorPage: page
+}) => {
+  const frame = await openWidget(page, site, { partnerid: 'signs-out', uname: 'Ann' })
+  await sendIn(frame, 'only for Ann')
+  await composer(frame).fill('a draft')
+  await page.evaluate(() => (window as any).zc('logout'))
+  await expect(bubble(frame, 'only for Ann')).toHaveCount(0)
+  await expect(composer(frame)).toHaveValue('')
+  await sendIn(frame, 'from nobody')
+
+  await configure(page, { partnerid: 'signs-out' })
+  await expect(bubble(frame, 'from nobody')).toHaveCount(0)
+  await expect(composer(frame)).toBeVisible()
+  await expect(bubble(frame, 'only for Ann')).toHaveCount(0)
+  await page.reload()
+  const later = await openWidget(page, site, {})
+  await expect(bubble(later, 'from nobody')).toBeVisible()
+  await expect(bubble(later, 'only for Ann')).toHaveCount(0)
+})
+
+test('[CMD-identify] [CMD-debug] the chat goes over to whom the page names, and the doctor shows what agents see of them', async ({
+  site,
+  visitorPage: page
+}) => {
+  const frame = await openWidget(page, site, {})
+  await sendIn(frame, 'without a name')
+  await page.evaluate(() =>
+    (window as any).zc('identify', { partnerid: 'named', uname: '林一', params: { level: 'gold' } })
+  )
+  await expect(bubble(frame, 'without a name')).toHaveCount(0)
+  await sendIn(frame, 'with a name')
+  await page.evaluate(() => (window as any).zc('debug'))
+  const doctor = page.locator('#zc__doctor section')
+
+  await expect(doctor.getByText(/^(Connected by WebSocket|已通过 WebSocket)/)).toBeVisible()
+  await expect(doctor.locator('dd', { hasText: /^林一$/ })).toHaveCount(2)
+  await expect(doctor.locator('dd', { hasText: '{"level":"gold"}' }).last()).toBeVisible()
+})

@@ -87,7 +87,7 @@ test('[CMD-config] what the chat tells as well is said once', async ({ page, sit
   const sentence = 'zc("config"): cutom is not a known key; did you mean custom?'
   await expect.poll(() => warnings).toEqual([`OpenZC: ${sentence}`])
   const frame = (await (await iframe(page).elementHandle())!.contentFrame())!
-  await frame.waitForFunction('window.heard && heard.length')
+  await frame.waitForFunction('window.heard && heard.length', undefined, { polling: 50 })
 
   await frame.evaluate(text => {
     ;(window as any).link.send({ type: 'advice', text })

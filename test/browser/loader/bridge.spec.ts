@@ -107,7 +107,7 @@ for (const [hosts, takes] of [
     await open(page, sites, { calls: `zc('frame_ready', function () { window.ready = 1 }); zc('expand')` })
     await expect(iframe(page)).toHaveCount(1)
     const chat = await (await iframe(page).elementHandle())!.contentFrame()
-    await chat!.waitForFunction('window.heard')
+    await chat!.waitForFunction('window.heard', undefined, { polling: 50 })
     await page.waitForTimeout(400)
 
     expect(await page.evaluate('window.ready')).toBe(takes ? 1 : undefined)

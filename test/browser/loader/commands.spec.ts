@@ -262,8 +262,8 @@ test('[DEP-snippet] an unknown sysnum: one warning, nothing drawn, and calls are
   await page.click('.ask')
   await ticks(page)
   expect(await page.locator('body > *:not(script)').count()).toBe(1)
-  expect(sites.asked).toEqual(['/chat/frame/v2/entrance.js'])
-  expect(warnings).toHaveLength(1)
+  expect(sites.asked).toEqual(['/chat/frame/v2/entrance.js', '/app/loader/advice.js'])
+  await expect.poll(() => warnings).toEqual(['OpenZC: no such sysnum as in the address of the script.'])
   expect(errors).toEqual([])
 })
 

@@ -163,7 +163,7 @@ test('[CMD-debug] the report is copied as JSON, with proofs cut, and destroy tak
   const report = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()))
 
   expect(report).toMatchObject({ sysnum: '3542411be2184c8cb6b48d66ca1b2730', page: page.url() })
-  expect(report.settings).toContainEqual({ name: 'partnerid', value: '"p1"', from: 'zc("config")' })
+  expect(report.settings).toContainEqual({ name: 'partnerid', value: '"p1"', from: 'zc' })
   expect(JSON.stringify(report)).not.toContain('abcdef')
   await zc(page, 'destroy')
   await expect(panel(page)).toHaveCount(0)

@@ -245,7 +245,12 @@ export async function chatIn(page: Page): Promise<Frame> {
     .locator('#zc__sdk__container iframe, iframe#ZCChatFrame:not([hidden])')
     .elementHandle()
   const frame = (await handle!.contentFrame())!
-  await frame.waitForFunction(() => (window as any).heard?.some((one: any) => one.shown !== undefined))
+  // By the clock: a frame that is not shown is not painted either
+  await frame.waitForFunction(
+    () => (window as any).heard?.some((one: any) => one.shown !== undefined),
+    undefined,
+    { polling: 50 }
+  )
   return frame
 }
 

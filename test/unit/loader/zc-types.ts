@@ -20,6 +20,14 @@ export function calls(): void {
   zc('unread_count', count => void (count satisfies number))
   // @ts-expect-error the count is a number
   zc('unread_count', (count: string) => void count)
+  zc('identify', { partnerid: 'p1', sign: 's' })
+  // @ts-expect-error no such key
+  zc('identify', { partner: 'p1' })
+  zc('logout')
+  zc('consent', false)
+  // @ts-expect-error it is true or false
+  zc('consent', 'no')
+  zc('debug')
   zc('on', 'failed', () => undefined)
   // @ts-expect-error no such event
   zc('on', 'opened', () => undefined)
