@@ -4,6 +4,7 @@
 // LK2 The iframe takes the greeting only from its parent window and only if the page's host is among the allowed domains.
 // LK3 Everything else goes over the port: `ToWidget` in, `ToHost` out. What does not fit is ignored.
 // LK4 The iframe never posts to a window.
+// LK5 `logout` reaches a document once, and before any configuration of who comes next.
 
 export const LINK_VERSION = 1
 

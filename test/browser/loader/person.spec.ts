@@ -98,7 +98,7 @@ for (const [how, refuse] of [
   ['zc("consent", false)', `zc('consent', false)`],
   ['the key', `zc('config', { consent: '0' })`]
 ] as const)
-  test(`[CMD-consent] by ${how}: nothing is kept on the site, nobody is recorded or invited, and the chat works`, async ({
+  test(`[CMD-consent] [key:consent:script] by ${how}: nothing is kept on the site, nobody is recorded or invited, and the chat works`, async ({
     page,
     sites,
     errors
