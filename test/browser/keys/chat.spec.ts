@@ -1,29 +1,7 @@
-import type { KeyName } from '#protocol/keys'
-import { bubble, composer, expect, send, test, type Frame, type Page, type Site } from '#test/kit/browser'
+import { bubble, expect, send, test, type Frame, type Page } from '#test/kit/browser'
+import { open } from './open.ts'
 
 // Keys that change the chat's own screen, on the page of its own (link) and in the floating window (script).
-
-type Surface = 'script' | 'link'
-type Values = Partial<Record<KeyName, string | number | boolean>>
-
-async function open(page: Page, site: Site, surface: Surface, values: Values): Promise<Page | Frame> {
-  if (surface === 'link') {
-    const query = Object.entries(values).map(([name, value]) => `&${name}=${encodeURIComponent(value)}`)
-    await page.goto(site.h5(query.join('')))
-    await composer(page).waitFor()
-    return page
-  }
-  await page.goto(`${site.shop}/help.html`)
-  await page.evaluate(
-    given => (window as unknown as { zc(name: string, values: object): void }).zc('config', given),
-    values
-  )
-  await page.locator('#zc__sdk__sys__btn').click()
-  const handle = await page.locator('#zc__sdk__container iframe').elementHandle()
-  const frame = (await handle!.contentFrame())!
-  await composer(frame).waitFor()
-  return frame
-}
 
 async function say(chat: Page | Frame, text: string) {
   await send(chat as Page, text)

@@ -1,32 +1,7 @@
-import { bubble, composer, expect, send, test, type Frame, type Page, type Site } from '#test/kit/browser'
+import { bubble, expect, send, test, type Frame, type Page, type Site } from '#test/kit/browser'
+import { open } from './open.ts'
 
 // Leaving a message: the ways to it from the chat (leave_msg_flag, msg_flag), and the page itself with its own keys.
-
-type Surface = 'script' | 'link'
-
-async function open(page: Page, site: Site, surface: Surface, values: Record<string, string | number> = {}) {
-  if (surface === 'link') {
-    await page.goto(
-      site.h5(
-        Object.entries(values)
-          .map(([name, value]) => `&${name}=${value}`)
-          .join('')
-      )
-    )
-    await composer(page).waitFor()
-    return page
-  }
-  await page.goto(`${site.shop}/help.html`)
-  await page.evaluate(
-    given => (window as unknown as { zc(name: string, values: object): void }).zc('config', given),
-    values
-  )
-  await page.locator('#zc__sdk__sys__btn').click()
-  const handle = await page.locator('#zc__sdk__container iframe').elementHandle()
-  const frame = (await handle!.contentFrame())!
-  await composer(frame).waitFor()
-  return frame
-}
 
 const tool = (chat: Page | Frame) =>
   chat.locator('.composer').getByRole('button', { name: 'Leave a message' })

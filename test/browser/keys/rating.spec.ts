@@ -1,25 +1,5 @@
-import { bubble, composer, expect, send, test, type Frame, type Page, type Site } from '#test/kit/browser'
-
-type Surface = 'script' | 'link'
-
-async function open(page: Page, site: Site, surface: Surface, values: Record<string, unknown>) {
-  if (surface === 'link') {
-    const query = Object.entries(values).map(([name, value]) => `&${name}=${String(value)}`)
-    await page.goto(site.h5(query.join('')))
-    await composer(page).waitFor()
-    return page
-  }
-  await page.goto(`${site.shop}/help.html`)
-  await page.evaluate(
-    given => (window as unknown as { zc(name: string, values: object): void }).zc('config', given),
-    values
-  )
-  await page.locator('#zc__sdk__sys__btn').click()
-  const handle = await page.locator('#zc__sdk__container iframe').elementHandle()
-  const frame = (await handle!.contentFrame())!
-  await composer(frame).waitFor()
-  return frame
-}
+import { bubble, expect, send, test, type Frame, type Page } from '#test/kit/browser'
+import { open } from './open.ts'
 
 const menu = (chat: Page | Frame) => chat.getByRole('button', { name: /^(More|更多)$/ })
 const rateItem = (chat: Page | Frame) => chat.getByRole('button', { name: /Rate this|评价本次/ })

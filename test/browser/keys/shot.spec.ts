@@ -1,10 +1,9 @@
-import { bubble, composer, expect, test, type Frame, type Page, type Site } from '#test/kit/browser'
+import { bubble, composer, expect, test, type Frame, type Page } from '#test/kit/browser'
+import { open } from './open.ts'
 
 // cut_flag: the screenshot tool. The screen is a canvas: which window is chosen is the browser's own question.
 
 const SCREEN = { width: 800, height: 600 }
-
-type Surface = 'script' | 'link'
 
 /** Left half red, right half blue; `null`: the visitor changes their mind in the browser's own question. */
 async function giveScreen(page: Page, screen: typeof SCREEN | null) {
@@ -30,30 +29,7 @@ async function giveScreen(page: Page, screen: typeof SCREEN | null) {
   }, screen)
 }
 
-async function open(page: Page, site: Site, surface: Surface, values: Record<string, string> = {}) {
-  await page.setViewportSize({ width: 1200, height: 900 })
-  if (surface === 'link') {
-    await page.goto(
-      site.h5(
-        Object.entries(values)
-          .map(([name, value]) => `&${name}=${value}`)
-          .join('')
-      )
-    )
-    await page.locator('textarea').waitFor()
-    return page
-  }
-  await page.goto(`${site.shop}/help.html`)
-  await page.evaluate(
-    given => (window as unknown as { zc(name: string, values: object): void }).zc('config', given),
-    values
-  )
-  await page.locator('#zc__sdk__sys__btn').click()
-  const handle = await page.locator('#zc__sdk__container iframe').elementHandle()
-  const frame = (await handle!.contentFrame())!
-  await composer(frame).waitFor()
-  return frame
-}
+test.use({ viewport: { width: 1200, height: 900 } })
 
 const tool = (chat: Page | Frame) => chat.getByRole('button', { name: 'Send a screenshot' })
 const choice = (chat: Page | Frame, name: string) => chat.getByRole('dialog').getByRole('button', { name })
