@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, resolve, sep } from 'node:path'
+import { createMembers } from './members.ts'
 
 const SYSNUM = '00000000000000000000000000000001'
 const SHOP = resolve(import.meta.dirname, 'shop')
@@ -36,14 +37,23 @@ export type DemoOptions = {
   host?: string
   /** Where the chat server is, for example http://127.0.0.1:8787 */
   chatOrigin: string
+  /** Signs members of the shop in the chat; without it nobody can sign in. */
+  signingKey?: string | undefined
 }
 
 export type Demo = { url: string; port: number; close(): Promise<void> }
 
-export async function startDemo({ port, host = 'localhost', chatOrigin }: DemoOptions): Promise<Demo> {
+export async function startDemo({
+  port,
+  host = 'localhost',
+  chatOrigin,
+  signingKey
+}: DemoOptions): Promise<Demo> {
   const fill = (text: string) =>
     text.replaceAll('{{chat}}', () => chatOrigin).replaceAll('{{sysnum}}', SYSNUM)
+  const members = signingKey ? createMembers({ sysnum: SYSNUM, signingKey }) : () => false
   const server = createServer((request, response) => {
+    if (members(pathOf(request) ?? '', request, response)) return
     answer(request, response, fill).catch(() => response.destroy())
   })
   await new Promise<void>((listening, failed) => {

@@ -15,10 +15,14 @@ const [{ readConfig }, { serve }, { runCommand }, { startDemo }] = await Promise
 
 try {
   const running = await serve(readConfig(process.env))
-  const { database, hub } = running.services
-  const context = { database, now: Date.now, origin: running.url, signOut: hub.endSessionsOf }
-  const { link } = await runCommand(context, 'demo-link', {})
-  const demo = await startDemo({ port: Number(process.env.DEMO_PORT || 8788), chatOrigin: running.url })
+  const { database, hub, vault } = running.services
+  const context = { database, now: Date.now, origin: running.url, signOut: hub.endSessionsOf, vault }
+  const { link, signingKey } = await runCommand(context, 'demo-link', {})
+  const demo = await startDemo({
+    port: Number(process.env.DEMO_PORT || 8788),
+    chatOrigin: running.url,
+    signingKey
+  })
   console.log('OpenZC ready')
   console.log(`Demo shop  ${demo.url}`)
   console.log(

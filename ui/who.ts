@@ -8,7 +8,9 @@ export function whoOf({ partnerid, sign }: ChatConfig): Who {
   return { ...(named === undefined ? {} : { partnerid: named }), ...(sign === undefined ? {} : { sign }) }
 }
 
-export const isSameWho = (a: Who, b: Who) => a.partnerid === b.partnerid && a.sign === b.sign
+/** A fresh proof of the same visitor, in place of one that has been taken, is for when the session is renewed. */
+export const isSameWho = (a: Who, b: Who, isTaken: boolean) =>
+  a.partnerid === b.partnerid && (a.sign === b.sign || Boolean(isTaken && a.sign && b.sign))
 
 /** Whom a JWT speaks of. Nothing is checked here: it only keeps the visitors of one browser apart. */
 function subjectOf(sign: string): string | undefined {

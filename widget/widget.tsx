@@ -39,7 +39,9 @@ export function startWidget(root: HTMLElement, facts: PageFacts, language: PageL
   function onConfig(given: HostConfig, page: { url: string; title: string; referrer: string }) {
     const configured = apply(given)
     const who = whoOf(configured)
-    if (!chat || !isSameWho(chat.who, who)) {
+    if (chat && isSameWho(chat.who, who, chat.session.status().status === 'online'))
+      Object.assign(chat.who, who)
+    else {
       chat?.end()
       chat = startChat(who)
     }

@@ -1,5 +1,5 @@
 import { productOf, pictureOf } from './products.js'
-import { onLanguage } from './shop.js'
+import { member, onLanguage } from './shop.js'
 
 const on = (id, run) => document.getElementById(id).addEventListener('click', run)
 const absolute = path => new URL(path, location.href).href
@@ -38,6 +38,17 @@ on('order', () => {
     goods: JSON.stringify(goods)
   })
   window.zc('expand')
+})
+
+on('member', () => (member.isKnown() ? member.signOut() : member.signIn()))
+
+document.addEventListener('shop:member', ({ detail: identity }) => {
+  const button = document.getElementById('member')
+  document.getElementById('member-name').textContent = identity?.uname ?? ''
+  document.getElementById('member-in').hidden = !identity
+  document.getElementById('member-out').hidden = Boolean(identity)
+  button.querySelector('.in').hidden = !identity
+  button.querySelector('.out').hidden = Boolean(identity)
 })
 
 on('popup', event => {

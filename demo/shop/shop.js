@@ -71,6 +71,31 @@ addEventListener('storage', event => {
   if (event.key === 'shop-cart') document.dispatchEvent(new Event('shop:cart'))
 })
 
+/** Who is signed in; the shop's server says so, with a proof for the chat. */
+export const member = {
+  isKnown: () => shop.read('shop-member') === 'yes',
+
+  signIn: () => ask('POST', '/api/sign-in'),
+
+  async signOut() {
+    await ask('POST', '/api/sign-out')
+    window.zc('logout')
+  }
+}
+
+async function ask(method, path) {
+  const response = await fetch(path, { method }).catch(() => undefined)
+  const { identity } = response?.ok ? await response.json() : { identity: null }
+  shop.write('shop-member', identity ? 'yes' : 'no')
+  if (identity) window.zc('identify', identity)
+  document.dispatchEvent(new CustomEvent('shop:member', { detail: identity }))
+}
+
+/** A proof lives for ten minutes: pages that stay open ask for the next one in time. */
+const renew = () => void (member.isKnown() && ask('GET', '/api/member'))
+renew()
+setInterval(renew, 8 * 60_000)
+
 const switches = document.querySelectorAll('[data-language]')
 for (const button of switches) {
   button.addEventListener('click', () => {

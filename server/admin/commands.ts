@@ -144,19 +144,20 @@ export const COMMANDS = {
     }
   }),
   'demo-link': define({
-    says: 'The demo company, and a one-time link for its administrator while there is none who can sign in',
+    says: 'The demo company, the key that its shop signs with, and a one-time link for its administrator while there is none who can sign in',
     args: v.object({}),
     async run(context) {
-      await demoCompany(context)
-      if (await hasAdministrator(context.database)) return { link: null }
-      return { link: await link(context, await requireAgent(context, DEMO_ADMIN.email)) }
+      const company = await demoCompany(context)
+      const signingKey = await signingKeyOf(context, company)
+      if (await hasAdministrator(context.database)) return { link: null, signingKey }
+      return { link: await link(context, await requireAgent(context, DEMO_ADMIN.email)), signingKey }
     }
   }),
   'seed-demo': define({
     says: 'For tests: the demo company with agents whose passwords are new and in the answer',
     args: v.object({}),
     async run(context) {
-      await demoCompany(context)
+      const company = await demoCompany(context)
       const agents = []
       for (const { email } of DEMO_AGENTS) {
         const password = randomBytes(12).toString('base64url')
@@ -165,7 +166,7 @@ export const COMMANDS = {
         context.signOut(agent.id)
         agents.push({ email, password, name: agent.name })
       }
-      return { sysnum: DEMO_SYSNUM, agents }
+      return { sysnum: DEMO_SYSNUM, agents, signingKey: await signingKeyOf(context, company) }
     }
   })
 } satisfies Record<string, Command<Arguments>>
@@ -218,23 +219,32 @@ async function makeCompany(
   return company
 }
 
-/** One key for all channels of the company, so that a page signs the same on every surface. */
+/** One key for all channels of the company, so that a page signs the same on every surface: the given one, else the present one, else a new one. */
+async function signingKeyOf(
+  { database, vault }: AdminContext,
+  { id }: Company,
+  given?: string
+): Promise<string> {
+  const channels = await channelsOf(database, id)
+  const sealed = channels.find(one => one.sealedKey)?.sealedKey
+  const key = given ?? (sealed ? vault.open(sealed) : randomBytes(32).toString('base64url'))
+  for (const channel of channels)
+    if (given !== undefined || !channel.sealedKey)
+      await saveChannel(database, { ...channel, sealedKey: vault.seal(key) })
+  return key
+}
+
 async function setSecurity(
-  { database, vault, recheckVisitors }: AdminContext,
+  context: AdminContext,
   given: { sysnum: string; require: Requirement; scope: 'desktop' | 'h5' | 'all'; key?: string | undefined }
 ) {
-  const company = await companyBySysnum(database, given.sysnum)
-  if (!company) throw new ChatError('not-found', 'sysnum: no such company')
-  const channels = await channelsOf(database, company.id)
-  const sealed = channels.find(one => one.sealedKey)?.sealedKey
-  const key = given.key ?? (sealed ? vault.open(sealed) : randomBytes(32).toString('base64url'))
-  for (const channel of channels) {
+  const { database, recheckVisitors } = context
+  const company = await requireCompany(context, given.sysnum)
+  const key = await signingKeyOf(context, company, given.key)
+  for (const channel of await channelsOf(database, company.id)) {
     const isMeant = given.scope === 'all' || channel.kind === given.scope
-    await saveChannel(database, {
-      id: channel.id,
-      sealedKey: vault.seal(key),
-      settings: isMeant ? { ...channel.settings, require: given.require } : channel.settings
-    })
+    if (isMeant)
+      await saveChannel(database, { ...channel, settings: { ...channel.settings, require: given.require } })
   }
   recheckVisitors(company.id)
   return {

@@ -25,7 +25,7 @@ export const test = base.extend<Fixtures, { site: Site }>({
     async ({}, use) => {
       const server = await createServerProcess()
       await server.start()
-      const demo = await startDemo({ port: 0, chatOrigin: server.url })
+      const demo = await startDemo({ port: 0, chatOrigin: server.url, signingKey: server.demo.signingKey })
       const { sysnum } = server.demo
       await use({
         server,

@@ -8,7 +8,12 @@ import { fileURLToPath } from 'node:url'
 
 const COMMAND = fileURLToPath(new URL('../../server/openzc.mjs', import.meta.url))
 
-export type Demo = { sysnum: string; agents: { email: string; password: string; name: string }[] }
+export type Demo = {
+  sysnum: string
+  agents: { email: string; password: string; name: string }[]
+  /** What the demo shop signs its members with. */
+  signingKey: string
+}
 
 export type ServerProcess = {
   url: string

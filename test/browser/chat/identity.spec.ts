@@ -160,3 +160,50 @@ test('[CMD-identify] [CMD-debug] the chat goes over to whom the page names, and 
   await expect(doctor.locator('dd', { hasText: /^林一$/ })).toHaveCount(2)
   await expect(doctor.locator('dd', { hasText: '{"level":"gold"}' }).last()).toBeVisible()
 })
+
+test('[SEC-identity] a member of the shop is proved by the shop’s server, a fresh proof disturbs nothing, and signing out ends it', async ({
+  site,
+  visitorPage: page,
+  desk
+}) => {
+  // Other tests may have given the company another key
+  site.server.admin(
+    'set-security',
+    '--sysnum',
+    site.sysnum,
+    '--require',
+    'none',
+    '--key',
+    site.server.demo.signingKey
+  )
+  await page.goto(`${site.shop}/help.html?lang=en`)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByText(/Signed in: Member \d{4}/)).toBeVisible()
+  await page.locator('#zc__sdk__sys__btn').click()
+  const handle = await page.locator('#zc__sdk__container iframe').elementHandle()
+  const frame = (await handle!.contentFrame())!
+  await sendIn(frame, 'from a member')
+  const uid = await desk.uid()
+  await expect.poll(() => desk.session.visitor(uid)?.verified).toBe(true)
+
+  await composer(frame).fill('half a sentence')
+  await page.evaluate(async () => {
+    const { identity } = await (await fetch('/api/member')).json()
+    ;(window as any).zc('identify', identity)
+  })
+  await frame.evaluate(() => new Promise(resolve => setTimeout(resolve, 300)))
+  await expect(composer(frame)).toHaveValue('half a sentence')
+  await sendIn(frame, 'with a fresh proof')
+
+  await page.goto(`${site.shop}/index.html?lang=en`)
+  await page.locator('#zc__sdk__sys__btn').click()
+  const again = await page.locator('#zc__sdk__container iframe').elementHandle()
+  await expect(bubble((await again!.contentFrame())!, 'with a fresh proof')).toBeVisible()
+  await page.goto(`${site.shop}/help.html?lang=en`)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()
+  await page.locator('#zc__sdk__sys__btn').click()
+  const last = (await (await page.locator('#zc__sdk__container iframe').elementHandle())!.contentFrame())!
+  await composer(last).waitFor()
+  await expect(last.getByRole('log').getByText('from a member')).toHaveCount(0)
+})
