@@ -85,6 +85,37 @@ test('[PKG] two instances share one chat, and each has its own listeners', async
   await expect(bubble(page.frames().at(-1)!, 'through the package')).toBeVisible()
 })
 
+test('[PKG] identify, logout and consent are those of zc()', async ({
+  examples,
+  site,
+  visitorPage: page,
+  desk
+}) => {
+  await open(page, examples)
+  await page.evaluate(
+    ([host, sysnum]) => {
+      const chat = (window as any).openzc.load({ host, sysnum })
+      chat.consent(false)
+      chat.identify({ partnerid: 'of the package', uname: 'Ann' })
+      chat.expand()
+      ;(window as any).chat = chat
+    },
+    [site.server.url, site.sysnum] as const
+  )
+  const frame = page.frameLocator('#zc__sdk__container iframe')
+  await frame.getByRole('textbox').fill('as Ann')
+  await frame.getByRole('textbox').press('Enter')
+  const uid = await desk.uid()
+  await expect
+    .poll(() => desk.session.visitor(uid)?.profile.claims)
+    .toMatchObject({ partnerid: 'of the package' })
+  expect(await page.evaluate(() => Object.keys(localStorage).filter(key => key.startsWith('ozc')))).toEqual(
+    []
+  )
+  await page.evaluate(() => (window as any).chat.logout())
+  await expect(frame.getByRole('log')).not.toContainText('as Ann')
+})
+
 test('[PKG] says what is wrong with its options, and when the script cannot be had', async ({
   examples,
   visitorPage: page
