@@ -21,6 +21,7 @@ import {
   type Company
 } from '#server/store/companies'
 import type { Requirement } from '#server/identity/verify'
+import { assignRobot, importFaqs, makeRobot, mode, requireRobot, robotNumber } from './robots.ts'
 import type { Vault } from '#server/vault'
 import type { Database } from '#server/store/db'
 
@@ -141,6 +142,33 @@ export const COMMANDS = {
         await saveChannel(database, { id, sealedKey, settings: locale ? { ...rest, locale } : rest })
       }
       return { locale: languageOf(given.locale) ?? null }
+    }
+  }),
+  'create-robot': define({
+    says: 'Make a robot, which knows nothing yet: --sysnum, --name; answers with its number',
+    args: v.object({ sysnum, name }),
+    run: async (context, args) => makeRobot(context, await requireCompany(context, args.sysnum), args.name)
+  }),
+  'import-faq': define({
+    says: 'Add entries of a JSON or CSV file to what a robot knows; known ones are replaced, bad ones are listed by line: --sysnum, --robot, --file',
+    args: v.object({ sysnum, robot: robotNumber, file: v.pipe(v.string('is needed'), v.minLength(1)) }),
+    async run(context, args) {
+      const company = await requireCompany(context, args.sysnum)
+      return await importFaqs(context, await requireRobot(context, company, args.robot), args.file)
+    }
+  }),
+  'set-robot': define({
+    says: 'Who answers visitors’ pages: --sysnum, --robot NUMBER|none, optional --scope desktop|h5|all, --mode 1 (robot only), 2 (people only), 3 (robot first), 4 (people first) for pages that do not say',
+    args: v.object({
+      sysnum,
+      scope,
+      robot: v.union([v.literal('none'), robotNumber], 'has to be a number of a robot, or none'),
+      mode: v.optional(mode, '3')
+    }),
+    async run(context, args) {
+      const company = await requireCompany(context, args.sysnum)
+      const robot = args.robot === 'none' ? undefined : await requireRobot(context, company, args.robot)
+      return await assignRobot(context, company, { scope: args.scope, mode: args.mode, robot })
     }
   }),
   'demo-link': define({
