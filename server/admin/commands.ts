@@ -168,7 +168,9 @@ export const COMMANDS = {
     async run(context, args) {
       const company = await requireCompany(context, args.sysnum)
       const robot = args.robot === 'none' ? undefined : await requireRobot(context, company, args.robot)
-      return await assignRobot(context, company, { scope: args.scope, mode: args.mode, robot })
+      const answer = await assignRobot(context, company, { scope: args.scope, mode: args.mode, robot })
+      context.channelsChanged(company.id)
+      return answer
     }
   }),
   'demo-link': define({

@@ -1,7 +1,10 @@
+import { sql } from 'kysely'
+import type { Entry } from '#protocol/entry'
 import { createId } from '#protocol/ids'
 import { DEFAULT_THRESHOLDS, type Thresholds } from '#server/bot/judge'
 import type { Database } from './db.ts'
-import type { RobotRow, Tx } from './schema.ts'
+import { toEntry } from './entries.ts'
+import type { EntryRow, RobotRow, Tx } from './schema.ts'
 
 export type RobotSettings = { thresholds: Thresholds }
 
@@ -77,6 +80,11 @@ export async function findRobot(
     .where('company_id', '=', companyId)
     .where('number', '=', number)
     .executeTakeFirst()
+  return row && toRobot(row)
+}
+
+export async function robotById({ read }: Database, id: string): Promise<Robot | undefined> {
+  const row = await read.selectFrom('robot').selectAll().where('id', '=', id).executeTakeFirst()
   return row && toRobot(row)
 }
 
@@ -192,6 +200,33 @@ async function groupIdOf(tx: Tx, robot: Robot, name: string, now: number): Promi
     .values({ id, company_id: robot.companyId, robot_id: robot.id, number, name })
     .execute()
   return id
+}
+
+/** A message that a robot is to answer. */
+export type Question = { companyId: string; uid: string; cid: string; robotId: string; entry: Entry }
+
+const MOST_QUESTIONS = 500
+
+/** What visitors have asked robots that still hold the conversation, and what is older than that without an answer. */
+export async function unansweredOf({ read }: Database, before: number): Promise<Question[]> {
+  const { rows } = await sql<EntryRow & { robot_id: string }>`
+    select e.*, c.robot_id from conversation c join entry e on e.uid = c.uid and e.seq >= c.first_seq
+    where c.status = 'bot' and c.robot_id is not null
+      and e.role = 'visitor' and e.client_id is not null and e.at < ${before}
+      and not exists (
+        select 1 from entry a where a.uid = e.uid and a.sender_id = c.robot_id and a.client_id = 'answer-' || e.id
+      )
+    order by e.uid, e.seq
+    limit ${MOST_QUESTIONS}`.execute(read)
+  return rows
+    .map(row => ({
+      companyId: row.company_id,
+      uid: row.uid,
+      cid: row.cid,
+      robotId: row.robot_id,
+      entry: toEntry(row)
+    }))
+    .filter(({ entry }) => entry.content.kind !== 'rating')
 }
 
 const withDefaults = (given: Partial<RobotSettings> = {}): RobotSettings => ({

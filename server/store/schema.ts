@@ -107,6 +107,8 @@ export interface ConversationTable {
   company_id: string
   status: 'bot' | 'queued' | 'active' | 'ended'
   agent_id: string | null
+  /** Who answers while the status is `bot`, and did before. */
+  robot_id: string | null
   started_at: number
   ended_at: number | null
   first_seq: number

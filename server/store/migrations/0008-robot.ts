@@ -43,5 +43,7 @@ const STATEMENTS = [
     words text not null,
     primary key (faq_id, n)
   )`,
-  `create index faq_by_place on faq (robot_id, place)`
+  `create index faq_by_place on faq (robot_id, place)`,
+  `alter table conversation add column robot_id text references robot (id)`,
+  `create index conversation_of_robot on conversation (robot_id) where status = 'bot'`
 ]
