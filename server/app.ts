@@ -67,7 +67,13 @@ export function createApp({
       )
   })
   // Through the services: tests put something between
-  const robots = createRobots({ database, clock, report, writer: () => services.writer })
+  const robots = createRobots({
+    database,
+    clock,
+    report,
+    writer: () => services.writer,
+    isStaffed: hub.hasAgents
+  })
   const writer = createWriter({
     commit: ops => commitBatch(database, ops, clock.now()),
     isDataError,

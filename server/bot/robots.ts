@@ -8,12 +8,13 @@ import type { Report } from '#server/report'
 import type { Outcome } from '#server/store/commit'
 import { channelsOf, pickChannel, type Channel, type ChannelSettings } from '#server/store/companies'
 import type { Database } from '#server/store/db'
+import { entriesBefore } from '#server/store/entries'
 import { robotsOf, unansweredOf, type Question, type Robot } from '#server/store/robots'
 import { findTimeline } from '#server/store/timelines'
 import type { Writer } from '#server/store/writer'
 import { compose } from './compose.ts'
 import { judge } from './judge.ts'
-import { createKnowledge } from './knowledge.ts'
+import { createKnowledge, type Knowledge } from './knowledge.ts'
 import { asksForPerson } from './person.ts'
 
 // RB1 A robot's answer is an entry like any other. Its clientId follows from the question, so that it is stored once, whoever
@@ -40,7 +41,14 @@ export type Robots = {
   drain(): Promise<void>
 }
 
-export type RobotsOptions = { database: Database; clock: Clock; report: Report; writer(): Writer }
+export type RobotsOptions = {
+  database: Database
+  clock: Clock
+  report: Report
+  writer(): Writer
+  /** Whether a person of the company is there. */
+  isStaffed(companyId: string): boolean
+}
 
 type Rules = { robots: Robot[]; channels: Channel[] }
 
@@ -49,9 +57,10 @@ const SWEEP_MS = 30_000
 /** Younger questions are being answered. */
 const LEFT_ALONE_MS = 5_000
 const LONGEST_QUESTION = 300
+const MOST_LOOKED_BACK = 40
 const NOBODY: Reception = {}
 
-export function createRobots({ database, clock, report, writer }: RobotsOptions): Robots {
+export function createRobots({ database, clock, report, writer, isStaffed }: RobotsOptions): Robots {
   const knowledgeOf = createKnowledge(database)
   const rules = new Map<string, { made: Promise<Rules>; until: number }>()
   // Answers of one visitor come in the order of the questions
@@ -80,7 +89,7 @@ export function createRobots({ database, clock, report, writer }: RobotsOptions)
     const mode = modeOf(settings, timeline.profile)
     const asks = mode !== 1 && content.kind === 'text' && asksForPerson(content.text)
     return {
-      ...(mode === 1 || mode === 3 ? { robotId: robot.id } : {}),
+      ...(begins(mode, companyId) ? { robotId: robot.id } : {}),
       ...(asks
         ? {
             handover: {
@@ -91,6 +100,9 @@ export function createRobots({ database, clock, report, writer }: RobotsOptions)
         : {})
     }
   }
+
+  const begins = (mode: number, companyId: string) =>
+    mode === 1 || mode === 3 || (mode === 4 && !isStaffed(companyId))
 
   function enqueue(question: Question) {
     const { uid } = question
@@ -113,14 +125,29 @@ export function createRobots({ database, clock, report, writer }: RobotsOptions)
     const { robot, faqs, search } = knowledge
     const verdict = judge(search.find(question), robot.settings.thresholds)
     const { channels } = await rulesOf(companyId)
-    const content = compose(
-      { verdict, question, faqs },
-      wishesOf(timeline.profile, channels),
-      textsFor(timeline.profile, question)
-    )
+    const wishes = wishesOf(timeline.profile, channels)
+    if (wishes.mayTransfer && timeline.profile.claims?.['show_manual'] === 'true')
+      wishes.mayTransfer = (await unknownSoFar(knowledge, { uid, cid, entry })) >= robot.settings.manualAfter
+    const content = compose({ verdict, question, faqs }, wishes, textsFor(timeline.profile, question))
     const intent = { kind: 'send', by: senderOf(robot), clientId: answerIdOf(entry), cid, content } as const
     const outcome = await writer().submit({ companyId, uid, intent })
     if (!outcome.ok && outcome.code !== 'conflict') report('robot-failed', { error: outcome.why })
+  }
+
+  /** How many questions of the conversation the robot did not know, this one included. */
+  async function unknownSoFar(
+    { robot, search }: Knowledge,
+    { uid, cid, entry }: Pick<Question, 'uid' | 'cid' | 'entry'>
+  ): Promise<number> {
+    const entries = await entriesBefore(database.read, uid, entry.seq + 1, MOST_LOOKED_BACK)
+    return entries.filter(
+      ({ by, content, cid: where }) =>
+        where === cid &&
+        by.role === 'visitor' &&
+        content.kind === 'text' &&
+        judge(search.find(content.text.slice(0, LONGEST_QUESTION)), robot.settings.thresholds).kind ===
+          'unknown'
+    ).length
   }
 
   async function sweep() {

@@ -6,7 +6,11 @@ import type { Database } from './db.ts'
 import { toEntry } from './entries.ts'
 import type { EntryRow, RobotRow, Tx } from './schema.ts'
 
-export type RobotSettings = { thresholds: Thresholds }
+export type RobotSettings = {
+  thresholds: Thresholds
+  /** With `show_manual` the way to a person is shown from the so-manieth unknown question on. */
+  manualAfter: number
+}
 
 export type Robot = {
   id: string
@@ -230,7 +234,8 @@ export async function unansweredOf({ read }: Database, before: number): Promise<
 }
 
 const withDefaults = (given: Partial<RobotSettings> = {}): RobotSettings => ({
-  thresholds: { ...DEFAULT_THRESHOLDS, ...given.thresholds }
+  thresholds: { ...DEFAULT_THRESHOLDS, ...given.thresholds },
+  manualAfter: given.manualAfter ?? 2
 })
 
 const toRobot = (row: RobotRow): Robot => ({

@@ -116,7 +116,7 @@ export function storeContract(name: string, url: () => Promise<string | undefine
       expect(await robotsOf(world.database, world.company.id)).toEqual([one, two])
       expect(await findRobot(world.database, other.id, 1)).toEqual(theirs)
       expect(await findRobot(world.database, other.id, 2)).toBeUndefined()
-      const settings = { thresholds: { answer: 0.9, second: 0.5, suggest: 0.1 } }
+      const settings = { thresholds: { answer: 0.9, second: 0.5, suggest: 0.1 }, manualAfter: 3 }
       await saveRobot(world.database, { id: one.id, name: 'Uno', settings })
       expect(await findRobot(world.database, world.company.id, 1)).toEqual({
         ...one,

@@ -142,13 +142,45 @@ test.each([
   ['1', 'bot'],
   ['2', 'queued'],
   ['3', 'bot'],
-  ['4', 'queued']
-])('[RCV-type] with type %s a conversation begins as %s', async (type, status) => {
+  ['4', 'bot']
+])('[RCV-type] with type %s, and nobody there, a conversation begins as %s', async (type, status) => {
   const { world } = await setUp({ settings: { robot: 1, mode: type === '1' ? 2 : 1 } })
   const ada = await visitor(world, { type })
   await ada.ask('How much is shipping?')
   expect(await statusOf(world, ada)).toBe(status)
   expect((await ada.entries()).length).toBe(status === 'bot' ? 3 : 2)
+})
+
+test('[DSK-modes] with type 4 a person who is there comes first', async () => {
+  const { world } = await setUp()
+  const agent = createSession(
+    world.services,
+    { send: () => {}, close: () => {} },
+    await world.signIn(await world.makeAgent('Ann'))
+  )
+  agent.receive(JSON.stringify({ type: 'hello', protocol: 1, token: '' }))
+  await expect.poll(() => world.services.hub.hasAgents(world.company.id)).toBe(true)
+  const ada = await visitor(world, { type: '4' })
+  await ada.ask('How much is shipping?')
+  expect(await statusOf(world, ada)).toBe('queued')
+  agent.ended()
+})
+
+test('[RCV-guide] with show_manual the way to a person comes with the second unknown question, else at once', async () => {
+  const { world } = await setUp()
+  const offers = async (ada: Visitor, text: string) => {
+    await ada.ask(text)
+    return JSON.stringify((await lastOf(ada)).content).includes('Menschen')
+  }
+  const [later, atOnce] = [
+    await visitor(world, { show_manual: 'true' }),
+    await visitor(world, { show_manual: 'false' })
+  ]
+  expect(await offers(atOnce, 'lorem')).toBe(true)
+  expect(await offers(later, 'lorem')).toBe(false)
+  expect(await offers(later, 'How much is shipping?')).toBe(false)
+  expect(await offers(later, 'ipsum')).toBe(true)
+  expect(await offers(later, 'How much is shipping?')).toBe(true)
 })
 
 test('[RCV-robot] robotid names another robot; one that is not there leaves it to the channel’s', async () => {
@@ -233,7 +265,13 @@ test('[RB1] a question that the process did not survive is answered later, once'
   await expect.poll(async () => (await ada.entries()).length).toBe(2)
   isDead = false
   const another = () =>
-    createRobots({ database: world.database, clock, report: () => {}, writer: () => world.services.writer })
+    createRobots({
+      database: world.database,
+      clock,
+      report: () => {},
+      writer: () => world.services.writer,
+      isStaffed: () => false
+    })
   await another().sweep()
   expect((await ada.entries()).length).toBe(2) // It may still be on its way
   await clock.advance(10_000)
