@@ -21,7 +21,15 @@ import {
   type Company
 } from '#server/store/companies'
 import type { Requirement } from '#server/identity/verify'
-import { assignRobot, importFaqs, makeRobot, mode, requireRobot, robotNumber } from './robots.ts'
+import {
+  assignRobot,
+  importFaqs,
+  teachDemoRobot,
+  makeRobot,
+  mode,
+  requireRobot,
+  robotNumber
+} from './robots.ts'
 import type { Vault } from '#server/vault'
 import type { Database } from '#server/store/db'
 
@@ -177,7 +185,7 @@ export const COMMANDS = {
     says: 'The demo company, and a one-time link for its administrator while there is none who can sign in',
     args: v.object({}),
     async run(context) {
-      await demoCompany(context)
+      await teachDemoRobot(context, await demoCompany(context))
       if (await hasAdministrator(context.database)) return { link: null }
       return { link: await link(context, await requireAgent(context, DEMO_ADMIN.email)) }
     }

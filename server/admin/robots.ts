@@ -1,10 +1,11 @@
 import { readFile, stat } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import * as v from 'valibot'
 import { ChatError } from '#protocol/errors'
 import { readFaqFile } from '#server/bot/import'
 import type { Database } from '#server/store/db'
 import { channelsOf, saveChannel, type Company } from '#server/store/companies'
-import { createRobot, faqsOf, findRobot, putFaqs, type Robot } from '#server/store/robots'
+import { createRobot, faqsOf, findRobot, putFaqs, robotsOf, type Robot } from '#server/store/robots'
 
 const MOST_BYTES = 20 * 1024 * 1024
 const MOST_PROBLEMS = 100
@@ -66,6 +67,17 @@ export async function requireRobot({ database }: Context, company: Company, numb
   const robot = await findRobot(database, company.id, number)
   if (!robot) throw new ChatError('not-found', 'robot: the company has no robot of this number')
   return robot
+}
+
+const DEMO_FAQ = fileURLToPath(new URL('../../demo/faq.json', import.meta.url))
+
+/** The demo shop's robot: for visitors whose page asks for it, all others go to people. */
+export async function teachDemoRobot(context: Context, company: Company) {
+  if ((await robotsOf(context.database, company.id)).length > 0) return
+  const given = { companyId: company.id, name: '慢壶 Slow Kettle' }
+  const robot = await createRobot(context.database, given, context.now())
+  await importFaqs(context, robot, DEMO_FAQ)
+  await assignRobot(context, company, { scope: 'all', robot, mode: 2 })
 }
 
 async function read(path: string): Promise<string> {

@@ -24,9 +24,8 @@ const SHARE = { word: 1, pair: 0.5, part: 0.2, asking: 0.5 }
 const LITTLE = 8
 // BM25 where each term stands once: longer phrasings have to match more
 const BM25 = { base: 0.5, saturation: 1.2, length: 0.7 }
-// What every fifth entry has finds nothing, and costs most
-const COMMON = 0.2
-const FEW = 20
+// So many places of its words are looked at, the rarest words first: what is everywhere finds nothing and costs most
+const MOST_PLACES = 3_000
 const UNKNOWN_PLACES = 0.5
 const MOST_COMPARED = 60
 
@@ -76,10 +75,9 @@ export async function createSearch(faqs: Searchable[]): Promise<Search> {
 
   /** The entry as a whole, and its phrasings: some questions take a word from each, others are close to one. */
   function scoresOf(terms: string[]): { id: string; score: number }[] {
-    const known = terms.filter(term => places.has(term))
-    const rare = known.filter(term => places.get(term)!.size <= Math.max(FEW, faqs.length * COMMON))
+    const rarest = rarestOf(terms)
     const options = {
-      tokenize: () => (rare.length > 0 ? rare : known),
+      tokenize: () => rarest,
       boost: BOOST,
       boostTerm: (term: string) => WEIGHTS[kindOf(term)]
     }
@@ -87,6 +85,16 @@ export async function createSearch(faqs: Searchable[]): Promise<Search> {
       .search(' ', options)
       .slice(0, MOST_COMPARED)
       .map(({ id, score }) => ({ id, score: score + ofPhrasings(terms, phrasings.get(id)!) }))
+  }
+
+  function rarestOf(terms: string[]): string[] {
+    let left = MOST_PLACES
+    return terms
+      .map(term => ({ term, count: places.get(term)?.size ?? 0 }))
+      .filter(({ count }) => count > 0)
+      .sort((a, b) => a.count - b.count)
+      .filter(({ count }, i) => i === 0 || (left -= count) > 0)
+      .map(({ term }) => term)
   }
 
   function ofPhrasings(terms: string[], sets: Set<string>[]): number {

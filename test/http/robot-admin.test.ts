@@ -2,17 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runCommand, type CommandName } from '#server/admin/commands'
+import { DEMO_SYSNUM, runCommand, type CommandName } from '#server/admin/commands'
 import { contextOf } from '#server/admin/local'
-import { channelsOf } from '#server/store/companies'
-import { faqsOf, findRobot } from '#server/store/robots'
+import { channelsOf, companyBySysnum } from '#server/store/companies'
+import { faqsOf, findRobot, robotsOf } from '#server/store/robots'
 import { createFakeClock } from '#test/kit/clock'
 import { createWorld, type World } from '#test/kit/world'
 
 const folder = mkdtempSync(join(tmpdir(), 'openzc-robot-'))
 let world: World
 beforeAll(async () => {
-  world = await createWorld({ clock: createFakeClock(1_700_000_000_000) })
+  world = await createWorld({ clock: createFakeClock(1_700_000_000_000), sysnum: 'a'.repeat(32) })
 })
 afterAll(async () => {
   await world.close()
@@ -64,6 +64,19 @@ test.each([
   ['set-robot', { robot: '1', mode: '5' }, 'has to be 1 (robot only)']
 ] as const)('[BOT-import] openzc admin %s with %j says what is wrong', async (name, args, says) => {
   await expect(run(name, args)).rejects.toThrow(says)
+})
+
+test('[BOT-faq] the demo company has a robot from the first start on, and once', async () => {
+  await run('demo-link', {})
+  await run('demo-link', {})
+  const company = (await companyBySysnum(world.database, DEMO_SYSNUM))!
+  const [robot, ...others] = await robotsOf(world.database, company.id)
+  expect([others.length, (await faqsOf(world.database, robot!)).length]).toEqual([0, 200])
+  const settings = (await channelsOf(world.database, company.id)).map(channel => channel.settings)
+  expect(settings.map(({ robot, mode }) => [robot, mode])).toEqual([
+    [1, 2],
+    [1, 2]
+  ])
 })
 
 test('[BOT-import] another company’s robot is not found', async () => {

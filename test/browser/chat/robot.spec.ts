@@ -13,6 +13,11 @@ test.beforeAll(({ site: { server, sysnum } }) => {
   server.admin('set-robot', ...which, '--mode', '2')
 })
 
+// Other tests share the server, and their pages may name a type
+test.afterAll(({ site: { server, sysnum } }) => {
+  server.admin('set-robot', '--sysnum', sysnum, '--robot', 'none')
+})
+
 test('[RCV-robot] [RCV-type] [key:type:link] with type 3 a robot answers, and passes the visitor on when asked', async ({
   site,
   visitorPage: page,
