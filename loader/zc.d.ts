@@ -58,19 +58,19 @@ export type ZcConfig = {
   channelFlag?: string | number
   /** Values for the agent’s summary of the conversation. At most 8000 characters. Agents see it; the desk acts on it in a later release. Example: `'{"topic":"return"}'` */
   summaryparams?: string | number
-  /** Who answers: 1 robot only, 2 people only, 3 the robot first, 4 people first. Agents see it; the desk acts on it in a later release. Example: `2` */
+  /** Who answers: 1 robot only, 2 people only, 3 the robot first, 4 people first. Example: `2` */
   type?: 1 | '1' | 2 | '2' | 3 | '3' | 4 | '4'
   /** Another spelling of `type`. */
   moduleType?: 1 | '1' | 2 | '2' | 3 | '3' | 4 | '4'
-  /** Which robot answers. Agents see it; the desk acts on it in a later release. Example: `1` */
+  /** Which robot answers. Example: `1` */
   robotid?: string | number
   /** Another spelling of `robotid`. */
   robotFlag?: string | number
-  /** Which group of the robot’s common questions is shown. Agents see it; the desk acts on it in a later release. Example: `5` */
+  /** Which group of the robot’s common questions is shown. Example: `5` */
   faqid?: string | number
-  /** 1: the robot offers its guide questions; 0: it does not. Agents see it; the desk acts on it in a later release. Example: `1` */
+  /** 1: the robot offers its guide questions; 0: it does not. Example: `1` */
   guide_flag?: Flag
-  /** 1: a way from the robot to a person is shown at once. Agents see it; the desk acts on it in a later release. Example: `1` */
+  /** 1: the way from the robot to a person is shown only after a few questions that it did not know; 0: always. Example: `1` */
   show_manual?: Flag
   /** The agent who is to answer. Agents see it; the desk acts on it in a later release. Example: `'a3f1'` */
   agentid?: string | number

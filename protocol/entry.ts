@@ -27,7 +27,8 @@ const Rating = v.object({
 
 /** What a person or the desk put into the timeline. */
 export const Content = v.variant('kind', [
-  v.object({ kind: v.literal('text'), text: v.string() }),
+  // Choices are a robot's: texts that the visitor sends with one click
+  v.object({ kind: v.literal('text'), text: v.string(), choices: v.optional(v.array(v.string())) }),
   v.object({ kind: v.literal('image'), file: FileRef }),
   v.object({ kind: v.literal('file'), file: FileRef }),
   Rating,

@@ -5,6 +5,7 @@ import { createHub } from './hub.ts'
 import { createMetrics } from './metrics.ts'
 import { createReceipts } from './receipts.ts'
 import { createTokens } from './tokens.ts'
+import { createRobots } from './bot/robots.ts'
 import { createVault } from './vault.ts'
 import { createWriter } from './store/writer.ts'
 import { commitBatch } from './store/commit.ts'
@@ -65,16 +66,26 @@ export function createApp({
         report('desk-failed', { error: String(error) })
       )
   })
+  // Through the services: tests put something between
+  const robots = createRobots({
+    database,
+    clock,
+    report,
+    writer: () => services.writer,
+    isStaffed: hub.hasAgents
+  })
   const writer = createWriter({
     commit: ops => commitBatch(database, ops, clock.now()),
     isDataError,
     ...(gatherMs === undefined ? {} : { gatherMs }),
-    onCommitted({ uid, companyId, origin }, outcome) {
+    onCommitted(op, outcome) {
+      const { uid, companyId, origin } = op
       if (!outcome.ok || outcome.entries.length === 0) return
       metrics.stored.inc(outcome.entries.length)
       hub.stored(uid, outcome.entries, origin)
       deskLog.nudge(companyId)
       visitorMoved(services, uid, outcome.entries)
+      robots.stored(op, outcome)
     },
     onError(error) {
       metrics.commitFailures.inc()
@@ -89,6 +100,7 @@ export function createApp({
     deskLog,
     receipts,
     tracks,
+    robots,
     presence,
     files,
     tokens,

@@ -11,6 +11,7 @@ const EVENTS = {
   'request-failed': 'error',
   'desk-failed': 'error',
   'tracks-failed': 'error',
+  'robot-failed': 'error',
   'bad-frame': 'debug',
   'slow-reader-cut': 'warn',
   'visitor-refused': 'warn',

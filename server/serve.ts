@@ -51,6 +51,7 @@ export async function serve(config: Config): Promise<Running> {
   const sockets = acceptSockets(server, services)
   const sweeper = setInterval(http.lines.sweep, SWEEP_MS).unref()
   const admin = await listenForAdmin(adminSocketPath(config.dataDir), services)
+  const stopRobots = services.robots.start()
   const port = await listen(server, config)
   const url = config.publicOrigin ?? `http://${config.host}:${port}`
   report('started', { url, database: database.kind })
@@ -62,6 +63,8 @@ export async function serve(config: Config): Promise<Running> {
     sockets.closeAll()
     http.lines.endAll()
     services.presence.close()
+    stopRobots()
+    await services.robots.drain()
     await services.writer.drain()
     await services.receipts.drain()
     await services.tracks.flush()

@@ -11,6 +11,7 @@ import type { Tokens } from './tokens.ts'
 import type { Vault } from './vault.ts'
 import type { Config } from './config.ts'
 import type { Database } from './store/db.ts'
+import type { Robots } from './bot/robots.ts'
 import type { Writer } from './store/writer.ts'
 
 /** What the rooms of the server work with; made once, in app.ts. */
@@ -22,6 +23,7 @@ export type Services = {
   deskLog: DeskLog
   receipts: Receipts
   tracks: Tracks
+  robots: Robots
   presence: Presence
   files: FileStore
   tokens: Tokens

@@ -112,6 +112,11 @@ export const dePages: PageTexts = {
   'legacy.justNow': 'gerade eben',
   'legacy.offline': 'Keine Verbindung. Ihr Text ist noch da; bitte senden Sie ihn noch einmal.',
 
+  'robot.suggest': 'Meinten Sie eine dieser Fragen?',
+  'robot.unknown': 'Darauf habe ich leider keine Antwort. Können Sie es anders ausdrücken?',
+  'robot.person': 'Mit einem Menschen sprechen',
+  'robot.handover': 'Ich gebe Sie an eine Kollegin oder einen Kollegen weiter. Einen Moment bitte.',
+
   'leave.hint': 'Schreiben Sie uns, worum es geht und wie wir Sie erreichen. Wir melden uns bei Ihnen.',
   'leave.content': 'Ihre Nachricht',
   'leave.reach': 'E-Mail-Adresse oder Telefonnummer genügt.',

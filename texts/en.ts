@@ -110,6 +110,11 @@ export const enPages = {
   'legacy.justNow': 'just now',
   'legacy.offline': 'No connection. What you wrote is still here; send it again.',
 
+  'robot.suggest': 'Did you mean one of these?',
+  'robot.unknown': 'Sorry, I have no answer to that. Could you put it in other words?',
+  'robot.person': 'Talk to a person',
+  'robot.handover': 'I am passing you on to a colleague. One moment, please.',
+
   'leave.hint': 'Tell us what it is about and how to reach you, and we will get back to you.',
   'leave.content': 'Your message',
   'leave.reach': 'An e-mail address or a phone number is enough.',

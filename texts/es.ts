@@ -111,6 +111,11 @@ export const esPages: PageTexts = {
   'legacy.justNow': 'ahora mismo',
   'legacy.offline': 'Sin conexión. Lo que ha escrito sigue aquí; vuelva a enviarlo.',
 
+  'robot.suggest': '¿Quería preguntar algo de esto?',
+  'robot.unknown': 'Lo siento, no tengo respuesta a eso. ¿Puede decirlo con otras palabras?',
+  'robot.person': 'Hablar con una persona',
+  'robot.handover': 'Le paso con un compañero. Un momento, por favor.',
+
   'leave.hint': 'Cuéntenos de qué se trata y cómo localizarle, y nos pondremos en contacto con usted.',
   'leave.content': 'Su mensaje',
   'leave.reach': 'Basta con un correo electrónico o un teléfono.',

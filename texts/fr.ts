@@ -112,6 +112,11 @@ export const frPages: PageTexts = {
   'legacy.justNow': 'à l’instant',
   'legacy.offline': 'Pas de connexion. Votre texte est toujours là ; renvoyez-le.',
 
+  'robot.suggest': 'Vouliez-vous dire l’une de ces questions ?',
+  'robot.unknown': 'Désolé, je n’ai pas de réponse à cela. Pouvez-vous le dire autrement ?',
+  'robot.person': 'Parler à une personne',
+  'robot.handover': 'Je vous passe un collègue. Un instant, s’il vous plaît.',
+
   'leave.hint': 'Dites-nous de quoi il s’agit et comment vous joindre : nous reviendrons vers vous.',
   'leave.content': 'Votre message',
   'leave.reach': 'Une adresse e-mail ou un numéro de téléphone suffit.',

@@ -111,6 +111,11 @@ export const idPages: PageTexts = {
   'legacy.justNow': 'baru saja',
   'legacy.offline': 'Tidak ada koneksi. Tulisan Anda masih ada; silakan kirim lagi.',
 
+  'robot.suggest': 'Apakah salah satu dari ini yang Anda maksud?',
+  'robot.unknown': 'Maaf, saya belum punya jawabannya. Bisakah Anda bertanya dengan kata lain?',
+  'robot.person': 'Bicara dengan petugas',
+  'robot.handover': 'Saya hubungkan Anda dengan rekan saya. Mohon tunggu sebentar.',
+
   'leave.hint': 'Beri tahu kami keperluan dan cara menghubungi Anda. Kami akan menghubungi Anda kembali.',
   'leave.content': 'Pesan Anda',
   'leave.reach': 'Cukup isi email atau nomor telepon.',

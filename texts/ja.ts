@@ -110,6 +110,11 @@ export const jaPages: PageTexts = {
   'legacy.justNow': 'たった今',
   'legacy.offline': '接続できません。入力した内容は残っています。もう一度送信してください。',
 
+  'robot.suggest': 'お探しのご質問はこちらですか？',
+  'robot.unknown': '申し訳ありません。その質問にはまだお答えできません。別の言い方でお試しください。',
+  'robot.person': '担当者に相談する',
+  'robot.handover': '担当者におつなぎします。少々お待ちください。',
+
   'leave.hint': 'ご用件とご連絡先をお知らせください。折り返しご連絡いたします。',
   'leave.content': 'メッセージ',
   'leave.reach': 'メールアドレスか電話番号のどちらかをご入力ください。',

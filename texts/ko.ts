@@ -109,6 +109,11 @@ export const koPages: PageTexts = {
   'legacy.justNow': '방금',
   'legacy.offline': '연결할 수 없습니다. 작성한 내용은 그대로 있으니 다시 보내 주세요.',
 
+  'robot.suggest': '혹시 이런 질문이신가요?',
+  'robot.unknown': '죄송합니다. 아직 답변을 드릴 수 없는 질문입니다. 다른 말로 다시 물어봐 주세요.',
+  'robot.person': '상담원 연결',
+  'robot.handover': '상담원에게 연결해 드리겠습니다. 잠시만 기다려 주세요.',
+
   'leave.hint': '문의 내용과 연락처를 남겨 주시면 연락드리겠습니다.',
   'leave.content': '문의 내용',
   'leave.reach': '이메일과 전화번호 중 하나만 입력하셔도 됩니다.',

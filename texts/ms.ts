@@ -111,6 +111,11 @@ export const msPages: PageTexts = {
   'legacy.justNow': 'sebentar tadi',
   'legacy.offline': 'Tiada sambungan. Tulisan anda masih ada; sila hantar lagi.',
 
+  'robot.suggest': 'Adakah anda maksudkan salah satu daripada ini?',
+  'robot.unknown': 'Maaf, saya belum ada jawapannya. Boleh anda tanya dengan perkataan lain?',
+  'robot.person': 'Bercakap dengan petugas',
+  'robot.handover': 'Saya sambungkan anda kepada rakan saya. Sila tunggu sebentar.',
+
   'leave.hint': 'Beritahu kami perkaranya dan cara menghubungi anda. Kami akan menghubungi anda semula.',
   'leave.content': 'Mesej anda',
   'leave.reach': 'Cukup dengan e-mel atau nombor telefon.',

@@ -111,6 +111,11 @@ export const ptPages: PageTexts = {
   'legacy.justNow': 'agora mesmo',
   'legacy.offline': 'Sem conexão. O que você escreveu continua aqui; envie novamente.',
 
+  'robot.suggest': 'Quis perguntar uma destas coisas?',
+  'robot.unknown': 'Desculpe, não tenho resposta para isso. Pode dizer por outras palavras?',
+  'robot.person': 'Falar com uma pessoa',
+  'robot.handover': 'Vou passar para um colega. Um momento, por favor.',
+
   'leave.hint': 'Conte do que se trata e como falar com você. Retornaremos o contato.',
   'leave.content': 'Sua mensagem',
   'leave.reach': 'Basta um e-mail ou um telefone.',

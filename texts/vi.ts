@@ -110,6 +110,11 @@ export const viPages: PageTexts = {
   'legacy.justNow': 'vừa xong',
   'legacy.offline': 'Mất kết nối. Nội dung bạn viết vẫn còn; vui lòng gửi lại.',
 
+  'robot.suggest': 'Có phải bạn muốn hỏi một trong những câu này?',
+  'robot.unknown': 'Xin lỗi, tôi chưa có câu trả lời. Bạn có thể hỏi lại bằng cách khác không?',
+  'robot.person': 'Gặp nhân viên',
+  'robot.handover': 'Tôi đang chuyển bạn đến đồng nghiệp. Vui lòng chờ một chút.',
+
   'leave.hint': 'Cho chúng tôi biết nội dung và cách liên hệ với bạn, chúng tôi sẽ phản hồi.',
   'leave.content': 'Lời nhắn của bạn',
   'leave.reach': 'Chỉ cần email hoặc số điện thoại.',

@@ -108,6 +108,11 @@ export const zhCNPages: PageTexts = {
   'legacy.justNow': '刚刚',
   'legacy.offline': '网络已断开，您输入的内容还在，请重新发送。',
 
+  'robot.suggest': '您是想问下面的问题吗？',
+  'robot.unknown': '抱歉，这个问题我还不会。您可以换个说法再问一次。',
+  'robot.person': '转人工客服',
+  'robot.handover': '正在为您转接人工客服，请稍候。',
+
   'leave.hint': '请写下您的问题和联系方式，我们会尽快回复您。',
   'leave.content': '留言内容',
   'leave.reach': '邮箱和电话填写一项即可。',

@@ -107,6 +107,11 @@ export const zhTWPages: PageTexts = {
   'legacy.justNow': '剛剛',
   'legacy.offline': '網路已中斷，您輸入的內容還在，請重新傳送。',
 
+  'robot.suggest': '您是想問下面的問題嗎？',
+  'robot.unknown': '抱歉，這個問題我還不會。您可以換個說法再問一次。',
+  'robot.person': '轉接真人客服',
+  'robot.handover': '正在為您轉接真人客服，請稍候。',
+
   'leave.hint': '請寫下您的問題和聯絡方式，我們會盡快回覆您。',
   'leave.content': '留言內容',
   'leave.reach': '電子郵件和電話填寫一項即可。',

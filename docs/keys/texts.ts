@@ -85,27 +85,23 @@ export const KEY_TEXTS: Record<KeyName, KeyText> = {
   type: {
     en: 'Who answers: 1 robot only, 2 people only, 3 the robot first, 4 people first.',
     zh: '接待方式：1 仅机器人，2 仅人工，3 机器人优先，4 人工优先。',
-    example: '2',
-    later: true
+    example: '2'
   },
-  robotid: { en: 'Which robot answers.', zh: '指定机器人。', example: '1', later: true },
+  robotid: { en: 'Which robot answers.', zh: '指定机器人。', example: '1' },
   faqid: {
     en: 'Which group of the robot’s common questions is shown.',
     zh: '指定机器人的常见问题组。',
-    example: '5',
-    later: true
+    example: '5'
   },
   guide_flag: {
     en: '1: the robot offers its guide questions; 0: it does not.',
     zh: '机器人引导问题：1 开启，0 关闭。',
-    example: '1',
-    later: true
+    example: '1'
   },
   show_manual: {
-    en: '1: a way from the robot to a person is shown at once.',
-    zh: '1：直接显示转人工入口。',
-    example: '1',
-    later: true
+    en: '1: the way from the robot to a person is shown only after a few questions that it did not know; 0: always.',
+    zh: '1：机器人遇到几次未知问题后才显示转人工入口；0：一直显示。',
+    example: '1'
   },
   agentid: { en: 'The agent who is to answer.', zh: '指定客服。', example: `'a3f1'`, later: true },
   agent_mode_flag: {

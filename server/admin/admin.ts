@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { ChatError, ERRORS, type ErrorCode } from '#protocol/errors'
 import { readConfig } from '#server/config'
 import { adminSocketPath, databasePath, lockDataDir, prepareDataDir, readMasterKey } from '#server/data-dir'
@@ -10,10 +11,12 @@ import { askServer } from './local.ts'
 type Options = Record<string, string | boolean>
 
 /** openzc admin COMMAND: through the running server, else on the data itself. */
-export async function admin([command]: string[], { json: _json, help, ...args }: Options) {
+export async function admin([command]: string[], { json: _json, help, ...given }: Options) {
   if (!command || help) return void console.log(listCommands())
   if (!isCommand(command))
     throw new ChatError('not-found', `There is no admin command ${command}.\n${listCommands()}`)
+  // The server may have been started in another folder
+  const args = typeof given['file'] === 'string' ? { ...given, file: resolve(given['file']) } : given
   const config = readConfig(process.env)
   prepareDataDir(config.dataDir)
   const answer = await askServer(adminSocketPath(config.dataDir), command, args)

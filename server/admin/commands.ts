@@ -21,6 +21,15 @@ import {
   type Company
 } from '#server/store/companies'
 import type { Requirement } from '#server/identity/verify'
+import {
+  assignRobot,
+  importFaqs,
+  teachDemoRobot,
+  makeRobot,
+  mode,
+  requireRobot,
+  robotNumber
+} from './robots.ts'
 import type { Vault } from '#server/vault'
 import type { Database } from '#server/store/db'
 
@@ -143,11 +152,41 @@ export const COMMANDS = {
       return { locale: languageOf(given.locale) ?? null }
     }
   }),
+  'create-robot': define({
+    says: 'Make a robot, which knows nothing yet: --sysnum, --name; answers with its number',
+    args: v.object({ sysnum, name }),
+    run: async (context, args) => makeRobot(context, await requireCompany(context, args.sysnum), args.name)
+  }),
+  'import-faq': define({
+    says: 'Add entries of a JSON or CSV file to what a robot knows; known ones are replaced, bad ones are listed by line: --sysnum, --robot, --file',
+    args: v.object({ sysnum, robot: robotNumber, file: v.pipe(v.string('is needed'), v.minLength(1)) }),
+    async run(context, args) {
+      const company = await requireCompany(context, args.sysnum)
+      return await importFaqs(context, await requireRobot(context, company, args.robot), args.file)
+    }
+  }),
+  'set-robot': define({
+    says: 'Who answers visitors’ pages: --sysnum, --robot NUMBER|none, optional --scope desktop|h5|all, --mode 1 (robot only), 2 (people only), 3 (robot first), 4 (people first) for pages that do not say',
+    args: v.object({
+      sysnum,
+      scope,
+      robot: v.union([v.literal('none'), robotNumber], 'has to be a number of a robot, or none'),
+      mode: v.optional(mode, '3')
+    }),
+    async run(context, args) {
+      const company = await requireCompany(context, args.sysnum)
+      const robot = args.robot === 'none' ? undefined : await requireRobot(context, company, args.robot)
+      const answer = await assignRobot(context, company, { scope: args.scope, mode: args.mode, robot })
+      context.channelsChanged(company.id)
+      return answer
+    }
+  }),
   'demo-link': define({
     says: 'The demo company, the key that its shop signs with, and a one-time link for its administrator while there is none who can sign in',
     args: v.object({}),
     async run(context) {
       const company = await demoCompany(context)
+      await teachDemoRobot(context, company)
       const signingKey = await signingKeyOf(context, company)
       if (await hasAdministrator(context.database)) return { link: null, signingKey }
       return { link: await link(context, await requireAgent(context, DEMO_ADMIN.email)), signingKey }

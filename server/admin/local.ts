@@ -28,7 +28,7 @@ export async function listenForAdmin(path: string, services: Services): Promise<
 
 /** What commands work with while the server runs. */
 export function contextOf(services: Services): AdminContext {
-  const { database, clock, config, hub, vault, report } = services
+  const { database, clock, config, hub, vault, report, robots } = services
   return {
     database,
     now: clock.now,
@@ -36,10 +36,10 @@ export function contextOf(services: Services): AdminContext {
     vault,
     signOut: hub.endSessionsOf,
     recheckVisitors: hub.recheckVisitors,
-    channelsChanged: companyId =>
-      void announceBrowsing(services, companyId).catch(error =>
-        report('desk-failed', { error: String(error) })
-      )
+    channelsChanged(companyId) {
+      robots.forget(companyId)
+      announceBrowsing(services, companyId).catch(error => report('desk-failed', { error: String(error) }))
+    }
   }
 }
 

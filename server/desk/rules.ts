@@ -11,6 +11,8 @@ export type OpenConversation = {
   cid: string
   status: 'bot' | 'queued' | 'active'
   agentId: string | null
+  /** Who answers while the status is `bot`. */
+  robotId?: string | null
 }
 
 export type TimelineState = {
@@ -20,7 +22,18 @@ export type TimelineState = {
 }
 
 export type Intent =
-  | { kind: 'send'; by: Actor; clientId: string; content: Content }
+  | {
+      kind: 'send'
+      by: Actor
+      clientId: string
+      content: Content
+      /** Of a visitor: the robot that takes the conversation if this begins one … */
+      robotId?: string
+      /** … and what a robot that has it says when this asks for a person. */
+      handover?: { by: Sender; text: string }
+      /** Of a robot: the conversation in which it was asked. */
+      cid?: string
+    }
   | { kind: 'accept'; by: Actor; cid: string }
   | { kind: 'release'; by: Actor; cid: string }
   | { kind: 'transfer'; by: Actor; cid: string; to: { id: string; name: string } }
@@ -35,7 +48,8 @@ export type Decision =
 export function decide(state: TimelineState, intent: Intent, createCid: () => string): Decision {
   switch (intent.kind) {
     case 'send':
-      return intent.by.role === 'visitor' ? visitorSends(state, intent, createCid) : agentSends(state, intent)
+      if (intent.by.role === 'visitor') return visitorSends(state, intent, createCid)
+      return intent.by.role === 'bot' ? robotSends(state, intent) : agentSends(state, intent)
     case 'accept':
       return accept(state, intent)
     case 'release':
@@ -53,10 +67,40 @@ type Of<K extends Intent['kind']> = Extract<Intent, { kind: K }>
 
 function visitorSends(state: TimelineState, intent: Of<'send'>, createCid: () => string): Decision {
   if (intent.content.kind === 'rating') return rates(state, intent)
-  if (state.open) return done(state, [message(state.open.cid, intent)])
+  if (state.open) return handsOver(state, state.open, intent)
   const cid = createCid()
-  const open: OpenConversation = { cid, status: 'queued', agentId: null }
-  return done({ ...state, open }, [bySystem(cid, { kind: 'started' }), message(cid, intent)])
+  const { robotId } = intent
+  const open: OpenConversation = robotId
+    ? { cid, status: 'bot', agentId: null, robotId }
+    : { cid, status: 'queued', agentId: null }
+  const begun = handsOver({ ...state, open }, open, intent)
+  return done(begun.next, [bySystem(cid, { kind: 'started' }), ...begun.entries])
+}
+
+/** RB3 A robot that is asked for a person puts the conversation into the queue. */
+function handsOver(state: TimelineState, open: OpenConversation, intent: Of<'send'>) {
+  const { handover, clientId } = intent
+  const { cid } = open
+  if (open.status !== 'bot' || !handover) return done(state, [message(cid, intent)])
+  const words: NewEntry = {
+    cid,
+    by: handover.by,
+    clientId: `handover-${clientId}`,
+    content: { kind: 'text', text: handover.text }
+  }
+  return done({ ...state, open: { ...open, status: 'queued' } }, [
+    message(cid, intent),
+    { cid, by: handover.by, content: { kind: 'released' } },
+    words
+  ])
+}
+
+/** RB2 A robot speaks only where it was asked, and while nobody has taken its place. */
+function robotSends(state: TimelineState, intent: Of<'send'>): Decision {
+  const { open } = state
+  if (open?.status !== 'bot' || open.cid !== intent.cid || open.robotId !== intent.by.id)
+    return refuse('conflict', 'the robot does not hold this conversation')
+  return done(state, [message(open.cid, intent)])
 }
 
 /** The conversation that is open, else the one that has just ended; a rating begins none. */
@@ -121,7 +165,7 @@ function end(state: TimelineState, { by, cid }: Of<'end'>): Decision {
   return done({ open: null, lastCid: cid }, [{ cid, by: sender(by), content: { kind: 'ended', by: role } }])
 }
 
-const done = (next: TimelineState, entries: NewEntry[]): Decision => ({ ok: true, entries, next })
+const done = (next: TimelineState, entries: NewEntry[]) => ({ ok: true as const, entries, next })
 const refuse = (code: ErrorCode, why: string): Decision => ({ ok: false, code, why })
 const gone = () => refuse('conflict', 'this conversation has ended')
 

@@ -33,7 +33,7 @@ export function toRow(entry: Entry, reader: Reader): Row | undefined {
     pieces: []
   }
   if (content.kind === 'text' || content.kind === 'card') {
-    const text = content.kind === 'text' ? content.text : cardText(content.card, reader.texts)
+    const text = content.kind === 'text' ? textWithChoices(content) : cardText(content.card, reader.texts)
     return { ...row, pieces: reader.linked ? linkify(text) : [{ text }] }
   }
   if (content.kind === 'rating') {
@@ -45,6 +45,10 @@ export function toRow(entry: Entry, reader: Reader): Row | undefined {
   const notice = noticeOf(entry, reader.texts)
   return notice === undefined ? undefined : { ...row, side: 'notice', name: '', pieces: [{ text: notice }] }
 }
+
+/** Without buttons a visitor writes what is to be chosen. */
+const textWithChoices = ({ text, choices = [] }: Extract<Entry['content'], { kind: 'text' }>) =>
+  [text, ...choices.map(choice => `· ${choice}`)].join('\n')
 
 function toFile(
   { kind, file }: Extract<Entry['content'], { file: unknown }>,

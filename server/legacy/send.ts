@@ -26,15 +26,17 @@ export async function sendFile(services: Services, sending: Sending, file: NonNu
 }
 
 async function submit(
-  { writer, metrics, clock }: Services,
+  { writer, metrics, clock, robots }: Services,
   { visit, uid }: Sending,
   { clientId, content }: { clientId: string; content: Content }
 ) {
+  const companyId = visit.company.id
+  const reception = await robots.receive({ companyId, uid, channel: visit.channel?.number }, content)
   const startedAt = clock.now()
   const outcome = await writer.submit({
-    companyId: visit.company.id,
+    companyId,
     uid,
-    intent: { kind: 'send', by: { role: 'visitor', id: uid }, clientId, content }
+    intent: { kind: 'send', by: { role: 'visitor', id: uid }, clientId, content, ...reception }
   })
   metrics.ackMs.observe(clock.now() - startedAt)
   if (!outcome.ok) throw new ChatError(outcome.code as ErrorCode, outcome.why)

@@ -26,6 +26,8 @@ export type Peer = {
 export type LiveSession = Member & {
   name: string
   lead: boolean
+  /** Number of the visitor's channel. */
+  channel?: number
   services: Services
   gate: Gate
   send(frame: ServerFrame): void
@@ -120,11 +122,20 @@ export function createSession(services: Services, peer: Peer, agent?: SignedIn):
     visitor = services.tokens.readVisitor(frame.token, services.clock.now())
     return (
       visitor &&
-      liveSession({ role: 'visitor', who: visitor.uid, companyId: visitor.companyId, name: '', lead: false })
+      liveSession({
+        role: 'visitor',
+        who: visitor.uid,
+        companyId: visitor.companyId,
+        name: '',
+        lead: false,
+        channel: visitor.channel
+      })
     )
   }
 
-  function liveSession(who: Pick<LiveSession, 'role' | 'who' | 'companyId' | 'name' | 'lead'>): LiveSession {
+  function liveSession(
+    who: Pick<LiveSession, 'role' | 'who' | 'companyId' | 'name' | 'lead' | 'channel'>
+  ): LiveSession {
     return {
       ...who,
       id: createId(services.clock.now()),

@@ -27,7 +27,14 @@ export type Op = {
 }
 
 export type Outcome =
-  | { ok: true; entries: Entry[]; entry: Entry | undefined; repeated: boolean }
+  | {
+      ok: true
+      entries: Entry[]
+      entry: Entry | undefined
+      repeated: boolean
+      /** Who is to answer now, while it is no person. */
+      robotId?: string
+    }
   | { ok: false; code: ErrorCode; why: string }
 
 type Loaded = {
@@ -128,15 +135,15 @@ async function openConversations(
 ): Promise<Map<string, OpenConversation>> {
   if (cids.length === 0) return new Map()
   const list = listOf(cids)
-  const rows = await run<Pick<ConversationRow, 'cid' | 'status' | 'agent_id'>>(
+  const rows = await run<Pick<ConversationRow, 'cid' | 'status' | 'agent_id' | 'robot_id'>>(
     tx,
     kind,
-    `select cid, status, agent_id from conversation where cid in (${list.marks})`,
+    `select cid, status, agent_id, robot_id from conversation where cid in (${list.marks})`,
     list.values
   )
   return new Map(
-    rows.flatMap(({ cid, status, agent_id }) =>
-      status === 'ended' ? [] : [[cid, { cid, status, agentId: agent_id }]]
+    rows.flatMap(({ cid, status, agent_id, robot_id }) =>
+      status === 'ended' ? [] : [[cid, { cid, status, agentId: agent_id, robotId: robot_id }]]
     )
   )
 }
@@ -208,8 +215,12 @@ function apply(batch: Batch, { uid, companyId, intent }: Op): Outcome {
   }))
   for (const entry of entries) place(batch, uid, entry)
   moveOn(batch, uid, decision.next, entries)
-  return { ok: true, entries, entry: entries.find(entry => entry.clientId !== undefined), repeated: false }
+  const entry = entries.find(one => one.clientId !== undefined)
+  return { ok: true, entries, entry, repeated: false, ...answering(decision.next) }
 }
+
+const answering = ({ open }: TimelineState) =>
+  open?.status === 'bot' && open.robotId ? { robotId: open.robotId } : {}
 
 function place(batch: Batch, uid: string, entry: Entry) {
   const timeline = batch.timelines.get(uid)!
@@ -261,6 +272,7 @@ function startedRow(
     company_id: companyId,
     status: open.status,
     agent_id: open.agentId,
+    robot_id: open.robotId ?? null,
     started_at: now,
     ended_at: null,
     first_seq: firstSeq,

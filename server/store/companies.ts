@@ -18,6 +18,10 @@ export type ChannelSettings = {
   invitations: boolean
   /** A language tag, for visitors whose own language we do not speak. */
   locale?: string
+  /** Number of the robot that answers for pages that name none; absent: nobody but people. */
+  robot?: number
+  /** Who answers where a page does not say (`type`): 1 robot only, 2 people only, 3 robot first, 4 people first. */
+  mode?: 1 | 2 | 3 | 4
   /** What a visitor has to prove before being let in. */
   require: Requirement
 }

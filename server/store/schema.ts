@@ -17,6 +17,10 @@ export interface Tables {
   visit: VisitTable
   track_point: TrackPointTable
   ticket: TicketTable
+  robot: RobotTable
+  faq_group: FaqGroupTable
+  faq: FaqTable
+  faq_phrasing: FaqPhrasingTable
 }
 
 export interface CompanyTable {
@@ -103,6 +107,8 @@ export interface ConversationTable {
   company_id: string
   status: 'bot' | 'queued' | 'active' | 'ended'
   agent_id: string | null
+  /** Who answers while the status is `bot`, and did before. */
+  robot_id: string | null
   started_at: number
   ended_at: number | null
   first_seq: number
@@ -197,6 +203,49 @@ export interface TicketTable {
   created_at: number
 }
 
+export interface RobotTable {
+  id: string
+  company_id: string
+  /** The number that pages send as `robotid`. */
+  number: number
+  name: string
+  /** JSON of RobotSettings. */
+  settings: string
+  /** Moves with every change of the robot and of what it knows. */
+  revision: number
+  created_at: number
+}
+
+export interface FaqGroupTable {
+  id: string
+  company_id: string
+  robot_id: string
+  /** The number that pages send as `faqid`. */
+  number: number
+  name: string
+}
+
+export interface FaqTable {
+  id: string
+  company_id: string
+  robot_id: string
+  group_id: string | null
+  /** What an import knows it again by. */
+  code: string
+  /** Where it stands among the robot's entries. */
+  place: number
+  answer: string
+  is_guide: 0 | 1
+}
+
+export interface FaqPhrasingTable {
+  faq_id: string
+  /** 0 is the question itself. */
+  n: number
+  company_id: string
+  words: string
+}
+
 export type Db = Kysely<Tables>
 export type Tx = Transaction<Tables>
 export type EntryRow = Selectable<EntryTable>
@@ -204,4 +253,5 @@ export type NewEntryRow = Insertable<EntryTable>
 export type TimelineRow = Selectable<TimelineTable>
 export type VisitRow = Selectable<VisitTable>
 export type TicketRow = Selectable<TicketTable>
+export type RobotRow = Selectable<RobotTable>
 export type ConversationRow = Selectable<ConversationTable>

@@ -6,9 +6,10 @@ import { open } from './open.ts'
 import { page } from './page.ts'
 import { decideOn, print, save, type Benchmark, type Figure } from './report.ts'
 import { selfCheck } from './self-check.ts'
+import { robot } from './robot.ts'
 import { sizes } from './sizes.ts'
 
-const BENCHMARKS: Record<string, Benchmark> = { sizes, page, open, latency, memory }
+const BENCHMARKS: Record<string, Benchmark> = { sizes, page, open, latency, memory, robot }
 
 selfCheck()
 const names = process.argv.slice(2)

@@ -7,6 +7,7 @@ import { changesAfter, inboxOf } from '#server/store/inbox'
 import { LIMITS } from '#protocol/limits'
 import { addEnquiry, addPoints, forgetVisits, joinVisit, pointsOf } from '#server/store/visits'
 import { findTicket, saveTicket, setTicketAnswer, setTicketStatus, ticketsOf } from '#server/store/tickets'
+import { createRobot, faqsOf, findRobot, putFaqs, robotsOf, saveRobot, type Faq } from '#server/store/robots'
 import { advanceReceipts, findTimeline, saveProfile } from '#server/store/timelines'
 import {
   agentOfSession,
@@ -93,6 +94,78 @@ export function storeContract(name: string, url: () => Promise<string | undefine
       })
       expect(await list('open', second)).toEqual([])
       expect(await findTicket(world.database, second.company.id, newer!.id)).toBeUndefined()
+    })
+
+    const makeRobot = (name: string, company = world.company) =>
+      createRobot(world.database, { companyId: company.id, name }, clock.now())
+    const entry = (code: string, rest: Partial<Faq> = {}): Faq => ({
+      code,
+      question: `${code}?`,
+      phrasings: [],
+      answer: `${code}!`,
+      group: '',
+      isGuide: false,
+      ...rest
+    })
+
+    test('[BOT-faq] robots are numbered for each company, and nobody sees another company’s', async () => {
+      const [one, two] = [await makeRobot('One'), await makeRobot('Two')]
+      const other = await world.makeCompany('0'.repeat(31) + '3', 'Other')
+      const theirs = await makeRobot('Theirs', other)
+      expect([one.number, two.number, theirs.number]).toEqual([1, 2, 1])
+      expect(await robotsOf(world.database, world.company.id)).toEqual([one, two])
+      expect(await findRobot(world.database, other.id, 1)).toEqual(theirs)
+      expect(await findRobot(world.database, other.id, 2)).toBeUndefined()
+      const settings = { thresholds: { answer: 0.9, second: 0.5, suggest: 0.1 }, manualAfter: 3 }
+      await saveRobot(world.database, { id: one.id, name: 'Uno', settings })
+      expect(await findRobot(world.database, world.company.id, 1)).toEqual({
+        ...one,
+        name: 'Uno',
+        settings,
+        revision: 1
+      })
+    })
+
+    test('[BOT-import] entries are added in their order, and a known one is replaced in its place', async () => {
+      const robot = await makeRobot('Importer')
+      const many = Array.from({ length: 120 }, (_, i) => entry(`n${i}`))
+      await putFaqs(world.database, robot, many, clock.now())
+      const changed = entry('n3', {
+        question: '多久发货',
+        phrasings: ['几天发', '啥时候发'],
+        answer: '明天',
+        group: '配送',
+        isGuide: true
+      })
+      const after = (await findRobot(world.database, world.company.id, robot.number))!
+      await putFaqs(world.database, robot, [changed, entry('last', { group: '订单' })], clock.now())
+      const stored = await faqsOf(world.database, robot)
+      expect(stored.map(({ code }) => code)).toEqual([...many.map(({ code }) => code), 'last'])
+      expect(stored[3]).toEqual({ ...changed, id: stored[3]!.id, groupNumber: 1 })
+      expect(stored.at(-1)).toMatchObject({ group: '订单', groupNumber: 2 })
+      expect(stored[0]).toMatchObject({ ...many[0], groupNumber: null })
+      const last = (await findRobot(world.database, world.company.id, robot.number))!
+      expect(after.revision).toBeGreaterThan(robot.revision)
+      expect(last.revision).toBeGreaterThan(after.revision)
+    })
+
+    test('[BOT-import] two imports at once make no group and no entry twice', async () => {
+      const robot = await makeRobot('Raced')
+      const put = (answer: string) =>
+        putFaqs(
+          world.database,
+          robot,
+          ['a', 'b', 'c'].map(code => entry(code, { answer, group: code === 'c' ? 'C' : 'AB' })),
+          clock.now()
+        )
+      await Promise.all([put('one'), put('two')])
+      const stored = await faqsOf(world.database, robot)
+      expect(stored.map(({ code, group }) => [code, group])).toEqual([
+        ['a', 'AB'],
+        ['b', 'AB'],
+        ['c', 'C']
+      ])
+      expect(new Set(stored.map(({ answer }) => answer)).size).toBe(1)
     })
 
     test('[ST1] gives a dense desk_seq over all timelines of a company', async () => {

@@ -2,6 +2,7 @@ import { isMessage, type Content, type Draft, type Entry, type FileRef, type Sen
 import type { Pending } from '#client/index'
 import { formatSize, formatTime, t, type TextKey } from '../i18n/t.ts'
 import type { ConversationModel, Mark } from '../models/ConversationModel.ts'
+import { Choices } from './Choices.tsx'
 import { Icon, type IconName } from './Icon.tsx'
 import { LeaveLink } from './LeaveLink.tsx'
 import { Linked } from './Linked.tsx'
@@ -98,7 +99,13 @@ function MarkIcon({ mark }: { mark: Mark }) {
 }
 
 function Body({ content, model }: { content: Content | Draft; model: ConversationModel }) {
-  if (content.kind === 'text') return <Linked text={content.text} follow={model.look.links.value} />
+  if (content.kind === 'text')
+    return (
+      <>
+        <Linked text={content.text} follow={model.look.links.value} />
+        <Choices content={content} model={model} />
+      </>
+    )
   if (content.kind === 'rating') return <Rated rating={content} />
   if (content.kind === 'card') return <ShopCard card={content.card} follow={model.look.links.value} />
   // On its way, a file is only an id

@@ -16,7 +16,10 @@ import type { LiveSession } from '../session.ts'
 export async function send(session: LiveSession, frame: ClientFrameOf<'send'>) {
   await session.reach(frame.uid)
   const content = await toContent(session, frame.uid, frame.content)
-  const { writer, metrics, clock } = session.services
+  const { writer, metrics, clock, robots } = session.services
+  const { companyId, channel, role } = session
+  const reception =
+    role === 'visitor' ? await robots.receive({ companyId, uid: frame.uid, channel }, content) : {}
   const startedAt = clock.now()
   const by = {
     role: session.role,
@@ -27,7 +30,7 @@ export async function send(session: LiveSession, frame: ClientFrameOf<'send'>) {
   const submitted = writer.submit({
     companyId: session.companyId,
     uid: frame.uid,
-    intent: { kind: 'send', by, clientId: frame.clientId, content },
+    intent: { kind: 'send', by, clientId: frame.clientId, content, ...reception },
     origin: { member: session, clientId: frame.clientId },
     gate: session.gate,
     first: frame.first ?? false

@@ -1,0 +1,218 @@
+import type { Profile } from '#protocol/desk'
+import type { Content, Entry, Sender } from '#protocol/entry'
+import { languageOf } from '#texts/languages'
+import type { Clock } from '#server/clock'
+import type { Intent } from '#server/desk/rules'
+import { textsIn, type Texts } from '#server/language'
+import type { Report } from '#server/report'
+import type { Outcome } from '#server/store/commit'
+import { channelsOf, pickChannel, type Channel, type ChannelSettings } from '#server/store/companies'
+import type { Database } from '#server/store/db'
+import { entriesBefore } from '#server/store/entries'
+import { robotsOf, unansweredOf, type Question, type Robot } from '#server/store/robots'
+import { findTimeline } from '#server/store/timelines'
+import type { Writer } from '#server/store/writer'
+import { compose } from './compose.ts'
+import { judge } from './judge.ts'
+import { createKnowledge, type Knowledge } from './knowledge.ts'
+import { asksForPerson } from './person.ts'
+
+// RB1 A robot's answer is an entry like any other. Its clientId follows from the question, so that it is stored once, whoever
+//     answers: the process that took the question, or one that finds it unanswered later.
+
+/** What a visitor's message brings along for the desk's rules. */
+export type Reception = Pick<Extract<Intent, { kind: 'send' }>, 'robotId' | 'handover'>
+
+export type Robots = {
+  /** Who is to take a message of this visitor. */
+  receive(
+    from: { companyId: string; uid: string; channel: number | undefined },
+    content: Content
+  ): Promise<Reception>
+  /** Call after each commit: answers what a robot was asked. */
+  stored(op: { companyId: string; uid: string; intent: Intent }, outcome: Outcome): void
+  /** Answers what nobody has answered: after a crash, or when the database was gone. */
+  sweep(): Promise<void>
+  /** The company's robots or channels have changed. */
+  forget(companyId: string): void
+  /** Sweeps now and for ever; returns the stop. */
+  start(): () => void
+  /** Resolves when nothing is left to be answered. */
+  drain(): Promise<void>
+}
+
+export type RobotsOptions = {
+  database: Database
+  clock: Clock
+  report: Report
+  writer(): Writer
+  /** Whether a person of the company is there. */
+  isStaffed(companyId: string): boolean
+}
+
+type Rules = { robots: Robot[]; channels: Channel[] }
+
+const RULES_KEPT_MS = 5_000
+const SWEEP_MS = 30_000
+/** Younger questions are being answered. */
+const LEFT_ALONE_MS = 5_000
+const LONGEST_QUESTION = 300
+const MOST_LOOKED_BACK = 40
+const NOBODY: Reception = {}
+
+export function createRobots({ database, clock, report, writer, isStaffed }: RobotsOptions): Robots {
+  const knowledgeOf = createKnowledge(database)
+  const rules = new Map<string, { made: Promise<Rules>; until: number }>()
+  // Answers of one visitor come in the order of the questions
+  const lines = new Map<string, Promise<void>>()
+
+  function rulesOf(companyId: string): Promise<Rules> {
+    const known = rules.get(companyId)
+    if (known && known.until > clock.now()) return known.made
+    const fresh = { made: readRules(database, companyId), until: clock.now() + RULES_KEPT_MS }
+    rules.set(companyId, fresh)
+    fresh.made.catch(() => rules.get(companyId) === fresh && rules.delete(companyId))
+    return fresh.made
+  }
+
+  async function receive(
+    { companyId, uid, channel }: Parameters<Robots['receive']>[0],
+    content: Content
+  ): Promise<Reception> {
+    const { robots, channels } = await rulesOf(companyId)
+    const settings = pickChannel(channels, channel)?.settings
+    if (settings?.robot === undefined) return NOBODY
+    const timeline = await findTimeline(database, uid)
+    if (!timeline) return NOBODY
+    const robot = robotOf(robots, settings, timeline.profile)
+    if (!robot) return NOBODY
+    const mode = modeOf(settings, timeline.profile)
+    const asks = mode !== 1 && content.kind === 'text' && asksForPerson(content.text)
+    return {
+      ...(begins(mode, companyId) ? { robotId: robot.id } : {}),
+      ...(asks
+        ? {
+            handover: {
+              by: senderOf(robot),
+              text: textsFor(timeline.profile, content.text).t('robot.handover')
+            }
+          }
+        : {})
+    }
+  }
+
+  const begins = (mode: number, companyId: string) =>
+    mode === 1 || mode === 3 || (mode === 4 && !isStaffed(companyId))
+
+  function enqueue(question: Question) {
+    const { uid } = question
+    const next = (lines.get(uid) ?? Promise.resolve())
+      .then(() => answer(question))
+      .catch((error: unknown) => {
+        // The sweep will find it
+        report('robot-failed', { error: String(error) })
+      })
+    lines.set(uid, next)
+    void next.then(() => lines.get(uid) === next && lines.delete(uid))
+    return next
+  }
+
+  async function answer({ companyId, uid, cid, robotId, entry }: Question) {
+    const knowledge = await knowledgeOf(robotId)
+    const timeline = await findTimeline(database, uid)
+    if (!knowledge || !timeline || entry.content.kind === 'rating') return
+    const question = entry.content.kind === 'text' ? entry.content.text.slice(0, LONGEST_QUESTION) : ''
+    const { robot, faqs, search } = knowledge
+    const verdict = judge(search.find(question), robot.settings.thresholds)
+    const { channels } = await rulesOf(companyId)
+    const wishes = wishesOf(timeline.profile, channels)
+    if (wishes.mayTransfer && timeline.profile.claims?.['show_manual'] === 'true')
+      wishes.mayTransfer = (await unknownSoFar(knowledge, { uid, cid, entry })) >= robot.settings.manualAfter
+    const content = compose({ verdict, question, faqs }, wishes, textsFor(timeline.profile, question))
+    const intent = { kind: 'send', by: senderOf(robot), clientId: answerIdOf(entry), cid, content } as const
+    const outcome = await writer().submit({ companyId, uid, intent })
+    if (!outcome.ok && outcome.code !== 'conflict') report('robot-failed', { error: outcome.why })
+  }
+
+  /** How many questions of the conversation the robot did not know, this one included. */
+  async function unknownSoFar(
+    { robot, search }: Knowledge,
+    { uid, cid, entry }: Pick<Question, 'uid' | 'cid' | 'entry'>
+  ): Promise<number> {
+    const entries = await entriesBefore(database.read, uid, entry.seq + 1, MOST_LOOKED_BACK)
+    return entries.filter(
+      ({ by, content, cid: where }) =>
+        where === cid &&
+        by.role === 'visitor' &&
+        content.kind === 'text' &&
+        judge(search.find(content.text.slice(0, LONGEST_QUESTION)), robot.settings.thresholds).kind ===
+          'unknown'
+    ).length
+  }
+
+  async function sweep() {
+    const questions = await unansweredOf(database, clock.now() - LEFT_ALONE_MS)
+    await Promise.all(questions.map(enqueue))
+  }
+
+  return {
+    receive,
+    sweep,
+    stored({ companyId, uid, intent }, outcome) {
+      if (intent.kind !== 'send' || intent.by.role !== 'visitor' || !outcome.ok) return
+      const { robotId, entry } = outcome
+      if (robotId && entry) void enqueue({ companyId, uid, cid: entry.cid, robotId, entry })
+    },
+    forget: companyId => void rules.delete(companyId),
+    start() {
+      let timer: unknown
+      const again = () =>
+        void sweep()
+          .catch((error: unknown) => report('robot-failed', { error: String(error) }))
+          .then(() => (timer = clock.setTimeout(again, SWEEP_MS)))
+      again()
+      return () => clock.clearTimeout(timer)
+    },
+    async drain() {
+      while (lines.size > 0) await Promise.all(lines.values())
+    }
+  }
+}
+
+/** One look into the database for a company without robots. */
+async function readRules(database: Database, companyId: string): Promise<Rules> {
+  const robots = await robotsOf(database, companyId)
+  return { robots, channels: robots.length > 0 ? await channelsOf(database, companyId) : [] }
+}
+
+const answerIdOf = (entry: Entry) => `answer-${entry.id}`
+
+const senderOf = ({ id, name }: Robot): Sender => ({ role: 'bot', id, name })
+
+/** The one that the page names when there is such a one, else the channel's. */
+function robotOf(robots: Robot[], { robot }: ChannelSettings, { claims = {} }: Profile): Robot | undefined {
+  const find = (number: number | undefined) => robots.find(one => one.number === number)
+  return find(Number(claims['robotid'])) ?? find(robot)
+}
+
+function modeOf({ mode }: Pick<ChannelSettings, 'mode'>, { claims = {} }: Profile): number {
+  return Number(claims['type'] ?? mode ?? 2)
+}
+
+/** The channel through which it was begun is not known any more: the company's channels with a robot are taken for alike. */
+function wishesOf(profile: Profile, channels: Channel[]) {
+  const { claims = {} } = profile
+  const settings = channels.find(one => one.settings.robot !== undefined)?.settings ?? {}
+  return {
+    mayTransfer: modeOf(settings, profile) !== 1,
+    guides: claims['guide_flag'] !== 'false' && claims['guide_flag'] !== '0',
+    group: claims['faqid'] ? Number(claims['faqid']) : undefined
+  }
+}
+
+/** The robot speaks as it is spoken to; where that cannot be told, as the visitor's device. */
+function textsFor({ device }: Profile, question: string): Texts {
+  const spoken = languageOf(device?.language)
+  if (!/\p{Script=Han}/u.test(question)) return textsIn(spoken?.startsWith('zh') ? 'en' : (spoken ?? 'en'))
+  return textsIn(spoken === 'zh-TW' || spoken === 'ja' ? spoken : 'zh-CN')
+}
