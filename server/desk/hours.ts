@@ -85,8 +85,7 @@ function onTheWall(timeZone: string, at: number): { date: Date; minute: number }
 
 function isTimeZone(text: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: text })
-    return true
+    return Intl.DateTimeFormat('en', { timeZone: text }) !== undefined
   } catch {
     return false
   }
