@@ -7,6 +7,7 @@ import * as identity from './migrations/0004-identity.ts'
 import * as visits from './migrations/0005-visits.ts'
 import * as tickets from './migrations/0006-tickets.ts'
 import * as handovers from './migrations/0007-handovers.ts'
+import * as desk from './migrations/0009-desk.ts'
 
 // Forward only: a way back is the backup that is made before.
 const MIGRATIONS: Record<string, Migration> = {
@@ -16,7 +17,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0004-identity': identity,
   '0005-visits': visits,
   '0006-tickets': tickets,
-  '0007-handovers': handovers
+  '0007-handovers': handovers,
+  '0009-desk': desk
 }
 
 /** Brings the tables to the newest shape; returns the names of the migrations that were carried out. */
