@@ -10,6 +10,7 @@ const EVENTS = {
   'frame-failed': 'error',
   'request-failed': 'error',
   'desk-failed': 'error',
+  'assign-failed': 'error',
   'tracks-failed': 'error',
   'bad-frame': 'debug',
   'slow-reader-cut': 'warn',

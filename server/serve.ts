@@ -51,6 +51,7 @@ export async function serve(config: Config): Promise<Running> {
   const sockets = acceptSockets(server, services)
   const sweeper = setInterval(http.lines.sweep, SWEEP_MS).unref()
   const admin = await listenForAdmin(adminSocketPath(config.dataDir), services)
+  await services.assigner.start()
   const port = await listen(server, config)
   const url = config.publicOrigin ?? `http://${config.host}:${port}`
   report('started', { url, database: database.kind })
@@ -62,6 +63,7 @@ export async function serve(config: Config): Promise<Running> {
     sockets.closeAll()
     http.lines.endAll()
     services.presence.close()
+    await services.assigner.close()
     await services.writer.drain()
     await services.receipts.drain()
     await services.tracks.flush()

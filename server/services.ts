@@ -1,3 +1,4 @@
+import type { Assigner } from './assigner.ts'
 import type { Hub } from './hub.ts'
 import type { DeskLog } from './desk-log.ts'
 import type { FileStore } from './file-store.ts'
@@ -20,6 +21,7 @@ export type Services = {
   writer: Writer
   hub: Hub
   deskLog: DeskLog
+  assigner: Assigner
   receipts: Receipts
   tracks: Tracks
   presence: Presence

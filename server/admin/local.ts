@@ -40,7 +40,7 @@ export function contextOf(services: Services): AdminContext {
       void announceBrowsing(services, companyId).catch(error =>
         report('desk-failed', { error: String(error) })
       ),
-    deskChanged: () => {}
+    deskChanged: services.assigner.changed
   }
 }
 

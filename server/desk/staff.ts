@@ -36,6 +36,10 @@ export type Staff = {
   /** Free: somebody could take one more, beyond all who wait already. */
   groupState(id: string, who?: For): State
   isFull(groupId: string): boolean
+  /** Somebody of the group is there, whatever the hour. */
+  isStaffed(groupId: string): boolean
+  /** How many its agents could take. */
+  slotsIn(groupId: string): number
   /** Who of the group should take the next one. */
   best(groupId: string, who?: For): DeskAgent | undefined
   agent(id: string): DeskAgent | undefined
@@ -95,6 +99,8 @@ export function createStaff(agents: readonly DeskAgent[], groups: readonly DeskG
       const group = all.get(groupId)
       return !!group && group.limit !== null && group.waiting - group.slots >= group.limit
     },
+    isStaffed: groupId => (all.get(groupId)?.here ?? 0) > 0,
+    slotsIn: groupId => all.get(groupId)?.slots ?? 0,
     best,
     hasRoom: () => room > 0,
     take(agentId, at) {

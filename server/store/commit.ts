@@ -41,24 +41,24 @@ type Loaded = {
 /** Carries out a batch in one transaction; when it resolves, all of it is on the disk. */
 export async function commitBatch(database: Database, ops: Op[], now: number): Promise<Outcome[]> {
   if (ops.every(op => op.refusal)) return ops.map(refuse)
-  return await database.write.transaction().execute(async tx => {
-    const batch: Batch = {
-      ...(await load(
-        tx,
-        database,
-        ops.filter(op => !op.refusal)
-      )),
-      rows: [],
-      started: [],
-      later: new Map(),
-      conversations: new Map(),
-      served: new Set(),
-      now
-    }
-    const outcomes = ops.map(op => carryOut(batch, op))
-    await save(tx, database.kind, batch)
-    return outcomes
-  })
+  return await database.write.transaction().execute(tx => commitIn(tx, database, ops, now))
+}
+
+/** As a part of a transaction that has locked nothing, or the company's row. */
+export async function commitIn(tx: Tx, database: Database, ops: Op[], now: number): Promise<Outcome[]> {
+  const real = ops.filter(op => !op.refusal)
+  const batch: Batch = {
+    ...(await load(tx, database, real)),
+    rows: [],
+    started: [],
+    later: new Map(),
+    conversations: new Map(),
+    served: new Set(),
+    now
+  }
+  const outcomes = ops.map(op => carryOut(batch, op))
+  await save(tx, database.kind, batch)
+  return outcomes
 }
 
 type Batch = {

@@ -39,6 +39,23 @@ export async function saveDeskSettings({ write }: Database, companyId: string, s
     .execute()
 }
 
+/** The companies whose desk gives conversations out. */
+export async function companiesThatAssign({ read }: Database): Promise<string[]> {
+  const rows = await read.selectFrom('company').select(['id', 'desk']).where('desk', '<>', '{}').execute()
+  return rows.filter(({ desk }) => toSettings(desk).assign === 'auto').map(({ id }) => id)
+}
+
+export async function hasQueue({ read }: Database, companyId: string): Promise<boolean> {
+  const row = await read
+    .selectFrom('conversation')
+    .select('cid')
+    .where('company_id', '=', companyId)
+    .where('status', '=', 'queued')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Oldest first, members who may sign in only. */
 export async function groupsOf(db: Db | Tx, companyId: string): Promise<Group[]> {
   const rows = await db
@@ -61,11 +78,24 @@ export async function groupsOf(db: Db | Tx, companyId: string): Promise<Group[]>
   return rows.map(({ id, name, hours, queue_mode, queue_limit }) => ({
     id,
     name,
-    hours: hours === null ? null : v.parse(Hours, JSON.parse(hours)),
+    hours: hours === null ? null : parseHours(hours),
     queueMode: queue_mode,
     queueLimit: queue_limit,
     agentIds: byGroup.get(id)!
   }))
+}
+
+const parsed = new Map<string, Hours>()
+const MOST_PARSED = 1_000
+
+/** Each of the few texts that there are is parsed once: the desk asks for them all the time. */
+function parseHours(text: string): Hours {
+  const known = parsed.get(text)
+  if (known) return known
+  if (parsed.size >= MOST_PARSED) parsed.clear()
+  const hours = v.parse(Hours, JSON.parse(text))
+  parsed.set(text, hours)
+  return hours
 }
 
 type Columns = Omit<Group, 'id' | 'agentIds'>
@@ -123,6 +153,16 @@ export async function unroute(db: Db | Tx, companyId: string, groupId?: string) 
     .where('status', '=', 'queued')
   if (groupId !== undefined) query = query.where('group_id', '=', groupId)
   await query.execute()
+}
+
+/** The page has said something else since about who should answer. */
+export async function unrouteOne({ write }: Database, cid: string) {
+  await write
+    .updateTable('conversation')
+    .set({ route: null, group_id: null, wanted_agent_id: null })
+    .where('cid', '=', cid)
+    .where('status', '=', 'queued')
+    .execute()
 }
 
 export async function setCapacity({ write }: Database, agentId: string, capacity: number) {

@@ -44,5 +44,8 @@ const STATEMENTS = [
   `update conversation set queued_at = started_at where status in ('queued', 'active')`,
   `create index conversation_in_queue on conversation (company_id, group_id, queue_rank, queued_at, cid)
     where status = 'queued'`,
+  `create index conversation_unrouted on conversation (company_id) where status = 'queued' and route is null`,
+  `create index conversation_wanting on conversation (company_id, wanted_agent_id)
+    where status = 'queued' and wanted_agent_id is not null`,
   `create index conversation_held on conversation (company_id, agent_id) where status = 'active'`
 ]
