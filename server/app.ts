@@ -4,6 +4,7 @@ import { createAssigner } from './assigner.ts'
 import { createDeskLog } from './desk-log.ts'
 import { createHub } from './hub.ts'
 import { createMetrics } from './metrics.ts'
+import { createQueueNews } from './queue-news.ts'
 import { createReceipts } from './receipts.ts'
 import { createTokens } from './tokens.ts'
 import { createVault } from './vault.ts'
@@ -83,7 +84,16 @@ export function createApp({
       report('commit-failed', { error: String(error) })
     }
   })
-  const assigner = createAssigner({ database, writer: () => services.writer, hub, bus, clock, report })
+  const assigner = createAssigner({
+    database,
+    writer: () => services.writer,
+    hub,
+    bus,
+    clock,
+    report,
+    onLooked: companyId => queueNews.nudge(companyId)
+  })
+  const queueNews = createQueueNews({ database, hub, clock, report, isOn: assigner.isOn })
   const services: Services = {
     config,
     database,
@@ -91,6 +101,7 @@ export function createApp({
     hub,
     deskLog,
     assigner,
+    queueNews,
     receipts,
     tracks,
     presence,

@@ -35,6 +35,8 @@ export type AssignerOptions = {
   bus: Bus
   clock: Clock
   report: Report
+  /** The queues of a company may have moved. */
+  onLooked(companyId: string): void
 }
 
 const ROUND_MS = 2_000
@@ -51,13 +53,22 @@ type Company = {
   waiting: boolean
 }
 
-export function createAssigner({ database, writer, hub, bus, clock, report }: AssignerOptions): Assigner {
+export function createAssigner({
+  database,
+  writer,
+  hub,
+  bus,
+  clock,
+  report,
+  onLooked
+}: AssignerOptions): Assigner {
   const processId = createId(clock.now())
   const companies = new Map<string, Company>()
   const stop = bus.subscribe('desk', companyId => void again(companyId))
   let timer: unknown
   let closed = false
-  let refreshing: Promise<void> | undefined
+  let rounding: Promise<void> = Promise.resolve()
+  let refreshing: Promise<void> = Promise.resolve()
 
   /** One step of a company after the other; what fails is tried again in the next round. */
   function inTurn(company: Company, step: () => Promise<void>): Promise<void> {
@@ -86,6 +97,7 @@ export function createAssigner({ database, writer, hub, bus, clock, report }: As
       more = given.more
       return given.done
     })
+    onLooked(companyId)
     if (more) nudge(companyId)
   }
 
@@ -124,7 +136,8 @@ export function createAssigner({ database, writer, hub, bus, clock, report }: As
 
   /** Companies begin and stop to assign while the server runs. */
   function refresh(): Promise<void> {
-    refreshing ??= readCompanies().finally(() => (refreshing = undefined))
+    // One that is under way may have read before the change
+    refreshing = refreshing.catch(() => {}).then(readCompanies)
     return refreshing
   }
 
@@ -151,9 +164,9 @@ export function createAssigner({ database, writer, hub, bus, clock, report }: As
 
   function goRound() {
     timer = clock.setTimeout(() => {
-      round()
+      rounding = round()
         .catch(error => report('assign-failed', { error: String(error) }))
-        .finally(() => closed || goRound())
+        .finally(() => void (closed || goRound()))
     }, ROUND_MS)
   }
 
@@ -170,7 +183,8 @@ export function createAssigner({ database, writer, hub, bus, clock, report }: As
     },
     isOn: companyId => companies.has(companyId),
     async settled() {
-      await refreshing
+      await rounding
+      await refreshing.catch(() => {})
       for (const company of companies.values())
         for (let tail = company.tail, seen; tail !== seen; tail = company.tail) await (seen = tail)
     },

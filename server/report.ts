@@ -11,6 +11,7 @@ const EVENTS = {
   'request-failed': 'error',
   'desk-failed': 'error',
   'assign-failed': 'error',
+  'queue-failed': 'error',
   'tracks-failed': 'error',
   'bad-frame': 'debug',
   'slow-reader-cut': 'warn',

@@ -64,6 +64,7 @@ export async function serve(config: Config): Promise<Running> {
     http.lines.endAll()
     services.presence.close()
     await services.assigner.close()
+    await services.queueNews.settled()
     await services.writer.drain()
     await services.receipts.drain()
     await services.tracks.flush()

@@ -4,6 +4,7 @@ import type { DeskLog } from './desk-log.ts'
 import type { FileStore } from './file-store.ts'
 import type { Metrics } from './metrics.ts'
 import type { Clock } from './clock.ts'
+import type { QueueNews } from './queue-news.ts'
 import type { Receipts } from './receipts.ts'
 import type { Presence } from './visits/presence.ts'
 import type { Tracks } from './visits/tracks.ts'
@@ -22,6 +23,7 @@ export type Services = {
   hub: Hub
   deskLog: DeskLog
   assigner: Assigner
+  queueNews: QueueNews
   receipts: Receipts
   tracks: Tracks
   presence: Presence

@@ -318,6 +318,7 @@ async function save(tx: Tx, kind: Database['kind'], batch: Batch) {
         agent_id: agentId,
         ended_at: endedAt,
         last_seq: lastSeq,
+        ...(status === 'active' ? { served_at: sql<number>`coalesce(served_at, ${batch.now})` } : {}),
         ...queuedColumns(queued, batch.now)
       })
       .where('cid', '=', cid)

@@ -122,6 +122,8 @@ export interface ConversationTable {
   wanted_agent_id: Generated<string | null>
   /** When it came to the desk. */
   queued_at: Generated<number | null>
+  /** When an agent first got it. */
+  served_at: Generated<number | null>
   /** The lower, the earlier in the queue. */
   queue_rank: Generated<number>
   /** Who served this visitor last. */

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { changesAfter } from '#server/store/inbox'
 import { entriesAfter } from '#server/store/entries'
 import { tellProfile } from '#server/profiles'
 import { findTimeline } from '#server/store/timelines'
 import { createFakeClock } from '#test/kit/clock'
-import { createDesk, settle, type Talk } from '#test/kit/desk'
+import { createDesk, settle, type Desk, type Talk } from '#test/kit/desk'
 import { createWorld, type World } from '#test/kit/world'
 
 /** Who gets whom, on every database. `url` gives an empty database, or undefined for SQLite. */
@@ -29,8 +29,20 @@ export function assignerContract(name: string, url: () => Promise<string | undef
       }
     })
 
+    const desks: Desk[] = []
+    async function open(options: { capacity?: number } = {}) {
+      const desk = await createDesk(world, { clock, ...options })
+      desks.push(desk)
+      return desk
+    }
+    // What a test leaves behind is not to be worked on during the next
+    afterEach(async () => {
+      for (const desk of desks.splice(0)) await desk.command('set-desk', { assign: 'manual' })
+      await settle(world)
+    })
+
     test('[DSK-assign] a company that has not said so assigns nobody; agents take by hand', async () => {
-      const desk = await createDesk(world)
+      const desk = await open()
       const ann = await desk.agent('ann')
       desk.comes(ann)
       const talk = await desk.asks()
@@ -40,7 +52,7 @@ export function assignerContract(name: string, url: () => Promise<string | undef
     })
 
     test('[QU5] who comes gets the least busy agent at once, in the timeline and in the desk log', async () => {
-      const desk = await createDesk(world, { capacity: 2 })
+      const desk = await open({ capacity: 2 })
       await desk.auto()
       const [ann, bo] = [await desk.agent('ann'), await desk.agent('bo')]
       for (const one of [ann, bo]) desk.comes(one)
@@ -75,7 +87,7 @@ export function assignerContract(name: string, url: () => Promise<string | undef
     })
 
     test('[QU6, QU7] whoever waits gets the agent who becomes free, in turn; nobody is given more than fits', async () => {
-      const desk = await createDesk(world)
+      const desk = await open()
       await desk.auto()
       const ann = await desk.agent('ann', 2)
       desk.comes(ann)
@@ -98,7 +110,7 @@ export function assignerContract(name: string, url: () => Promise<string | undef
     })
 
     test('[QU7] an agent who comes, is back from a break, or may take more is given what waits', async () => {
-      const desk = await createDesk(world)
+      const desk = await open()
       await desk.auto()
       const ann = await desk.agent('ann')
       const talks = [await desk.asks(), await desk.asks(), await desk.asks()]
@@ -120,7 +132,7 @@ export function assignerContract(name: string, url: () => Promise<string | undef
     })
 
     test('[QU8] whoever is given back goes to another agent, never to the same by itself, and before those who came later', async () => {
-      const desk = await createDesk(world)
+      const desk = await open()
       await desk.auto()
       const ann = await desk.agent('ann')
       desk.comes(ann)
@@ -138,7 +150,7 @@ export function assignerContract(name: string, url: () => Promise<string | undef
     })
 
     test('[QU5] whoever comes again gets the agent of the last time, when that one is free', async () => {
-      const desk = await createDesk(world, { capacity: 2 })
+      const desk = await open({ capacity: 2 })
       await desk.auto()
       const agents = [await desk.agent('ann'), await desk.agent('bo'), await desk.agent('cy')]
       for (const one of agents) desk.comes(one)
@@ -157,7 +169,7 @@ export function assignerContract(name: string, url: () => Promise<string | undef
     })
 
     test('[RCV-transfer_action, DSK-overflow] a page’s chain is walked, and the conversation says why it is where it is', async () => {
-      const desk = await createDesk(world)
+      const desk = await open()
       await desk.auto()
       const [ann, bo] = [await desk.agent('ann'), await desk.agent('bo')]
       await desk.command('create-group', { name: 'VIP', id: 'vip', add: ann.email })
@@ -182,7 +194,7 @@ export function assignerContract(name: string, url: () => Promise<string | undef
     })
 
     test('[RCV-agent] who asks for one agent waits for that one; with agent_mode_flag 1 also when nobody else is busy', async () => {
-      const desk = await createDesk(world)
+      const desk = await open()
       await desk.auto()
       const [ann, bo] = [await desk.agent('ann'), await desk.agent('bo')]
       desk.comes(bo)
@@ -208,7 +220,7 @@ export function assignerContract(name: string, url: () => Promise<string | undef
     })
 
     test('[RCV-vip] the queue’s mode decides who is next, and counts anew when it changes', async () => {
-      const desk = await createDesk(world)
+      const desk = await open()
       await desk.auto()
       await desk.command('set-desk', { vip: 'Gold,Silver' })
       const ann = await desk.agent('ann')
@@ -245,27 +257,26 @@ export function assignerContract(name: string, url: () => Promise<string | undef
     })
 
     test('[DSK-hours] outside a group’s hours nobody is assigned; when it opens, the next round does', async () => {
-      const desk = await createDesk(world)
+      const desk = await open()
       await desk.auto()
       const ann = await desk.agent('ann')
-      const week = Array.from({ length: 7 }, () => [{ from: '12:30', to: '18:00' }])
+      const opens = Math.ceil(clock.now() / 60_000) * 60_000 + 60_000
+      const week = Array.from({ length: 7 }, () => [
+        { from: wallTime(opens), to: wallTime(opens - 3_600_000) }
+      ])
       const hours = JSON.stringify({ timeZone: 'Europe/London', week })
-      const until = Date.parse('2026-01-05T12:20:00Z') - clock.now()
-      await clock.advance(until)
+      await clock.advance(opens - 2_500 - clock.now())
       await desk.command('create-group', { name: 'Day', id: 'day', hours, add: ann.email })
       desk.comes(ann)
       const talk = await desk.asks()
       await desk.settle()
       expect([await desk.holder(talk), (await desk.traceOf(talk))?.leave]).toEqual([null, 'closed'])
-      for (let i = 0; i < 11; i++) {
-        await clock.advance(60_000)
-        await desk.settle()
-      }
+      await desk.passes(6_000)
       expect(await desk.holder(talk)).toBe('ann')
     })
 
     test('[DSK-queue] beyond the limit of a queue a message is left; with room it is in the queue', async () => {
-      const desk = await createDesk(world)
+      const desk = await open()
       await desk.auto()
       const ann = await desk.agent('ann')
       await desk.command('create-group', { name: 'One', id: 'one', limit: '1', add: ann.email })
@@ -280,14 +291,89 @@ export function assignerContract(name: string, url: () => Promise<string | undef
       expect(leave).toEqual([undefined, undefined, 'full'])
       await desk.ends(talks[0]!, ann)
       await desk.settle()
-      await clock.advance(3_000)
-      await desk.settle()
+      await desk.passes(3_000)
       expect(await desk.holder(talks[1]!)).toBe('ann')
       expect((await desk.traceOf(talks[2]!))?.leave).toBe(undefined)
     })
 
+    test('[DSK-queue, PR2] who waits hears the place and the time, when either changes, again after coming back, and 0 at the end', async () => {
+      const desk = await open()
+      await desk.auto()
+      const [ann, bo] = [await desk.agent('ann', 2), await desk.agent('bo')]
+      await desk.command('create-group', { name: 'One', id: 'one', mode: 'named-first', add: ann.email })
+      const leave = desk.comes(ann)
+      desk.comes(bo)
+      const held = [await desk.asks(), await desk.asks()]
+      await desk.settle()
+      const uid = await desk.visitor()
+      const heard: string[] = []
+      const listen = () =>
+        desk.watches(uid, text => {
+          const { type, place, waitMs } = JSON.parse(text) as { type: string; place: number; waitMs: number }
+          if (type === 'queue') heard.push(`${place} ${waitMs / 60_000} min`)
+        })
+      const hangUp = listen()
+      const look = async () => {
+        await desk.news()
+        return heard.splice(0)
+      }
+      await desk.asks()
+      await clock.advance(10)
+      const talk = await desk.asks({}, uid)
+      expect(await look()).toEqual(['2 5 min'])
+      // Who comes behind changes nothing; who comes before does
+      await desk.asks()
+      expect(await look()).toEqual([])
+      await desk.asks({ queueFirst: '1' })
+      expect(await look()).toEqual(['3 7.5 min'])
+      hangUp()
+      const stop = listen()
+      world.services.queueNews.tellAnew(desk.companyId, uid)
+      expect(await look()).toEqual(['3 7.5 min'])
+      for (const one of held) await desk.ends(one, ann)
+      expect(await look()).toEqual(['1 2.5 min'])
+      leave()
+      expect(await look()).toEqual(['0 0 min'])
+      expect(await desk.holder(talk)).toBe(null)
+      stop()
+    })
+
+    test('[DSK-queue] the time is that of the group’s last conversations, from the answer to the end', async () => {
+      const desk = await open()
+      await desk.auto()
+      const ann = await desk.agent('ann')
+      desk.comes(ann)
+      for (let i = 0; i < 5; i++) {
+        const talk = await desk.asks()
+        await desk.settle()
+        await desk.passes(4_000)
+        await desk.ends(talk, ann)
+        await desk.settle()
+      }
+      const uid = await desk.visitor()
+      const heard: string[] = []
+      desk.watches(uid, text => text.includes('"queue"') && heard.push(text))
+      await desk.asks()
+      await desk.settle()
+      await desk.asks({}, uid)
+      await desk.news()
+      expect(heard).toEqual([JSON.stringify({ type: 'queue', uid, place: 1, waitMs: 4_000 })])
+    })
+
+    test('[DSK-queue] of a company that does not assign nobody hears of places', async () => {
+      const desk = await open()
+      const uid = await desk.visitor()
+      const heard: string[] = []
+      desk.watches(uid, text => heard.push(text))
+      await desk.asks({}, uid)
+      world.services.queueNews.tellAnew(desk.companyId, uid)
+      await desk.settle()
+      await clock.advance(5_000)
+      expect(heard.filter(text => text.includes('"queue"'))).toEqual([])
+    })
+
     test('[RCV-group] what the page says later about who should answer counts for who still waits', async () => {
-      const desk = await createDesk(world)
+      const desk = await open()
       await desk.auto()
       const [ann, bo] = [await desk.agent('ann'), await desk.agent('bo')]
       await desk.command('create-group', { name: 'A', id: 'a', add: ann.email })
@@ -304,7 +390,7 @@ export function assignerContract(name: string, url: () => Promise<string | undef
     })
 
     test('[AS3] an agent counts as there with whichever process, and not for longer than a dead process’s word', async () => {
-      const desk = await createDesk(world)
+      const desk = await open()
       await desk.auto()
       const ann = await desk.agent('ann')
       await world.database.write
@@ -327,14 +413,11 @@ export function assignerContract(name: string, url: () => Promise<string | undef
     })
 
     test('[AS3] who stays connected stays there, however long', async () => {
-      const desk = await createDesk(world)
+      const desk = await open()
       await desk.auto()
       const ann = await desk.agent('ann')
       desk.comes(ann)
-      for (let i = 0; i < 30; i++) {
-        await clock.advance(2_000)
-        await desk.settle()
-      }
+      await desk.passes(20_000)
       const talk = await desk.asks()
       await desk.settle()
       expect(await desk.holder(talk)).toBe('ann')
@@ -342,7 +425,7 @@ export function assignerContract(name: string, url: () => Promise<string | undef
 
     test('[AS2] whom a process that died has left between, another gives an agent in its next round', async () => {
       if (world.database.kind === 'sqlite') return
-      const desk = await createDesk(world)
+      const desk = await open()
       await desk.auto()
       const ann = await desk.agent('ann')
       desk.comes(ann)
@@ -368,3 +451,5 @@ export function assignerContract(name: string, url: () => Promise<string | undef
     })
   })
 }
+
+const wallTime = (at: number) => new Date(at).toISOString().slice(11, 16)

@@ -4,6 +4,7 @@ import { runCommand, type CommandName } from '#server/admin/commands'
 import type { Op, Outcome } from '#server/store/commit'
 import type { Trace } from '#server/desk/route'
 import { createId } from '#protocol/ids'
+import type { FakeClock } from './clock.ts'
 import type { World } from './world.ts'
 
 /** A company in a world, for tests of who serves whom. */
@@ -11,7 +12,10 @@ export type Desk = Awaited<ReturnType<typeof createDesk>>
 export type DeskPerson = { id: string; email: string; name: string }
 export type Talk = { uid: string; cid: string }
 
-export async function createDesk(world: World, { capacity = 1 }: { capacity?: number } = {}) {
+export async function createDesk(
+  world: World,
+  { clock, capacity = 1 }: { clock: FakeClock; capacity?: number }
+) {
   const { services, database } = world
   const command = (name: CommandName, args: Record<string, string>) =>
     runCommand(contextOf(services), name, args)
@@ -85,7 +89,22 @@ export async function createDesk(world: World, { capacity = 1 }: { capacity?: nu
       const { route } = await rowOf(cid)
       return route === null ? null : (JSON.parse(route) as Trace & { leave?: string })
     },
-    settle: () => settle(world)
+    settle: () => settle(world),
+    /** In small steps: what takes real time is done at about the time when it is due. */
+    async passes(ms: number) {
+      for (let left = ms; left > 0; left -= 1_000) {
+        await clock.advance(Math.min(left, 1_000))
+        await settle(world)
+      }
+    },
+    /** Until visitors have heard where they stand; on a slow machine that takes longer. */
+    async news() {
+      for (let i = 0; i < 5; i++) {
+        await settle(world)
+        await clock.advance(1_000)
+      }
+      await settle(world)
+    }
   }
 }
 
@@ -94,6 +113,7 @@ export async function settle({ services }: World) {
   for (let i = 0; i < 5; i++) {
     await services.writer.drain()
     await services.assigner.settled()
+    await services.queueNews.settled()
     await new Promise(resolve => setImmediate(resolve))
   }
 }

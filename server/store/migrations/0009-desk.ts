@@ -37,6 +37,7 @@ const STATEMENTS = [
   `alter table conversation add column group_id text`,
   `alter table conversation add column wanted_agent_id text`,
   `alter table conversation add column queued_at bigint`,
+  `alter table conversation add column served_at bigint`,
   `alter table conversation add column queue_rank integer not null default 0`,
   `alter table conversation add column sticky_agent_id text`,
   `alter table conversation add column avoid_agent_id text`,
