@@ -24,6 +24,8 @@ export type VisitorEvents = {
   status: { status: Status; refusal: ErrorCode | undefined }
   typing: { on: boolean; name: string | undefined }
   availability: { agentsOnline: boolean }
+  /** Where this visitor stands in the queue: 1 is next, 0 in none. */
+  queue: { place: number; waitMs: number }
   identity: VisitorIdentity
 }
 
@@ -151,6 +153,7 @@ export function createVisitorSession(options: VisitorSessionOptions) {
     receipt: timeline.receipt,
     typing: ({ role, on, name }) => role === 'agent' && emit('typing', { on, name }),
     availability: frame => emit('availability', frame),
+    queue: frame => emit('queue', frame),
     error: ({ of }) => (of === 'follow' || of === 'history') && followLater()
   }
 
@@ -187,9 +190,7 @@ export function createVisitorSession(options: VisitorSessionOptions) {
   }
 
   /** Without an identity there is nobody to speak as. */
-  function say(frame: ClientFrame) {
-    if (identity.current()) tabs.forward(frame)
-  }
+  const say = (frame: ClientFrame) => void (identity.current() && tabs.forward(frame))
 
   /** VS1 The page beside the chat has left the name of this browser's visit, where visits are known. */
   function joinVisit() {

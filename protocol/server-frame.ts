@@ -64,6 +64,8 @@ export const ServerFrame = v.variant('type', [
   }),
   v.object({ type: v.literal('presence'), uid: v.string(), online: v.boolean() }),
   v.object({ type: v.literal('availability'), agentsOnline: v.boolean() }),
+  // PR2: 1 is next, 0 in no queue (any more); `waitMs` is an estimate
+  v.object({ type: v.literal('queue'), uid: v.string(), place: seq, waitMs: seq }),
   // Dense ranges of the desk log: `from` is the receiver's cursor + 1, else it asks with `desk`.
   v.object({
     type: v.literal('desk'),

@@ -1,8 +1,10 @@
-import type { Entry } from '#protocol/entry'
+import { isMessage, type Entry } from '#protocol/entry'
 import { present } from './present.ts'
+import { createAssigner } from './assigner.ts'
 import { createDeskLog } from './desk-log.ts'
 import { createHub } from './hub.ts'
 import { createMetrics } from './metrics.ts'
+import { createQueueNews } from './queue-news.ts'
 import { createReceipts } from './receipts.ts'
 import { createTokens } from './tokens.ts'
 import { createRobots } from './bot/robots.ts'
@@ -84,6 +86,7 @@ export function createApp({
       metrics.stored.inc(outcome.entries.length)
       hub.stored(uid, outcome.entries, origin)
       deskLog.nudge(companyId)
+      if (outcome.entries.some(isNotice)) assigner.nudge(companyId)
       visitorMoved(services, uid, outcome.entries)
       robots.stored(op, outcome)
     },
@@ -92,12 +95,24 @@ export function createApp({
       report('commit-failed', { error: String(error) })
     }
   })
+  const assigner = createAssigner({
+    database,
+    writer: () => services.writer,
+    hub,
+    bus,
+    clock,
+    report,
+    onLooked: companyId => queueNews.nudge(companyId)
+  })
+  const queueNews = createQueueNews({ database, hub, clock, report, isOn: assigner.isOn })
   const services: Services = {
     config,
     database,
     writer,
     hub,
     deskLog,
+    assigner,
+    queueNews,
     receipts,
     tracks,
     robots,
@@ -112,6 +127,9 @@ export function createApp({
   return { services, http: createHttp(services, assets) }
 }
 
+/** What changes who waits or who is free. */
+const isNotice = (entry: Entry) => !isMessage(entry)
+
 /** A conversation that begins or ends is also a matter of who browses, and of which way led there. */
 function visitorMoved({ tracks, presence }: Services, uid: string, entries: Entry[]) {
   for (const { content, cid } of entries) {
@@ -123,5 +141,6 @@ function visitorMoved({ tracks, presence }: Services, uid: string, entries: Entr
 
 function agentsChanged(services: Services, companyId: string, change: 'first' | 'last' | undefined) {
   if (change) services.hub.toVisitors(companyId, { type: 'availability', agentsOnline: change === 'first' })
+  services.assigner.agentsMoved(companyId)
   announceAgents(services, companyId).catch(error => services.report('desk-failed', { error: String(error) }))
 }

@@ -1,6 +1,8 @@
 import type { Profile } from '#protocol/desk'
 import { LIMITS } from '#protocol/limits'
+import { readVisitor, readWish } from './desk/wish.ts'
 import type { Services } from './services.ts'
+import { unrouteOne } from './store/groups.ts'
 import { saveProfile, type Timeline } from './store/timelines.ts'
 
 type Claims = NonNullable<Profile['claims']>
@@ -15,13 +17,21 @@ export function mergeProfile({ profile: before, partnerid }: Timeline, said: Pro
 }
 
 /** Keeps it; every agent of the company hears of it. */
-export async function tellProfile({ database, clock, hub }: Services, timeline: Timeline, said: Profile) {
+export async function tellProfile(services: Services, timeline: Timeline, said: Profile) {
+  const { database, clock, hub, assigner } = services
   const { uid, companyId, firstSeenAt, verified } = timeline
   const profile = mergeProfile(timeline, said)
   await saveProfile(database, uid, profile, clock.now())
+  if (timeline.cid && assigner.isOn(companyId) && wants(profile) !== wants(timeline.profile)) {
+    await unrouteOne(database, timeline.cid)
+    assigner.nudge(companyId)
+  }
   for (const agent of hub.agentsOf(companyId))
     agent.deliver(JSON.stringify({ type: 'profile', uid, profile, verified, firstSeenAt }))
 }
+
+/** What of it decides who answers, and when. */
+const wants = ({ claims }: Profile) => JSON.stringify([readWish(claims), readVisitor(claims)])
 
 /** What is said again counts as new; without a limit a page could fill the disk, and every agent's screen. */
 function newestClaims(before: Claims = {}, now: Claims = {}): Claims {

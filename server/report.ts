@@ -10,6 +10,8 @@ const EVENTS = {
   'frame-failed': 'error',
   'request-failed': 'error',
   'desk-failed': 'error',
+  'assign-failed': 'error',
+  'queue-failed': 'error',
   'tracks-failed': 'error',
   'robot-failed': 'error',
   'bad-frame': 'debug',

@@ -52,6 +52,7 @@ export async function serve(config: Config): Promise<Running> {
   const sweeper = setInterval(http.lines.sweep, SWEEP_MS).unref()
   const admin = await listenForAdmin(adminSocketPath(config.dataDir), services)
   const stopRobots = services.robots.start()
+  await services.assigner.start()
   const port = await listen(server, config)
   const url = config.publicOrigin ?? `http://${config.host}:${port}`
   report('started', { url, database: database.kind })
@@ -65,6 +66,8 @@ export async function serve(config: Config): Promise<Running> {
     services.presence.close()
     stopRobots()
     await services.robots.drain()
+    await services.assigner.close()
+    await services.queueNews.settled()
     await services.writer.drain()
     await services.receipts.drain()
     await services.tracks.flush()

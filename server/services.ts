@@ -1,8 +1,10 @@
+import type { Assigner } from './assigner.ts'
 import type { Hub } from './hub.ts'
 import type { DeskLog } from './desk-log.ts'
 import type { FileStore } from './file-store.ts'
 import type { Metrics } from './metrics.ts'
 import type { Clock } from './clock.ts'
+import type { QueueNews } from './queue-news.ts'
 import type { Receipts } from './receipts.ts'
 import type { Presence } from './visits/presence.ts'
 import type { Tracks } from './visits/tracks.ts'
@@ -21,6 +23,8 @@ export type Services = {
   writer: Writer
   hub: Hub
   deskLog: DeskLog
+  assigner: Assigner
+  queueNews: QueueNews
   receipts: Receipts
   tracks: Tracks
   robots: Robots

@@ -20,6 +20,7 @@ export const ar: Texts = {
   'chat.leave': 'ترك رسالة',
   'status.connecting': 'جارٍ الاتصال…',
   'status.offline': 'لا يوجد اتصال. نحاول مجددًا، وما تكتبه محفوظ.',
+  'status.queue': 'رقمك في قائمة الانتظار: {place}، نحو {minutes} دقيقة',
   'list.older': 'جارٍ تحميل الرسائل السابقة…',
   'list.new': 'رسائل جديدة ({count})',
   'list.newest': 'إلى أحدث رسالة',

@@ -22,6 +22,7 @@ export const de: Texts = {
   'chat.leave': 'Nachricht hinterlassen',
   'status.connecting': 'Verbindung wird aufgebaut …',
   'status.offline': 'Keine Verbindung. Neuer Versuch läuft; Ihr Text bleibt erhalten.',
+  'status.queue': 'Platz {place} in der Warteschlange, etwa {minutes} Min.',
   'list.older': 'Frühere Nachrichten werden geladen …',
   'list.new': 'Neue Nachrichten ({count})',
   'list.newest': 'Zur neuesten Nachricht',

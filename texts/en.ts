@@ -20,6 +20,7 @@ export const en = {
   'chat.leave': 'Leave a message',
   'status.connecting': 'Connecting …',
   'status.offline': 'No connection. Trying again; what you write is kept.',
+  'status.queue': 'Number {place} in the queue, about {minutes} min',
   'list.older': 'Loading earlier messages …',
   'list.new': 'New messages ({count})',
   'list.newest': 'To the newest message',

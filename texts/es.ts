@@ -21,6 +21,7 @@ export const es: Texts = {
   'chat.leave': 'Dejar un mensaje',
   'status.connecting': 'Conectando…',
   'status.offline': 'Sin conexión. Reintentando; lo que escriba se conserva.',
+  'status.queue': 'Puesto {place} en la cola, unos {minutes} min',
   'list.older': 'Cargando mensajes anteriores…',
   'list.new': 'Mensajes nuevos ({count})',
   'list.newest': 'Ir al último mensaje',

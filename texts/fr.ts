@@ -22,6 +22,7 @@ export const fr: Texts = {
   'chat.leave': 'Laisser un message',
   'status.connecting': 'Connexion…',
   'status.offline': 'Pas de connexion. Nouvelle tentative en cours ; votre texte est conservé.',
+  'status.queue': 'Place {place} dans la file d’attente, environ {minutes} min',
   'list.older': 'Chargement des messages précédents…',
   'list.new': 'Nouveaux messages ({count})',
   'list.newest': 'Aller au dernier message',

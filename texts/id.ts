@@ -21,6 +21,7 @@ export const id: Texts = {
   'chat.leave': 'Tinggalkan pesan',
   'status.connecting': 'Menghubungkan…',
   'status.offline': 'Tidak ada koneksi. Mencoba lagi; tulisan Anda tetap tersimpan.',
+  'status.queue': 'Antrean nomor {place}, sekitar {minutes} menit',
   'list.older': 'Memuat pesan sebelumnya…',
   'list.new': 'Pesan baru ({count})',
   'list.newest': 'Ke pesan terbaru',

@@ -21,6 +21,7 @@ export const ja: Texts = {
   'chat.leave': 'メッセージを残す',
   'status.connecting': '接続中…',
   'status.offline': '接続が切れました。再接続しています。入力した内容は保存されます。',
+  'status.queue': '待ち順は{place}番目、約{minutes}分です',
   'list.older': '以前のメッセージを読み込み中…',
   'list.new': '新着メッセージ（{count}）',
   'list.newest': '最新のメッセージへ',

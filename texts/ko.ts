@@ -21,6 +21,7 @@ export const ko: Texts = {
   'chat.leave': '메시지 남기기',
   'status.connecting': '연결 중…',
   'status.offline': '연결이 끊겼습니다. 다시 연결하는 중이며, 작성한 내용은 보관됩니다.',
+  'status.queue': '대기 순서 {place}번째, 약 {minutes}분',
   'list.older': '이전 메시지를 불러오는 중…',
   'list.new': '새 메시지({count})',
   'list.newest': '최신 메시지로 이동',

@@ -21,6 +21,7 @@ export const ms: Texts = {
   'chat.leave': 'Tinggalkan mesej',
   'status.connecting': 'Menyambung…',
   'status.offline': 'Tiada sambungan. Sedang mencuba lagi; tulisan anda disimpan.',
+  'status.queue': 'Giliran nombor {place}, kira-kira {minutes} minit',
   'list.older': 'Memuatkan mesej terdahulu…',
   'list.new': 'Mesej baharu ({count})',
   'list.newest': 'Ke mesej terbaharu',

@@ -21,6 +21,7 @@ export const pt: Texts = {
   'chat.leave': 'Deixar uma mensagem',
   'status.connecting': 'Conectando…',
   'status.offline': 'Sem conexão. Tentando novamente; o que você escrever fica guardado.',
+  'status.queue': 'Posição {place} na fila, cerca de {minutes} min',
   'list.older': 'Carregando mensagens anteriores…',
   'list.new': 'Novas mensagens ({count})',
   'list.newest': 'Ir para a última mensagem',

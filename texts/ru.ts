@@ -21,6 +21,7 @@ export const ru: Texts = {
   'chat.leave': 'Оставить сообщение',
   'status.connecting': 'Подключение…',
   'status.offline': 'Нет соединения. Пробуем ещё раз; написанное сохраняется.',
+  'status.queue': 'Вы {place}-й в очереди, около {minutes} мин',
   'list.older': 'Загружаем прежние сообщения…',
   'list.new': 'Новые сообщения ({count})',
   'list.newest': 'К последнему сообщению',

@@ -20,6 +20,7 @@ export const th: Texts = {
   'chat.leave': 'ฝากข้อความ',
   'status.connecting': 'กำลังเชื่อมต่อ…',
   'status.offline': 'ขาดการเชื่อมต่อ กำลังลองใหม่ ข้อความที่คุณพิมพ์จะยังอยู่',
+  'status.queue': 'ลำดับคิวที่ {place} ประมาณ {minutes} นาที',
   'list.older': 'กำลังโหลดข้อความก่อนหน้า…',
   'list.new': 'ข้อความใหม่ ({count})',
   'list.newest': 'ไปยังข้อความล่าสุด',

@@ -21,6 +21,7 @@ export const vi: Texts = {
   'chat.leave': 'Để lại lời nhắn',
   'status.connecting': 'Đang kết nối…',
   'status.offline': 'Mất kết nối. Đang thử lại; nội dung bạn viết vẫn được giữ.',
+  'status.queue': 'Thứ {place} trong hàng đợi, khoảng {minutes} phút',
   'list.older': 'Đang tải tin nhắn trước đó…',
   'list.new': 'Tin nhắn mới ({count})',
   'list.newest': 'Đến tin nhắn mới nhất',

@@ -21,6 +21,7 @@ export const zhCN: Texts = {
   'chat.leave': '留言',
   'status.connecting': '连接中…',
   'status.offline': '网络已断开，正在重连，您输入的内容不会丢失。',
+  'status.queue': '排队第 {place} 位，约需 {minutes} 分钟',
   'list.older': '正在加载更早的消息…',
   'list.new': '新消息（{count}）',
   'list.newest': '跳到最新消息',

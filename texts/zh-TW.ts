@@ -20,6 +20,7 @@ export const zhTW: Texts = {
   'chat.leave': '留言',
   'status.connecting': '連線中…',
   'status.offline': '網路已中斷，正在重新連線，您輸入的內容不會遺失。',
+  'status.queue': '排隊第 {place} 位，約需 {minutes} 分鐘',
   'list.older': '正在載入更早的訊息…',
   'list.new': '新訊息（{count}）',
   'list.newest': '跳到最新訊息',

@@ -47,7 +47,8 @@ async function runHere(command: keyof typeof COMMANDS, args: Options) {
       now: Date.now,
       signOut: nobody,
       recheckVisitors: nobody,
-      channelsChanged: nobody
+      channelsChanged: nobody,
+      deskChanged: nobody
     }
     return await runCommand(context, command, args)
   } finally {

@@ -32,6 +32,17 @@ import {
 } from './robots.ts'
 import type { Vault } from '#server/vault'
 import type { Database } from '#server/store/db'
+import {
+  define,
+  email,
+  name,
+  requireAgent,
+  requireCompany,
+  sysnum,
+  type Arguments,
+  type Command
+} from './command.ts'
+import { DESK_COMMANDS } from './desk-commands.ts'
 
 export type AdminContext = {
   database: Database
@@ -43,22 +54,10 @@ export type AdminContext = {
   recheckVisitors(companyId: string): void
   /** Agents are to see what is switched on now. */
   channelsChanged(companyId: string): void
+  /** Groups, capacities, or how conversations are given out. */
+  deskChanged(companyId: string): void
 }
 
-type Arguments = v.ObjectSchema<v.ObjectEntries, undefined>
-
-type Command<S extends Arguments> = {
-  /** One sentence for `openzc admin --help`. */
-  says: string
-  args: S
-  run(context: AdminContext, args: v.InferOutput<S>): Promise<Record<string, unknown>>
-}
-
-const define = <S extends Arguments>(command: Command<S>) => command as unknown as Command<Arguments>
-
-const sysnum = v.pipe(v.string('is needed'), v.regex(/^[0-9a-f]{32}$/, 'has to be 32 hex digits'))
-const email = v.pipe(v.string('is needed'), v.email('has to be an e-mail address'), v.maxLength(200))
-const name = v.pipe(v.string('is needed'), v.minLength(1), v.maxLength(100))
 const scope = v.optional(v.picklist(['desktop', 'h5', 'all'], 'has to be desktop, h5 or all'), 'all')
 const onOff = v.optional(v.picklist(['on', 'off'], 'has to be on or off'))
 const role = v.optional(v.picklist(['agent', 'lead', 'admin'], 'has to be agent, lead or admin'), 'agent')
@@ -181,6 +180,7 @@ export const COMMANDS = {
       return answer
     }
   }),
+  ...DESK_COMMANDS,
   'demo-link': define({
     says: 'The demo company, the key that its shop signs with, and a one-time link for its administrator while there is none who can sign in',
     args: v.object({}),
@@ -335,16 +335,4 @@ async function setChannel(
 async function link({ database, now, origin }: AdminContext, agent: AgentAccount): Promise<string> {
   // In the fragment: it reaches no log
   return `${origin}/workbench#key=${await createSignInLink(database, agent, now())}`
-}
-
-async function requireCompany({ database }: AdminContext, sysnum: string): Promise<Company> {
-  const company = await companyBySysnum(database, sysnum)
-  if (!company) throw new ChatError('not-found', 'sysnum: no such company')
-  return company
-}
-
-async function requireAgent({ database }: AdminContext, email: string) {
-  const agent = await agentByEmail(database, email)
-  if (!agent) throw new ChatError('not-found', 'email: no account has this address')
-  return agent
 }

@@ -39,7 +39,8 @@ export function contextOf(services: Services): AdminContext {
     channelsChanged(companyId) {
       robots.forget(companyId)
       announceBrowsing(services, companyId).catch(error => report('desk-failed', { error: String(error) }))
-    }
+    },
+    deskChanged: services.assigner.changed
   }
 }
 

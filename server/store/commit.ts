@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { createId } from '#protocol/ids'
 import type { Entry } from '#protocol/entry'
 import { ERRORS, type ErrorCode } from '#protocol/errors'
@@ -7,7 +8,7 @@ import { closeGate, passesGate, type Gate } from './gate.ts'
 import type { Database } from './db.ts'
 import { toEntry, toRow } from './entries.ts'
 import { groupsOf, listOf, repeat, run } from './hot-sql.ts'
-import type { ConversationRow, EntryRow, NewEntryRow, TimelineRow, Tx } from './schema.ts'
+import type { ConversationRow, EntryRow, NewConversationRow, NewEntryRow, TimelineRow, Tx } from './schema.ts'
 
 // ST1 What is stored gets the next seq of its timeline and the next desk_seq of its company in the transaction that stores it.
 // ST2 The company's row is locked first, then the timelines in the order of their ids: both counters are dense, and no two
@@ -47,23 +48,24 @@ type Loaded = {
 /** Carries out a batch in one transaction; when it resolves, all of it is on the disk. */
 export async function commitBatch(database: Database, ops: Op[], now: number): Promise<Outcome[]> {
   if (ops.every(op => op.refusal)) return ops.map(refuse)
-  return await database.write.transaction().execute(async tx => {
-    const batch: Batch = {
-      ...(await load(
-        tx,
-        database,
-        ops.filter(op => !op.refusal)
-      )),
-      rows: [],
-      started: [],
-      later: new Map(),
-      conversations: new Map(),
-      now
-    }
-    const outcomes = ops.map(op => carryOut(batch, op))
-    await save(tx, database.kind, batch)
-    return outcomes
-  })
+  return await database.write.transaction().execute(tx => commitIn(tx, database, ops, now))
+}
+
+/** As a part of a transaction that has locked nothing, or the company's row. */
+export async function commitIn(tx: Tx, database: Database, ops: Op[], now: number): Promise<Outcome[]> {
+  const real = ops.filter(op => !op.refusal)
+  const batch: Batch = {
+    ...(await load(tx, database, real)),
+    rows: [],
+    started: [],
+    later: new Map(),
+    conversations: new Map(),
+    served: new Set(),
+    now
+  }
+  const outcomes = ops.map(op => carryOut(batch, op))
+  await save(tx, database.kind, batch)
+  return outcomes
 }
 
 type Batch = {
@@ -71,7 +73,7 @@ type Batch = {
   timelines: Map<string, Loaded>
   stored: Map<string, Entry>
   rows: NewEntryRow[]
-  started: ConversationRow[]
+  started: NewConversationRow[]
   /** The newest place of conversations that went on after their end. */
   later: Map<string, number>
   conversations: Map<
@@ -82,10 +84,16 @@ type Batch = {
       agentId: string | null
       endedAt: number | null
       lastSeq: number | null
+      queued?: Queued
     }
   >
+  /** Agents who got a conversation. */
+  served: Set<string>
   now: number
 }
+
+/** What the desk has to know of a conversation that comes to it, or comes back. */
+type Queued = { avoid: string | null }
 
 const onceKey = (uid: string, senderId: string, clientId: string) => `${uid} ${senderId} ${clientId}`
 
@@ -236,6 +244,7 @@ function moveOn(batch: Batch, uid: string, next: TimelineState, entries: Entry[]
   const { now } = batch
   const timeline = batch.timelines.get(uid)!
   const { open } = timeline.state
+  if (next.open?.agentId && next.open.agentId !== open?.agentId) batch.served.add(next.open.agentId)
   if (open && open.cid !== next.open?.cid) {
     batch.conversations.set(open.cid, {
       uid,
@@ -255,17 +264,21 @@ function moveOn(batch: Batch, uid: string, next: TimelineState, entries: Entry[]
       status: next.open.status,
       agentId: next.open.agentId,
       endedAt: null,
-      lastSeq: null
+      lastSeq: null,
+      ...(isQueuedNow(open!, next.open) ? { queued: { avoid: open!.agentId } } : {})
     })
   }
   if (!open && !next.open) for (const { cid, seq } of entries) batch.later.set(cid, seq)
   timeline.state = next
 }
 
+const isQueuedNow = (before: OpenConversation, now: OpenConversation) =>
+  now.status === 'queued' && before.status !== 'queued'
+
 function startedRow(
   { uid, companyId, firstSeq, now }: { uid: string; companyId: string; firstSeq: number; now: number },
   open: OpenConversation
-): ConversationRow {
+): NewConversationRow {
   return {
     cid: open.cid,
     uid,
@@ -276,7 +289,8 @@ function startedRow(
     started_at: now,
     ended_at: null,
     first_seq: firstSeq,
-    last_seq: null
+    last_seq: null,
+    queued_at: open.status === 'queued' ? now : null
   }
 }
 
@@ -308,17 +322,40 @@ async function save(tx: Tx, kind: Database['kind'], batch: Batch) {
       values
     )
   }
-  for (const [cid, { status, agentId, endedAt, lastSeq }] of batch.conversations) {
+  for (const [cid, { status, agentId, endedAt, lastSeq, queued }] of batch.conversations) {
     await tx
       .updateTable('conversation')
-      .set({ status, agent_id: agentId, ended_at: endedAt, last_seq: lastSeq })
+      .set({
+        status,
+        agent_id: agentId,
+        ended_at: endedAt,
+        last_seq: lastSeq,
+        ...(status === 'active' ? { served_at: sql<number>`coalesce(served_at, ${batch.now})` } : {}),
+        ...queuedColumns(queued, batch.now)
+      })
       .where('cid', '=', cid)
       .execute()
   }
   for (const [cid, seq] of batch.later)
     await run(tx, kind, 'update conversation set last_seq = ? where cid = ?', [seq, cid])
+  if (batch.served.size > 0)
+    await tx
+      .updateTable('agent')
+      .set({ served_at: batch.now })
+      .where('id', 'in', [...batch.served])
+      .execute()
   await saveHeads(tx, kind, batch)
 }
+
+/** Without a route the desk finds a place for it. Whoever was served already keeps the place of before: at the front, as a rule. */
+const queuedColumns = (queued: Queued | undefined, now: number) =>
+  queued && {
+    group_id: null,
+    wanted_agent_id: null,
+    route: null,
+    avoid_agent_id: queued.avoid,
+    queued_at: sql<number>`coalesce(queued_at, ${now})`
+  }
 
 async function saveHeads(tx: Tx, kind: Database['kind'], batch: Batch) {
   const companies = new Set<string>()

@@ -8,6 +8,7 @@ import * as visits from './migrations/0005-visits.ts'
 import * as tickets from './migrations/0006-tickets.ts'
 import * as handovers from './migrations/0007-handovers.ts'
 import * as robot from './migrations/0008-robot.ts'
+import * as desk from './migrations/0009-desk.ts'
 
 // Forward only: a way back is the backup that is made before.
 const MIGRATIONS: Record<string, Migration> = {
@@ -18,7 +19,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0005-visits': visits,
   '0006-tickets': tickets,
   '0007-handovers': handovers,
-  '0008-robot': robot
+  '0008-robot': robot,
+  '0009-desk': desk
 }
 
 /** Brings the tables to the newest shape; returns the names of the migrations that were carried out. */

@@ -1,4 +1,4 @@
-import type { Insertable, Kysely, Selectable, Transaction } from 'kysely'
+import type { Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely'
 
 // Times are ms since the epoch, flags 0 or 1, JSON is text. snake_case stays inside this folder.
 export interface Tables {
@@ -21,6 +21,9 @@ export interface Tables {
   faq_group: FaqGroupTable
   faq: FaqTable
   faq_phrasing: FaqPhrasingTable
+  agent_group: AgentGroupTable
+  group_member: GroupMemberTable
+  agent_presence: AgentPresenceTable
 }
 
 export interface CompanyTable {
@@ -29,6 +32,8 @@ export interface CompanyTable {
   name: string
   /** Highest desk_seq given; the row is locked while a transaction adds entries. */
   desk_head: number
+  /** JSON of DeskSettings. */
+  desk: Generated<string>
   created_at: number
 }
 
@@ -55,6 +60,10 @@ export interface AgentTable {
   status: 'online' | 'busy' | 'away'
   created_at: number
   disabled_at: number | null
+  /** The most conversations that the desk gives. */
+  capacity: Generated<number>
+  /** When the last conversation came. */
+  served_at: Generated<number>
 }
 
 export interface AgentSessionTable {
@@ -113,6 +122,47 @@ export interface ConversationTable {
   ended_at: number | null
   first_seq: number
   last_seq: number | null
+  /** The group whose queue it is in, or was when an agent got it. */
+  group_id: Generated<string | null>
+  /** The one agent for whom it waits. */
+  wanted_agent_id: Generated<string | null>
+  /** When it came to the desk. */
+  queued_at: Generated<number | null>
+  /** When an agent first got it. */
+  served_at: Generated<number | null>
+  /** The lower, the earlier in the queue. */
+  queue_rank: Generated<number>
+  /** Who served this visitor last. */
+  sticky_agent_id: Generated<string | null>
+  /** Who has given it back. */
+  avoid_agent_id: Generated<string | null>
+  /** JSON of the desk's Trace; null: has not been routed yet. */
+  route: Generated<string | null>
+}
+
+export interface AgentGroupTable {
+  company_id: string
+  id: string
+  name: string
+  /** JSON of Hours; null: always. */
+  hours: string | null
+  queue_mode: 'in-turn' | 'named-first' | 'vip'
+  queue_limit: number | null
+  created_at: number
+}
+
+export interface GroupMemberTable {
+  company_id: string
+  group_id: string
+  agent_id: string
+}
+
+/** Which process an agent is connected to; counts until then unless it is said again. */
+export interface AgentPresenceTable {
+  agent_id: string
+  process_id: string
+  company_id: string
+  until: number
 }
 
 export interface EntryTable {
@@ -255,3 +305,4 @@ export type VisitRow = Selectable<VisitTable>
 export type TicketRow = Selectable<TicketTable>
 export type RobotRow = Selectable<RobotTable>
 export type ConversationRow = Selectable<ConversationTable>
+export type NewConversationRow = Insertable<ConversationTable>

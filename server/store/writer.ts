@@ -4,9 +4,14 @@ import { closeGate } from './gate.ts'
 /** Stores intents; resolves when they are committed and synced, or refused. Never rejects. */
 export type Writer = {
   submit(op: Op): Promise<Outcome>
+  /** Has `work` commit something of its own in its turn: nothing else is stored meanwhile. Rejects as `work` does. */
+  enlist(work: () => Promise<Done[]>): Promise<void>
   /** Resolves when nothing submitted is left. */
   drain(): Promise<void>
 }
+
+/** What was carried out, and what became of it. */
+export type Done = { op: Op; outcome: Outcome }
 
 type Waiting = { op: Op; settle(outcome: Outcome): void }
 
@@ -37,6 +42,7 @@ export function createWriter({
   gatherMs = GATHER_MS
 }: WriterOptions): Writer {
   let waiting: Waiting[] = []
+  const enlisted: (() => Promise<void>)[] = []
   let running: Promise<void> | undefined
   let committedAt = -Infinity
 
@@ -46,9 +52,10 @@ export function createWriter({
       await new Promise(resolve => setTimeout(resolve, gatherMs))
     // One turn of the loop: every socket that is readable now gets into this batch
     await new Promise(resolve => setImmediate(resolve))
-    while (waiting.length > 0) {
+    while (waiting.length > 0 || enlisted.length > 0) {
       const batch = waiting.splice(0, MOST_PER_BATCH)
-      await carryOut(batch)
+      if (batch.length > 0) await carryOut(batch)
+      await enlisted.shift()?.()
     }
     committedAt = performance.now()
     running = undefined
@@ -92,6 +99,19 @@ export function createWriter({
     submit(op) {
       return new Promise(settle => {
         waiting.push({ op, settle })
+        running ??= run()
+      })
+    },
+    async enlist(work) {
+      await new Promise<void>((resolve, reject) => {
+        enlisted.push(async () => {
+          try {
+            for (const { op, outcome } of await work()) onCommitted(op, outcome)
+            resolve()
+          } catch (error) {
+            reject(error)
+          }
+        })
         running ??= run()
       })
     },

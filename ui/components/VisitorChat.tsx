@@ -97,12 +97,16 @@ function StatusLine({ model }: { model: VisitorModel }) {
     const timer = setTimeout(() => (late.value = true), 1_500)
     return () => clearTimeout(timer)
   }, [trouble])
-  const text = model.refusal.value
-    ? t('chat.refused')
-    : t(model.status.value === 'offline' ? 'status.offline' : 'status.connecting')
+  const queue = model.queue.value
+  const text = !trouble
+    ? queue && t('status.queue', { place: queue.place, minutes: Math.ceil(queue.waitMs / 60_000) })
+    : late.value &&
+      (model.refusal.value
+        ? t('chat.refused')
+        : t(model.status.value === 'offline' ? 'status.offline' : 'status.connecting'))
   return (
-    <div class={`status-line ${trouble && late.value ? 'on' : ''}`} role="status">
-      {trouble && late.value ? text : ''}
+    <div class={`status-line ${text ? 'on' : ''}`} role="status">
+      {text}
     </div>
   )
 }

@@ -71,6 +71,7 @@ export function createVisitorModel({
   const status = signal<Status>(session.status().status)
   const refusal = signal<ErrorCode | undefined>(undefined)
   const agentsOnline = signal(true)
+  const queue = signal({ place: 0, waitMs: 0 })
   const typing = signal<{ name: string | undefined } | undefined>(undefined)
   const sound = signal(storage.get(SOUND) !== 'off')
   const shown = signal(true)
@@ -122,6 +123,7 @@ export function createVisitorModel({
       })
     ),
     session.on('availability', next => (agentsOnline.value = next.agentsOnline)),
+    session.on('queue', next => (queue.value = next)),
     session.on('typing', ({ on, name }) => setTyping(on ? { name } : undefined))
   ]
 
@@ -148,6 +150,8 @@ export function createVisitorModel({
     status,
     refusal,
     agentsOnline,
+    /** A place in it while nobody answers, else undefined. */
+    queue: computed(() => (open.value && !isServed.value && queue.value.place ? queue.value : undefined)),
     typing,
     sound,
     shown,

@@ -9,6 +9,7 @@ export const desk = (session: LiveSession, { at }: ClientFrameOf<'desk'>) =>
 
 export async function status(session: LiveSession, frame: ClientFrameOf<'status'>) {
   await setAgentStatus(session.services.database, session.who, frame.status)
+  session.services.assigner.nudge(session.companyId)
   await announceAgents(session.services, session.companyId)
 }
 

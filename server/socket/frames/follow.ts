@@ -34,6 +34,7 @@ export async function follow(session: LiveSession, { uid, at }: ClientFrameOf<'f
     receipts: timeline.receipts
   })
   if (session.role === 'agent') await tellAboutVisitor(session, timeline)
+  else if (timeline.cid) session.services.queueNews.tellAnew(session.companyId, uid)
 }
 
 /** Whether the position was ever a place of this timeline that can still be read on from. */

@@ -1,0 +1,128 @@
+import { plan, type Placed } from '#server/desk/assign'
+import { createStaff, type Staff } from '#server/desk/staff'
+import { commitIn, type Op } from './commit.ts'
+import type { Database } from './db.ts'
+import {
+  comingTo,
+  deskNow,
+  headsOf,
+  savePlaces,
+  type Coming,
+  type DeskNow,
+  type NewPlace
+} from './desk-rows.ts'
+import { toSettings } from './groups.ts'
+import { run } from './hot-sql.ts'
+import type { Tx } from './schema.ts'
+import type { Done } from './writer.ts'
+
+// QU1, QU5–QU8 in the database: the company's row is locked first, as for every entry (ST2). So of all processes one gives conversations
+// out at a time, from what is committed, and nobody ends, takes or begins one meanwhile.
+
+/** What one commit takes, so that acks do not wait for it for long; the rest comes in the next. */
+const MOST_AT_ONCE = 1_000
+
+export type Assignment = {
+  done: Done[]
+  /** Who is there and which groups are open: when it changes, who had nowhere to go is looked at again. */
+  staffed: string
+  /** There may be more to give out. */
+  more: boolean
+}
+
+const NOTHING = { done: [], staffed: '', more: false }
+
+/** Gives places and agents to all who wait for a company whose desk assigns; `staffed` is that of the last time. */
+export async function assign(
+  database: Database,
+  { companyId, staffed, now }: { companyId: string; staffed: string; now: number }
+): Promise<Assignment> {
+  return await database.write.transaction().execute(async tx => {
+    const lock = database.kind === 'postgres' ? ' for update' : ''
+    const [company] = await run<{ desk: string }>(
+      tx,
+      database.kind,
+      `select desk from company where id = ?${lock}`,
+      [companyId]
+    )
+    const settings = toSettings(company?.desk ?? '{}')
+    if (settings.assign !== 'auto') return NOTHING
+    const desk = await deskNow(tx, companyId, now)
+    const staff = createStaff(desk.agents, desk.groups)
+    const found = describe(desk, staff)
+    const coming = await whoComes(tx, { companyId, desk, staff, all: found !== staffed })
+    takeOut(staff, coming)
+    const queued = await whoWaits(tx, { companyId, desk, staff, coming })
+    const rules = {
+      modes: new Map(desk.groups.map(({ id, queueMode }) => [id, queueMode])),
+      levels: settings.vipLevels,
+      now
+    }
+    const { assigned, placed } = plan(staff, { newcomers: coming, queued }, rules)
+    await savePlaces(tx, database.kind, changedPlaces(placed, coming))
+    const ops = assigned.slice(0, MOST_AT_ONCE).map(({ cid, uid, agent }): Op => ({
+      companyId,
+      uid,
+      intent: { kind: 'accept', by: { role: 'agent', ...agent }, cid }
+    }))
+    const outcomes = ops.length > 0 ? await commitIn(tx, database, ops, now) : []
+    return {
+      done: ops.map((op, i) => ({ op, outcome: outcomes[i]! })),
+      staffed: found,
+      more: assigned.length > ops.length || coming.length === MOST_AT_ONCE
+    }
+  })
+}
+
+function describe({ agents, groups }: DeskNow, staff: Staff): string {
+  const around = agents.map(({ id }) => (staff.agentState(id) === 'offline' ? 0 : 1)).join('')
+  const open = groups.map(({ id, isOpen }) => `${id}${isOpen ? 1 : 0}${staff.isFull(id) ? 1 : 0}`).join()
+  return `${around} ${open}`
+}
+
+type Asked = { companyId: string; desk: DeskNow; staff: Staff }
+
+async function whoComes(
+  tx: Tx,
+  { companyId, desk, staff, all }: Asked & { all: boolean }
+): Promise<Coming[]> {
+  const present = {
+    // Closed is not gone: who waits there already is served while somebody is there
+    groups: desk.groups.filter(({ id }) => staff.isStaffed(id)).map(({ id }) => id),
+    agents: desk.agents.filter(({ id }) => staff.agentState(id) !== 'offline').map(({ id }) => id)
+  }
+  return await comingTo(tx, companyId, { all, limit: MOST_AT_ONCE, present })
+}
+
+/** Whoever looks for another place does not wait in the old one. */
+function takeOut(staff: Staff, coming: Coming[]) {
+  for (const { before } of coming) if (before.groupId !== null) staff.wait(before.groupId, -1)
+}
+
+async function whoWaits(tx: Tx, { companyId, desk, staff, coming }: Asked & { coming: Coming[] }) {
+  if (!staff.hasRoom()) return []
+  const here = new Set(coming.map(({ cid }) => cid))
+  const heads = await headsOf(tx, companyId, {
+    // Those whom somebody gave back may stand in front of everybody and have to let others pass
+    groups: desk.groups.flatMap(({ id, waiting, avoiding }) => {
+      const slots = staff.slotsIn(id)
+      return waiting > 0 && slots > 0 ? [{ id, most: slots + avoiding }] : []
+    }),
+    agents: desk.agents.filter(({ id }) => staff.agentState(id) === 'free').map(({ id }) => id),
+    limit: MOST_AT_ONCE
+  })
+  return heads.filter(({ cid }) => !here.has(cid))
+}
+
+/** What is written of places: only what is another than before. */
+function changedPlaces(placed: Placed[], coming: Coming[]): NewPlace[] {
+  const before = new Map(coming.map(one => [one.cid, one]))
+  return placed.flatMap(({ cid, place, rank, trace }) => {
+    const { before: was, sticky } = before.get(cid)!
+    const groupId = place.kind === 'group' ? place.groupId : null
+    const agentId = place.kind === 'agent' ? place.agentId : null
+    const route = JSON.stringify(place.kind === 'leave' ? { ...trace, leave: place.because } : trace)
+    const isSame = was.route === route && was.groupId === groupId && was.agentId === agentId
+    return isSame ? [] : [{ cid, groupId, agentId, rank, sticky, route }]
+  })
+}
