@@ -1,4 +1,4 @@
-import { composer, type Frame, type Page, type Site } from '#test/kit/browser'
+import type { Frame, Page, Site } from '#test/kit/browser'
 
 export type Surface = 'script' | 'link'
 
@@ -14,7 +14,7 @@ export async function open(
       ([name, value]) => `&${name}=${encodeURIComponent(String(value))}`
     )
     await page.goto(site.h5(query.join('')))
-    await composer(page).waitFor()
+    await page.locator('textarea').waitFor()
     return page
   }
   await page.goto(`${site.shop}/help.html`)
@@ -25,6 +25,6 @@ export async function open(
   await page.locator('#zc__sdk__sys__btn').click()
   const handle = await page.locator('#zc__sdk__container iframe').elementHandle()
   const frame = (await handle!.contentFrame())!
-  await composer(frame).waitFor()
+  await frame.locator('textarea').waitFor()
   return frame
 }
