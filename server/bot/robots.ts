@@ -9,7 +9,7 @@ import type { Outcome } from '#server/store/commit'
 import { channelsOf, pickChannel, type Channel, type ChannelSettings } from '#server/store/companies'
 import type { Database } from '#server/store/db'
 import { entriesBefore } from '#server/store/entries'
-import { robotsOf, unansweredOf, type Question, type Robot } from '#server/store/robots'
+import { noteUnknown, robotsOf, unansweredOf, type Question, type Robot } from '#server/store/robots'
 import { findTimeline } from '#server/store/timelines'
 import type { Writer } from '#server/store/writer'
 import { compose } from './compose.ts'
@@ -132,6 +132,9 @@ export function createRobots({ database, clock, report, writer, isStaffed }: Rob
     const intent = { kind: 'send', by: senderOf(robot), clientId: answerIdOf(entry), cid, content } as const
     const outcome = await writer().submit({ companyId, uid, intent })
     if (!outcome.ok && outcome.code !== 'conflict') report('robot-failed', { error: outcome.why })
+    const isNew = outcome.ok && !outcome.repeated
+    if (isNew && verdict.kind === 'unknown' && question.trim() !== '')
+      await noteUnknown(database, robot, question.trim(), clock.now())
   }
 
   /** How many questions of the conversation the robot did not know, this one included. */

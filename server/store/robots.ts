@@ -233,6 +233,58 @@ export async function unansweredOf({ read }: Database, before: number): Promise<
     .filter(({ entry }) => entry.content.kind !== 'rating')
 }
 
+export type Unknown = { words: string; asked: number; askedAt: number }
+
+const MOST_UNKNOWN = 1_000
+
+/** Keeps what a robot could not answer, the thousand newest. */
+export async function noteUnknown(
+  { write }: Database,
+  robot: Pick<Robot, 'id' | 'companyId'>,
+  words: string,
+  now: number
+): Promise<void> {
+  await write
+    .insertInto('robot_unknown')
+    .values({ robot_id: robot.id, company_id: robot.companyId, words, asked: 1, asked_at: now })
+    .onConflict(conflict =>
+      conflict
+        .columns(['robot_id', 'words'])
+        .doUpdateSet(eb => ({ asked: eb('robot_unknown.asked', '+', 1), asked_at: now }))
+    )
+    .execute()
+  const oldest = await write
+    .selectFrom('robot_unknown')
+    .select('words')
+    .where('robot_id', '=', robot.id)
+    .orderBy('asked_at', 'desc')
+    .offset(MOST_UNKNOWN)
+    .limit(1)
+    .executeTakeFirst()
+  if (!oldest) return
+  await write
+    .deleteFrom('robot_unknown')
+    .where('robot_id', '=', robot.id)
+    .where('words', '=', oldest.words)
+    .execute()
+}
+
+/** The most asked first. */
+export async function unknownOf(
+  { read }: Database,
+  robot: Pick<Robot, 'id'>,
+  limit: number
+): Promise<Unknown[]> {
+  return await read
+    .selectFrom('robot_unknown')
+    .select(['words', 'asked', 'asked_at as askedAt'])
+    .where('robot_id', '=', robot.id)
+    .orderBy('asked', 'desc')
+    .orderBy('asked_at', 'desc')
+    .limit(limit)
+    .execute()
+}
+
 const withDefaults = (given: Partial<RobotSettings> = {}): RobotSettings => ({
   thresholds: { ...DEFAULT_THRESHOLDS, ...given.thresholds },
   manualAfter: given.manualAfter ?? 2

@@ -21,6 +21,7 @@ export interface Tables {
   faq_group: FaqGroupTable
   faq: FaqTable
   faq_phrasing: FaqPhrasingTable
+  robot_unknown: RobotUnknownTable
 }
 
 export interface CompanyTable {
@@ -244,6 +245,17 @@ export interface FaqPhrasingTable {
   n: number
   company_id: string
   words: string
+}
+
+export interface RobotUnknownTable {
+  robot_id: string
+  company_id: string
+  /** A visitor's question, cut short. */
+  words: string
+  /** How often. */
+  asked: number
+  /** The last time. */
+  asked_at: number
 }
 
 export type Db = Kysely<Tables>
