@@ -44,7 +44,8 @@ export function Desk({ desk, layout, onSignOut }: DeskProps) {
           move: by => focusRow(desk, desk.inbox.step(rowInFocus() ?? desk.route.value.cid, by)),
           accept() {
             const summary = target(desk)
-            if (summary && tabOf(summary, desk.account.id) === 'queue') desk.accept(summary)
+            if (summary && (tabOf(summary, desk.account.id) === 'queue' || summary.status === 'bot'))
+              desk.accept(summary)
           },
           end: () => askToEnd(target(desk)),
           back() {

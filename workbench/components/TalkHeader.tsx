@@ -40,7 +40,7 @@ export function TalkHeader({ desk, layout, summary, onEnd }: TalkHeaderProps) {
         </p>
       </div>
       <div class="talk-actions" role="group" aria-label={t('talk.actions')}>
-        {tab === 'queue' && (
+        {(tab === 'queue' || summary.status === 'bot') && (
           <button type="button" class="button primary" onClick={() => desk.accept(summary)}>
             <Icon name="check" size={16} />
             {t('talk.accept')}
@@ -178,7 +178,7 @@ const RANKS = ['online', 'busy', 'away', null]
 const rank = ({ status }: Agent) => RANKS.indexOf(status)
 
 function State({ desk, summary }: { desk: DeskModel; summary: Summary }) {
-  const { startedAt, endedAt, agentId, online } = summary
+  const { startedAt, endedAt, agentId, online, status } = summary
   const here = t(online ? 'visitor.online' : 'visitor.offline')
   switch (desk.selectedTab.value) {
     case 'queue':
@@ -195,7 +195,12 @@ function State({ desk, summary }: { desk: DeskModel; summary: Summary }) {
       const name = desk.nameOfAgent(agentId)
       return (
         <>
-          {name ? t('talk.held', { name }) : t('talk.heldByNobody')} · {here}
+          {status === 'bot'
+            ? t('talk.heldByRobot')
+            : name
+              ? t('talk.held', { name })
+              : t('talk.heldByNobody')}{' '}
+          · {here}
         </>
       )
     }
