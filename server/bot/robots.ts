@@ -56,7 +56,7 @@ const RULES_KEPT_MS = 5_000
 const SWEEP_MS = 30_000
 /** Younger questions are being answered. */
 const LEFT_ALONE_MS = 5_000
-const LONGEST_QUESTION = 300
+const LONGEST_QUESTION = 200
 const MOST_LOOKED_BACK = 40
 const NOBODY: Reception = {}
 
