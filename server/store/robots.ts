@@ -211,11 +211,17 @@ export type Question = { companyId: string; uid: string; cid: string; robotId: s
 
 const MOST_QUESTIONS = 500
 
-/** What visitors have asked robots that still hold the conversation, and what is older than that without an answer. */
-export async function unansweredOf({ read }: Database, before: number): Promise<Question[]> {
+/**
+ * What visitors have asked robots before that time and have no answer to, while the robot still holds the conversation; of
+ * conversations that began since then.
+ */
+export async function unansweredOf(
+  { read }: Database,
+  { before, since }: { before: number; since: number }
+): Promise<Question[]> {
   const { rows } = await sql<EntryRow & { robot_id: string }>`
     select e.*, c.robot_id from conversation c join entry e on e.uid = c.uid and e.seq >= c.first_seq
-    where c.status = 'bot' and c.robot_id is not null
+    where c.status = 'bot' and c.robot_id is not null and c.started_at >= ${since}
       and e.role = 'visitor' and e.client_id is not null and e.at < ${before}
       and not exists (
         select 1 from entry a where a.uid = e.uid and a.sender_id = c.robot_id and a.client_id = 'answer-' || e.id
