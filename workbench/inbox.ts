@@ -11,6 +11,9 @@ export function tabOf({ status, agentId }: Summary, me: string): Tab {
   return status === 'queued' ? 'queue' : 'colleagues'
 }
 
+/** Nobody holds it, or only a robot. */
+export const isFree = ({ status }: Summary) => status === 'queued' || status === 'bot'
+
 /** The queue by who waits longest, all else by what moved last. */
 export function groupInbox(all: readonly Summary[], me: string): Groups {
   const groups: Record<Tab, Summary[]> = { queue: [], mine: [], colleagues: [], ended: [] }

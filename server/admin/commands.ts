@@ -23,6 +23,8 @@ import {
 import type { Requirement } from '#server/identity/verify'
 import {
   assignRobot,
+  exportFaqs,
+  listUnknown,
   importFaqs,
   teachDemoRobot,
   makeRobot,
@@ -162,6 +164,22 @@ export const COMMANDS = {
     async run(context, args) {
       const company = await requireCompany(context, args.sysnum)
       return await importFaqs(context, await requireRobot(context, company, args.robot), args.file)
+    }
+  }),
+  'export-faq': define({
+    says: 'Write what a robot knows to a new file, as CSV or, named .json, as JSON: --sysnum, --robot, --file',
+    args: v.object({ sysnum, robot: robotNumber, file: v.pipe(v.string('is needed'), v.minLength(1)) }),
+    async run(context, args) {
+      const company = await requireCompany(context, args.sysnum)
+      return await exportFaqs(context, await requireRobot(context, company, args.robot), args.file)
+    }
+  }),
+  'unknown-questions': define({
+    says: 'What visitors have asked a robot in vain, the most asked first: --sysnum, --robot',
+    args: v.object({ sysnum, robot: robotNumber }),
+    async run(context, args) {
+      const company = await requireCompany(context, args.sysnum)
+      return await listUnknown(context, await requireRobot(context, company, args.robot))
     }
   }),
   'set-robot': define({

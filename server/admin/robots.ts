@@ -1,11 +1,20 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import * as v from 'valibot'
 import { ChatError } from '#protocol/errors'
+import { writeFaqFile } from '#server/bot/export'
 import { readFaqFile } from '#server/bot/import'
 import type { Database } from '#server/store/db'
 import { channelsOf, saveChannel, type Company } from '#server/store/companies'
-import { createRobot, faqsOf, findRobot, putFaqs, robotsOf, type Robot } from '#server/store/robots'
+import {
+  createRobot,
+  faqsOf,
+  findRobot,
+  putFaqs,
+  robotsOf,
+  unknownOf,
+  type Robot
+} from '#server/store/robots'
 
 const MOST_BYTES = 20 * 1024 * 1024
 const MOST_PROBLEMS = 100
@@ -42,6 +51,22 @@ export async function importFaqs({ database, now }: Context, robot: Robot, path:
     refused: problems.length,
     problems: problems.slice(0, MOST_PROBLEMS)
   }
+}
+
+/** As CSV unless the file's name ends in .json. */
+export async function exportFaqs({ database }: Context, robot: Robot, path: string) {
+  const faqs = await faqsOf(database, robot)
+  const format = path.toLowerCase().endsWith('.json') ? 'json' : 'csv'
+  try {
+    await writeFile(path, writeFaqFile(faqs, format), { flag: 'wx' })
+  } catch (error) {
+    throw new ChatError('bad-request', `file: cannot be written: ${String(error)}`)
+  }
+  return { exported: faqs.length, format }
+}
+
+export async function listUnknown({ database }: Context, robot: Robot) {
+  return { questions: await unknownOf(database, robot, MOST_PROBLEMS) }
 }
 
 /** From now on this robot answers on the channels, for pages that name none; without `robot` nobody does. */

@@ -10,7 +10,7 @@ export type Thresholds = {
   suggest: number
 }
 
-export const DEFAULT_THRESHOLDS: Thresholds = { answer: 0.6, second: 0.8, suggest: 0.25 }
+export const DEFAULT_THRESHOLDS: Thresholds = { answer: 0.65, second: 0.8, suggest: 0.25 }
 
 /** At most so many entries are offered: as the answer and beside it, or instead of an answer. */
 const MOST = 3

@@ -26,6 +26,9 @@ const EMPTY = new Set(
     'u ur it its he she they them their this that these those there of to in on at for from by with and or but if so as ' +
     'what who how please pls hi hello hey thanks thank just also any some still would could should shall will may might ' +
     'must can im ive id ill about up out into over then than very really so too here there want need like go going get got take tell ' +
+    'usually normally generally typically always ever already exactly actually maybe perhaps probably quite much more most less ' +
+    'other another such only even again back own same first last next new per via etc however therefore though although ' +
+    'since until till during before after between without within ' +
     'know let see think make thing things something anything everything whether because while ' +
     '的 了 吗 呢 吧 啊 呀 哦 嘛 哈 啦 亲 您 你 我 他 她 它 们 你们 我们 他们 请 请问 你好 是 在 就 都 也 还 和 跟 把 被 那 这 这个 那个 个 ' +
     '一下 能 会 要 想 可以 能不能 可不可以 是不是 有没有 可 有 不 没 没有 得 着 过 很 说 给 让 帮 帮我 呗 对 从 到底 里 里面 上 下 去 来 出来 起来 弄 搞 做 用 一 二 三 两 几 人 一个 东西 家 你家 的话 然后 但是 因为 所以 而且 ' +

@@ -9,7 +9,7 @@ import type { Outcome } from '#server/store/commit'
 import { channelsOf, pickChannel, type Channel, type ChannelSettings } from '#server/store/companies'
 import type { Database } from '#server/store/db'
 import { entriesBefore } from '#server/store/entries'
-import { robotsOf, unansweredOf, type Question, type Robot } from '#server/store/robots'
+import { noteUnknown, robotsOf, unansweredOf, type Question, type Robot } from '#server/store/robots'
 import { findTimeline } from '#server/store/timelines'
 import type { Writer } from '#server/store/writer'
 import { compose } from './compose.ts'
@@ -31,8 +31,8 @@ export type Robots = {
   ): Promise<Reception>
   /** Call after each commit: answers what a robot was asked. */
   stored(op: { companyId: string; uid: string; intent: Intent }, outcome: Outcome): void
-  /** Answers what nobody has answered: after a crash, or when the database was gone. */
-  sweep(): Promise<void>
+  /** Answers what nobody has answered, after a crash or when the database was gone, in conversations that began since then. */
+  sweep(since?: number): Promise<void>
   /** The company's robots or channels have changed. */
   forget(companyId: string): void
   /** Sweeps now and for ever; returns the stop. */
@@ -54,9 +54,10 @@ type Rules = { robots: Robot[]; channels: Channel[] }
 
 const RULES_KEPT_MS = 5_000
 const SWEEP_MS = 30_000
+const LATELY_MS = 2 * 86_400_000
 /** Younger questions are being answered. */
 const LEFT_ALONE_MS = 5_000
-const LONGEST_QUESTION = 300
+const LONGEST_QUESTION = 200
 const MOST_LOOKED_BACK = 40
 const NOBODY: Reception = {}
 
@@ -132,6 +133,9 @@ export function createRobots({ database, clock, report, writer, isStaffed }: Rob
     const intent = { kind: 'send', by: senderOf(robot), clientId: answerIdOf(entry), cid, content } as const
     const outcome = await writer().submit({ companyId, uid, intent })
     if (!outcome.ok && outcome.code !== 'conflict') report('robot-failed', { error: outcome.why })
+    const isNew = outcome.ok && !outcome.repeated
+    if (isNew && verdict.kind === 'unknown' && question.trim() !== '')
+      await noteUnknown(database, robot, question.trim(), clock.now())
   }
 
   /** How many questions of the conversation the robot did not know, this one included. */
@@ -150,8 +154,8 @@ export function createRobots({ database, clock, report, writer, isStaffed }: Rob
     ).length
   }
 
-  async function sweep() {
-    const questions = await unansweredOf(database, clock.now() - LEFT_ALONE_MS)
+  async function sweep(since = 0) {
+    const questions = await unansweredOf(database, { before: clock.now() - LEFT_ALONE_MS, since })
     await Promise.all(questions.map(enqueue))
   }
 
@@ -166,12 +170,19 @@ export function createRobots({ database, clock, report, writer, isStaffed }: Rob
     forget: companyId => void rules.delete(companyId),
     start() {
       let timer: unknown
-      const again = () =>
-        void sweep()
+      let isStopped = false
+      // All of them once; later only what may have gone wrong lately
+      const again = (since: number) =>
+        void sweep(since)
           .catch((error: unknown) => report('robot-failed', { error: String(error) }))
-          .then(() => (timer = clock.setTimeout(again, SWEEP_MS)))
-      again()
-      return () => clock.clearTimeout(timer)
+          .then(() => {
+            if (!isStopped) timer = clock.setTimeout(() => again(clock.now() - LATELY_MS), SWEEP_MS)
+          })
+      again(0)
+      return () => {
+        isStopped = true
+        clock.clearTimeout(timer)
+      }
     },
     async drain() {
       while (lines.size > 0) await Promise.all(lines.values())

@@ -21,7 +21,7 @@ const BOOST = { all: 1, answer: 0.3 }
 const FURTHER_PHRASING = 0.5
 const SHARE = { word: 1, pair: 0.5, part: 0.2, asking: 0.5 }
 // A score of so much, for entries whose number has the logarithm 1, is little
-const LITTLE = 8
+const LITTLE = 4.5
 // BM25 where each term stands once: longer phrasings have to match more
 const BM25 = { base: 0.5, saturation: 1.2, length: 0.7 }
 // So many places of its words are looked at, the rarest words first: what is everywhere finds nothing and costs most

@@ -211,11 +211,17 @@ export type Question = { companyId: string; uid: string; cid: string; robotId: s
 
 const MOST_QUESTIONS = 500
 
-/** What visitors have asked robots that still hold the conversation, and what is older than that without an answer. */
-export async function unansweredOf({ read }: Database, before: number): Promise<Question[]> {
+/**
+ * What visitors have asked robots before that time and have no answer to, while the robot still holds the conversation; of
+ * conversations that began since then.
+ */
+export async function unansweredOf(
+  { read }: Database,
+  { before, since }: { before: number; since: number }
+): Promise<Question[]> {
   const { rows } = await sql<EntryRow & { robot_id: string }>`
     select e.*, c.robot_id from conversation c join entry e on e.uid = c.uid and e.seq >= c.first_seq
-    where c.status = 'bot' and c.robot_id is not null
+    where c.status = 'bot' and c.robot_id is not null and c.started_at >= ${since}
       and e.role = 'visitor' and e.client_id is not null and e.at < ${before}
       and not exists (
         select 1 from entry a where a.uid = e.uid and a.sender_id = c.robot_id and a.client_id = 'answer-' || e.id
@@ -231,6 +237,58 @@ export async function unansweredOf({ read }: Database, before: number): Promise<
       entry: toEntry(row)
     }))
     .filter(({ entry }) => entry.content.kind !== 'rating')
+}
+
+export type Unknown = { words: string; asked: number; askedAt: number }
+
+const MOST_UNKNOWN = 1_000
+
+/** Keeps what a robot could not answer, the thousand newest. */
+export async function noteUnknown(
+  { write }: Database,
+  robot: Pick<Robot, 'id' | 'companyId'>,
+  words: string,
+  now: number
+): Promise<void> {
+  await write
+    .insertInto('robot_unknown')
+    .values({ robot_id: robot.id, company_id: robot.companyId, words, asked: 1, asked_at: now })
+    .onConflict(conflict =>
+      conflict
+        .columns(['robot_id', 'words'])
+        .doUpdateSet(eb => ({ asked: eb('robot_unknown.asked', '+', 1), asked_at: now }))
+    )
+    .execute()
+  const oldest = await write
+    .selectFrom('robot_unknown')
+    .select('words')
+    .where('robot_id', '=', robot.id)
+    .orderBy('asked_at', 'desc')
+    .offset(MOST_UNKNOWN)
+    .limit(1)
+    .executeTakeFirst()
+  if (!oldest) return
+  await write
+    .deleteFrom('robot_unknown')
+    .where('robot_id', '=', robot.id)
+    .where('words', '=', oldest.words)
+    .execute()
+}
+
+/** The most asked first. */
+export async function unknownOf(
+  { read }: Database,
+  robot: Pick<Robot, 'id'>,
+  limit: number
+): Promise<Unknown[]> {
+  return await read
+    .selectFrom('robot_unknown')
+    .select(['words', 'asked', 'asked_at as askedAt'])
+    .where('robot_id', '=', robot.id)
+    .orderBy('asked', 'desc')
+    .orderBy('asked_at', 'desc')
+    .limit(limit)
+    .execute()
 }
 
 const withDefaults = (given: Partial<RobotSettings> = {}): RobotSettings => ({

@@ -24,6 +24,7 @@ export interface Tables {
   agent_group: AgentGroupTable
   group_member: GroupMemberTable
   agent_presence: AgentPresenceTable
+  robot_unknown: RobotUnknownTable
 }
 
 export interface CompanyTable {
@@ -294,6 +295,17 @@ export interface FaqPhrasingTable {
   n: number
   company_id: string
   words: string
+}
+
+export interface RobotUnknownTable {
+  robot_id: string
+  company_id: string
+  /** A visitor's question, cut short. */
+  words: string
+  /** How often. */
+  asked: number
+  /** The last time. */
+  asked_at: number
 }
 
 export type Db = Kysely<Tables>

@@ -7,7 +7,17 @@ import { changesAfter, inboxOf } from '#server/store/inbox'
 import { LIMITS } from '#protocol/limits'
 import { addEnquiry, addPoints, forgetVisits, joinVisit, pointsOf } from '#server/store/visits'
 import { findTicket, saveTicket, setTicketAnswer, setTicketStatus, ticketsOf } from '#server/store/tickets'
-import { createRobot, faqsOf, findRobot, putFaqs, robotsOf, saveRobot, type Faq } from '#server/store/robots'
+import {
+  createRobot,
+  faqsOf,
+  findRobot,
+  noteUnknown,
+  putFaqs,
+  robotsOf,
+  saveRobot,
+  unknownOf,
+  type Faq
+} from '#server/store/robots'
 import { advanceReceipts, findTimeline, saveProfile } from '#server/store/timelines'
 import {
   agentOfSession,
@@ -147,6 +157,20 @@ export function storeContract(name: string, url: () => Promise<string | undefine
       const last = (await findRobot(world.database, world.company.id, robot.number))!
       expect(after.revision).toBeGreaterThan(robot.revision)
       expect(last.revision).toBeGreaterThan(after.revision)
+    })
+
+    test('[BOT-faq] of unknown questions the newest thousand are kept, by how often they were asked', async () => {
+      const robot = await makeRobot('Learner')
+      const note = (words: string, at: number) => noteUnknown(world.database, robot, words, at)
+      await Promise.all([note('often', 5_000), note('often', 5_001), note('often', 5_002)])
+      for (let i = 0; i < 1_001; i++) await note(`q${i}`, i)
+      const all = await unknownOf(world.database, robot, 2_000)
+      expect(all.length).toBe(1_000)
+      expect(all.slice(0, 2)).toMatchObject([
+        { words: 'often', asked: 3 },
+        { words: 'q1000', asked: 1 }
+      ])
+      expect(all.at(-1)).toEqual({ words: 'q2', asked: 1, askedAt: 2 })
     })
 
     test('[BOT-import] two imports at once make no group and no entry twice', async () => {

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DEMO_SYSNUM, runCommand, type CommandName } from '#server/admin/commands'
 import { contextOf } from '#server/admin/local'
+import { readFaqFile } from '#server/bot/import'
 import { channelsOf, companyBySysnum } from '#server/store/companies'
 import { faqsOf, findRobot, robotsOf } from '#server/store/robots'
 import { createFakeClock } from '#test/kit/clock'
@@ -42,6 +43,13 @@ test('[BOT-import] openzc admin makes a robot, teaches it what is good in a file
   const robot = await findRobot(world.database, world.company.id, 1)
   const answers = (await faqsOf(world.database, robot!)).map(({ answer }) => answer)
   expect(answers).toEqual(['Later', 'Here'])
+})
+
+test('[BOT-import] openzc admin writes what a robot knows, and never over a file that is there', async () => {
+  const path = join(folder, 'out.csv')
+  expect(await run('export-faq', { robot: '1', file: path })).toEqual({ exported: 2, format: 'csv' })
+  expect(readFaqFile(readFileSync(path, 'utf8')).faqs.map(({ answer }) => answer)).toEqual(['Later', 'Here'])
+  await expect(run('export-faq', { robot: '1', file: path })).rejects.toThrow('cannot be written')
 })
 
 test('[BOT-faq] openzc admin names the robot of a channel, and takes it away', async () => {

@@ -7,7 +7,7 @@ import type { Op } from '#server/store/commit'
 import { channelsOf, saveChannel, type ChannelSettings } from '#server/store/companies'
 import { entriesAfter } from '#server/store/entries'
 import { summariesOf } from '#server/store/inbox'
-import { createRobot, putFaqs, type Robot } from '#server/store/robots'
+import { createRobot, putFaqs, unknownOf, type Robot } from '#server/store/robots'
 import { saveProfile } from '#server/store/timelines'
 import { createFakeClock } from '#test/kit/clock'
 import { createWorld, type World } from '#test/kit/world'
@@ -289,6 +289,18 @@ test('[RB1] questions that come at once are answered each, in their order', asyn
   expect(bot.map(({ content }) => (content as { text: string }).text)).toEqual([
     'It is free from 99 yuan.',
     'Choose Return in the order.'
+  ])
+})
+
+test('[BOT-faq] what it could not answer is kept and counted, once for each question', async () => {
+  const { world, robot } = await setUp()
+  const ada = await visitor(world)
+  for (const text of ['lorem', 'How much is shipping?', ' lorem ', 'ipsum']) await ada.ask(text)
+  await world.services.robots.sweep()
+  const unknown = await unknownOf(world.database, robot, 10)
+  expect(unknown.map(({ words, asked }) => [words, asked])).toEqual([
+    ['lorem', 2],
+    ['ipsum', 1]
   ])
 })
 

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
 import type { Summary } from '#protocol/desk'
-import { TABS, tabOf } from '../inbox.ts'
+import { isFree, TABS, tabOf } from '../inbox.ts'
 import { t } from '../i18n/t.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
 import type { LayoutModel } from '../models/LayoutModel.ts'
@@ -44,7 +44,7 @@ export function Desk({ desk, layout, onSignOut }: DeskProps) {
           move: by => focusRow(desk, desk.inbox.step(rowInFocus() ?? desk.route.value.cid, by)),
           accept() {
             const summary = target(desk)
-            if (summary && tabOf(summary, desk.account.id) === 'queue') desk.accept(summary)
+            if (summary && isFree(summary)) desk.accept(summary)
           },
           end: () => askToEnd(target(desk)),
           back() {

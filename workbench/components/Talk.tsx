@@ -86,6 +86,7 @@ const isNewest = ({ inbox }: DeskModel, { uid, startedAt }: Summary) =>
 
 /** What stands in the composer's place when this agent may not answer here. */
 function Closed({ desk, summary }: { desk: DeskModel; summary: Summary }) {
+  if (summary.status === 'bot') return <p class="closed">{t('talk.robotSentence')}</p>
   if (desk.selectedTab.value === 'colleagues') {
     const name = desk.nameOfAgent(summary.agentId) || t('talk.colleague')
     return <p class="closed">{t('talk.heldSentence', { name })}</p>

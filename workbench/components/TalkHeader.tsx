@@ -2,7 +2,7 @@ import type { Agent, Summary } from '#protocol/desk'
 import { Icon } from '#ui/components/Icon.tsx'
 import { formatDate, formatDuration, formatWhen } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
-import { waitsSince } from '../inbox.ts'
+import { isFree, waitsSince } from '../inbox.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
 import type { LayoutModel } from '../models/LayoutModel.ts'
 import { nameOf } from '../visitor-name.ts'
@@ -40,7 +40,7 @@ export function TalkHeader({ desk, layout, summary, onEnd }: TalkHeaderProps) {
         </p>
       </div>
       <div class="talk-actions" role="group" aria-label={t('talk.actions')}>
-        {tab === 'queue' && (
+        {isFree(summary) && (
           <button type="button" class="button primary" onClick={() => desk.accept(summary)}>
             <Icon name="check" size={16} />
             {t('talk.accept')}
@@ -178,7 +178,7 @@ const RANKS = ['online', 'busy', 'away', null]
 const rank = ({ status }: Agent) => RANKS.indexOf(status)
 
 function State({ desk, summary }: { desk: DeskModel; summary: Summary }) {
-  const { startedAt, endedAt, agentId, online } = summary
+  const { startedAt, endedAt, agentId, online, status } = summary
   const here = t(online ? 'visitor.online' : 'visitor.offline')
   switch (desk.selectedTab.value) {
     case 'queue':
@@ -193,9 +193,10 @@ function State({ desk, summary }: { desk: DeskModel; summary: Summary }) {
       return <>{t('talk.endedAt', { time: formatDate(endedAt ?? startedAt) })}</>
     default: {
       const name = desk.nameOfAgent(agentId)
+      const nobody = status === 'bot' ? 'talk.heldByRobot' : 'talk.heldByNobody'
       return (
         <>
-          {name ? t('talk.held', { name }) : t('talk.heldByNobody')} · {here}
+          {name ? t('talk.held', { name }) : t(nobody)} · {here}
         </>
       )
     }

@@ -189,6 +189,8 @@ export const en = {
   'talk.started': 'since {time}',
   'talk.held': 'With {name}',
   'talk.heldByNobody': 'With a colleague',
+  'talk.heldByRobot': 'With the robot',
+  'talk.robotSentence': 'A robot answers here. Accept to answer yourself.',
   'talk.endedAt': 'Ended {time}',
   'talk.heldSentence': '{name} holds this conversation. You can read along, but not answer.',
   'talk.later':

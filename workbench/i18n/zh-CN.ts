@@ -186,6 +186,8 @@ export const zhCN: Record<TextKey, string> = {
   'talk.started': '始于 {time}',
   'talk.held': '由 {name} 接待',
   'talk.heldByNobody': '由同事接待',
+  'talk.heldByRobot': '由机器人接待',
+  'talk.robotSentence': '机器人正在接待此会话。点击接入，由您回复。',
   'talk.endedAt': '结束于 {time}',
   'talk.heldSentence': '{name} 正在接待此会话，您可以查看，但不能回复。',
   'talk.later': '此会话已结束。您现在写的消息会在访客下次来访时送达；访客回复后会重新进入排队。',

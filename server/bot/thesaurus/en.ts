@@ -1,5 +1,6 @@
 /** What is asked about a thing: it tells one question from another, but does not say what it is about. */
 export const ENGLISH_ASKING = `
+stuff, item, items, product, products, goods, article, things, merchandise
 when, how long, how soon, how fast, how quickly, how many days, what time, which day, time, date, duration
 how much, how many, cost, price, fee, charge, rate, expensive
 where, which place, location, located, find
@@ -148,4 +149,68 @@ later, postpone, hold, not before, after, until, delay, schedule, certain day, s
 who pays, who covers, at my cost, at your cost, do i have to pay, cost of sending
 go to, which account, original card, where does … go
 people, persons, guests
+rent, rental, hire, lease, borrow, loan
+equipment, gear, kit, device, tool, tools
+deposit, down payment, security deposit, prepayment
+warranty, guarantee, covered, coverage, claim, under warranty
+fit, fits, fitting, too big, too small, too tight, too large, tight, loose, size
+blister, blisters, hurt, hurts, pain, painful, rub, sore, uncomfortable
+zip, zipper, button, strap, buckle, seam
+leak, leaks, leaking, drip, water gets in, water comes in, rain gets in, not waterproof, wet
+waterproof, water resistant, rain, rainproof, splash
+wash, washing, washing machine, machine wash, laundry, launder, dry clean, detergent
+winter, freezing, below zero, minus, frost, snow
+warm, keep warm, heat, insulation, cosy
+airplane, plane, flight, flights, fly, flying, airport, luggage, baggage, carry on
+battery, batteries, power, rechargeable, accumulator
+charge, charging, charger, recharge, plug in, usb
+last, run time, runtime, battery life, endurance
+screen, display, monitor, touchscreen
+turn on, switch on, start, boot, power on, not turn on
+app, application, software, program, website, site, page
+download, install, installation, update, upgrade, version
+connect, connection, pair, pairing, wifi, bluetooth, network, internet, offline
+slow, lag, freeze, freezes, hang, crash, crashes
+noise, noisy, loud, sound, quiet
+trip, tour, excursion, hike, travel, journey, outing
+group, team, together, party, class
+book, booking, reserve, reservation, appointment, schedule, slot, table
+seat, place, space, room, ticket, tickets, spot
+hotel, room, accommodation, stay, night, check in, check out
+breakfast, lunch, dinner, meal, menu, dish, food, eat
+vegetarian, vegan, halal, gluten free, allergy, allergic, allergen, nuts, ingredients, ingredient, contain, contains
+subscription, subscribe, plan, package, renew, renewal, auto renew
+trial, free trial, demo, test
+bank, account, iban, transfer, wire, bank transfer
+loan, mortgage, interest, interest rate
+insurance, insured, policy, damage cover
+contract, terms, conditions, agreement, rules, policy
+legal, law, tax, regulation
+driver, licence, license, permit, id card, passport, identity, document, documents, papers
+age, old, years old, minimum age, adult, minor
+disabled, wheelchair, accessible, accessibility
+parking, park, car park, garage
+pet, pets, dog, cat, animal, animals
+weight, weigh, heavy, light, kilo, kilos, kg, pounds
+height, tall, length, long, width, wide, deep, depth
+material, made of, fabric, cotton, leather, wood, plastic, steel, metal, glass
+new, brand new, latest, newest, refurbished, second hand, used
+gift receipt, present, gift
+accept, take, support, allow, allowed, permitted, possible
+cheap, inexpensive, affordable, budget, low price
+student, students, school, teacher, senior, military
+newsletter, subscribe, mailing
+partner, cooperate, cooperation, affiliate, collaborate, sponsor
+press, media, journalist, interview
+sustainability, environment, environmental, eco, recycle, recycling, recycled, green
+compare, comparison, better, best, difference
+compatible, compatibility, works with, fit with, suitable, suit, suits
+assemble, assembly, set up, put up, put together, pitch, build, instructions, manual, guide
+instructions, manual, guide, tutorial, video, how does it work
+adjust, adjustment, set, setting, settings, configure
+replace, replacement, swap out, exchange
+lose, lost, left behind, misplaced, stolen, lost property
+sold, sell, have you got
+mistake, by mistake, accident, accidentally, wrongly, oops
+hours, opening, opening hours, business hours, working hours
 `

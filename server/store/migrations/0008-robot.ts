@@ -43,6 +43,15 @@ const STATEMENTS = [
     words text not null,
     primary key (faq_id, n)
   )`,
+  `create table robot_unknown (
+    robot_id text not null references robot (id),
+    company_id text not null references company (id),
+    words text not null,
+    asked integer not null,
+    asked_at bigint not null,
+    primary key (robot_id, words)
+  )`,
+  `create index robot_unknown_by_age on robot_unknown (robot_id, asked_at)`,
   `create index faq_by_place on faq (robot_id, place)`,
   `alter table conversation add column robot_id text references robot (id)`,
   `create index conversation_of_robot on conversation (robot_id) where status = 'bot'`

@@ -24,7 +24,7 @@ test('[RCV-robot] [RCV-type] [key:type:link] with type 3 a robot answers, and pa
   desk
 }) => {
   await page.goto(site.h5('&type=3&locale=en'))
-  await send(page, 'how many days till my parcle gets here')
+  await send(page, 'how long does delivry usually take')
   const answer = bubble(page, 'One or two days nearby')
   await expect(answer).toBeVisible()
   await expect(page.getByText('Kettle', { exact: true })).toBeVisible()
@@ -68,9 +68,12 @@ test('[RCV-type] [RCV-guide] [key:guide_flag:link] a robot alone offers nobody, 
   visitorPage: page
 }) => {
   await page.goto(site.h5('&type=1&guide_flag=0&locale=en'))
-  await send(page, PERSON)
+  await send(page, 'qwertz uiop')
   await expect(bubble(page, 'I have no answer to that')).toBeVisible()
   await expect(page.locator('.bubble button')).toHaveCount(0)
+  await send(page, PERSON)
+  await expect(page.locator('.theirs .bubble')).toHaveCount(2)
+  await expect(bubble(page, 'passing you on')).toHaveCount(0)
 })
 
 test('[RCV-robot] the page without scripts has the robot’s words, too', async ({ site, browser }) => {

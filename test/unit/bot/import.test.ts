@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { writeFaqFile } from '#server/bot/export'
 import { readFaqFile } from '#server/bot/import'
 
 const faq = { code: 'Q', question: 'Q', phrasings: [], answer: 'A', group: '', isGuide: false }
@@ -80,6 +81,22 @@ test('[BOT-import] reports bad entries of JSON by their number', () => {
       { line: 5, why: 'answer is missing' }
     ]
   })
+})
+
+test.each(['csv', 'json'] as const)('[BOT-import] what is exported as %s is imported as the same', format => {
+  const faqs = [
+    faq,
+    {
+      ...faq,
+      code: 'odd, "one"',
+      question: '= 1 + 1, or "two"?\nReally',
+      phrasings: ['a, b', '；；', '"'],
+      answer: 'First line\n\nThird, with "quotes"\r\nand 中文 😀',
+      group: 'A | B',
+      isGuide: true
+    }
+  ]
+  expect(readFaqFile(writeFaqFile(faqs, format))).toEqual({ faqs, problems: [] })
 })
 
 test.each([
