@@ -7,7 +7,7 @@ import { readVisitor, readWish } from '#server/desk/wish'
 import type { Profile } from '#protocol/desk'
 import type { Database } from './db.ts'
 import { groupsOf, type Group } from './groups.ts'
-import { run } from './hot-sql.ts'
+import { groupsOf as groupsOfRows, repeat, run } from './hot-sql.ts'
 import type { Db, Tx } from './schema.ts'
 
 /** The desk of a company as it is now. */
@@ -193,12 +193,25 @@ export async function headsOf(
 
 export type NewPlace = Where & { cid: string; rank: number; sticky: string | null; route: string }
 
+/** Many in one statement: a crowd that comes at once would else wait for as many answers of the database. */
 export async function savePlaces(tx: Tx, kind: Database['kind'], places: NewPlace[]) {
-  for (const { groupId, agentId, rank, sticky, route, cid } of places)
+  for (const rows of groupsOfRows(places)) {
+    const values = rows.flatMap(({ cid, groupId, agentId, rank, sticky, route }) => [
+      cid,
+      groupId,
+      agentId,
+      String(rank),
+      sticky,
+      route
+    ])
     await run(
       tx,
       kind,
-      'update conversation set group_id = ?, wanted_agent_id = ?, queue_rank = ?, sticky_agent_id = ?, route = ? where cid = ?',
-      [groupId, agentId, rank, sticky, route, cid]
+      `with place (cid, group_id, agent_id, queue_rank, sticky, route) as (values ${repeat('(?, ?, ?, ?, ?, ?)', rows.length)})
+      update conversation set group_id = place.group_id, wanted_agent_id = place.agent_id,
+        queue_rank = cast(place.queue_rank as integer), sticky_agent_id = place.sticky, route = place.route
+      from place where conversation.cid = place.cid`,
+      values
     )
+  }
 }

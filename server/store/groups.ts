@@ -34,7 +34,7 @@ export const toSettings = (text: string): DeskSettings => ({
 export async function saveDeskSettings({ write }: Database, companyId: string, settings: DeskSettings) {
   await write
     .updateTable('company')
-    .set({ desk: JSON.stringify(settings) })
+    .set({ desk: JSON.stringify(settings), staffed: '' })
     .where('id', '=', companyId)
     .execute()
 }

@@ -6,6 +6,7 @@ export async function up(db: Kysely<unknown>) {
 
 const STATEMENTS = [
   `alter table company add column desk text not null default '{}'`,
+  `alter table company add column staffed text not null default ''`,
   `alter table agent add column capacity integer not null default 5`,
   `alter table agent add column served_at bigint not null default 0`,
   // Pages name groups by ids that another system gave: they need to be different within a company only
