@@ -87,12 +87,12 @@ async function whoComes(
   tx: Tx,
   { companyId, desk, staff, all }: Asked & { all: boolean }
 ): Promise<Coming[]> {
-  const present = {
+  const gone = {
     // Closed is not gone: who waits there already is served while somebody is there
-    groups: desk.groups.filter(({ id }) => staff.isStaffed(id)).map(({ id }) => id),
-    agents: desk.agents.filter(({ id }) => staff.agentState(id) !== 'offline').map(({ id }) => id)
+    groups: desk.awaited.groups.filter(id => !staff.isStaffed(id)),
+    agents: desk.awaited.agents.filter(id => staff.agentState(id) === 'offline')
   }
-  return await comingTo(tx, companyId, { all, limit: MOST_AT_ONCE, present })
+  return await comingTo(tx, companyId, { all, limit: MOST_AT_ONCE, gone })
 }
 
 /** Whoever looks for another place does not wait in the old one. */
@@ -109,7 +109,7 @@ async function whoWaits(tx: Tx, { companyId, desk, staff, coming }: Asked & { co
       const slots = staff.slotsIn(id)
       return waiting > 0 && slots > 0 ? [{ id, most: slots + avoiding }] : []
     }),
-    agents: desk.agents.filter(({ id }) => staff.agentState(id) === 'free').map(({ id }) => id),
+    agents: desk.awaited.agents.filter(id => staff.agentState(id) === 'free'),
     limit: MOST_AT_ONCE
   })
   return heads.filter(({ cid }) => !here.has(cid))
