@@ -72,21 +72,21 @@ export type ZcConfig = {
   guide_flag?: Flag
   /** 1: a way from the robot to a person is shown at once. Agents see it; the desk acts on it in a later release. Example: `1` */
   show_manual?: Flag
-  /** The agent who is to answer. Agents see it; the desk acts on it in a later release. Example: `'a3f1'` */
+  /** The agent who is to answer. Example: `'a3f1'` */
   agentid?: string | number
   /** Another spelling of `agentid`. */
   aid?: string | number
-  /** When the agent of `agentid` is away: 1 says so, 0 lets another answer. Agents see it; the desk acts on it in a later release. Example: `0` */
+  /** When the agent of `agentid` is away: 1 says so, 0 lets another answer. Example: `0` */
   agent_mode_flag?: 0 | '0' | 1 | '1'
-  /** The group of agents that is to answer. Agents see it; the desk acts on it in a later release. Example: `'after-sales'` */
+  /** The group of agents that is to answer. Example: `'after-sales'` */
   groupid?: string | number
   /** Another spelling of `groupid`. */
   groupId?: string | number
-  /** The chain of groups and agents to be tried in turn. Agents see it; the desk acts on it in a later release. Example: `[{ actionType: 'to_group', optionId: '3', deciId: 'g1' }]` */
+  /** The chain of groups and agents to be tried in turn. Example: `[{ actionType: 'to_group', optionId: '3', deciId: 'g1' }]` */
   transfer_action?: readonly unknown[] | string
   /** Another spelling of `transfer_action`. */
   transferAction?: readonly unknown[] | string
-  /** 1: before others in the queue. Agents see it; the desk acts on it in a later release. Example: `1` */
+  /** 1: before others in the queue. Example: `1` */
   queueFirst?: Flag
   /** What the robot says first. Agents see it; the desk acts on it in a later release. Example: `'Hello, what is it about?'` */
   robot_hello_word?: string | number

@@ -107,26 +107,23 @@ export const KEY_TEXTS: Record<KeyName, KeyText> = {
     example: '1',
     later: true
   },
-  agentid: { en: 'The agent who is to answer.', zh: '指定客服。', example: `'a3f1'`, later: true },
+  agentid: { en: 'The agent who is to answer.', zh: '指定客服。', example: `'a3f1'` },
   agent_mode_flag: {
     en: 'When the agent of `agentid` is away: 1 says so, 0 lets another answer.',
     zh: '指定的客服不在线时：1 提示不在线，0 转给其他在线客服。',
-    example: '0',
-    later: true
+    example: '0'
   },
   groupid: {
     en: 'The group of agents that is to answer.',
     zh: '技能组 ID。',
-    example: `'after-sales'`,
-    later: true
+    example: `'after-sales'`
   },
   transfer_action: {
     en: 'The chain of groups and agents to be tried in turn.',
     zh: '智能路由（溢出）策略。',
-    example: `[{ actionType: 'to_group', optionId: '3', deciId: 'g1' }]`,
-    later: true
+    example: `[{ actionType: 'to_group', optionId: '3', deciId: 'g1' }]`
   },
-  queueFirst: { en: '1: before others in the queue.', zh: '1：排队时优先。', example: '1', later: true },
+  queueFirst: { en: '1: before others in the queue.', zh: '1：排队时优先。', example: '1' },
   robot_hello_word: {
     en: 'What the robot says first.',
     zh: '机器人欢迎语。',

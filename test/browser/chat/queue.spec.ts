@@ -12,6 +12,8 @@ test('[DSK-queue] a visitor who waits sees the place, which moves, until somebod
   desk,
   problems
 }) => {
+  // Three browsers, and commands in processes of their own
+  test.slow()
   void problems
   const { server, sysnum } = site
   server.admin('set-capacity', '--email', server.demo.agents[0]!.email, '--capacity', '1')
