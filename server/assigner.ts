@@ -47,7 +47,6 @@ type Company = {
   /** Agents that this process has said to be there, and until when. */
   said: Set<string>
   renewAt: number
-  staffed: string
   /** The steps of this company, one after the other. */
   tail: Promise<void>
   waiting: boolean
@@ -73,7 +72,6 @@ export function createAssigner({
   /** One step of a company after the other; what fails is tried again in the next round. */
   function inTurn(company: Company, step: () => Promise<void>): Promise<void> {
     company.tail = company.tail.then(step).catch(error => {
-      company.staffed = ''
       report('assign-failed', { error: String(error) })
     })
     return company.tail
@@ -85,15 +83,14 @@ export function createAssigner({
     company.waiting = true
     void inTurn(company, async () => {
       company.waiting = false
-      await giveOut(companyId, company)
+      await giveOut(companyId)
     })
   }
 
-  async function giveOut(companyId: string, company: Company) {
+  async function giveOut(companyId: string) {
     let more = false
     await writer().enlist(async () => {
-      const given = await assign(database, { companyId, staffed: company.staffed, now: clock.now() })
-      company.staffed = given.staffed
+      const given = await assign(database, { companyId, now: clock.now() })
       more = given.more
       return given.done
     })
@@ -129,8 +126,6 @@ export function createAssigner({
 
   async function again(companyId: string) {
     await refresh()
-    const company = companies.get(companyId)
-    if (company) company.staffed = ''
     agentsMoved(companyId)
   }
 
@@ -146,7 +141,7 @@ export function createAssigner({
     for (const id of companies.keys()) if (!ids.has(id)) companies.delete(id)
     for (const id of ids) {
       if (companies.has(id)) continue
-      companies.set(id, { said: new Set(), renewAt: 0, staffed: '', tail: Promise.resolve(), waiting: false })
+      companies.set(id, { said: new Set(), renewAt: 0, tail: Promise.resolve(), waiting: false })
       agentsMoved(id)
     }
   }

@@ -24,33 +24,34 @@ const MOST_AT_ONCE = 1_000
 
 export type Assignment = {
   done: Done[]
-  /** Who is there and which groups are open: when it changes, who had nowhere to go is looked at again. */
-  staffed: string
   /** There may be more to give out. */
   more: boolean
 }
 
-const NOTHING = { done: [], staffed: '', more: false }
+const NOTHING = { done: [], more: false }
 
-/** Gives places and agents to all who wait for a company whose desk assigns; `staffed` is that of the last time. */
+/** Gives places and agents to all who wait for a company whose desk assigns. */
 export async function assign(
   database: Database,
-  { companyId, staffed, now }: { companyId: string; staffed: string; now: number }
+  { companyId, now }: { companyId: string; now: number }
 ): Promise<Assignment> {
   return await database.write.transaction().execute(async tx => {
     const lock = database.kind === 'postgres' ? ' for update' : ''
-    const [company] = await run<{ desk: string }>(
+    const [company] = await run<{ desk: string; staffed: string }>(
       tx,
       database.kind,
-      `select desk from company where id = ?${lock}`,
+      `select desk, staffed from company where id = ?${lock}`,
       [companyId]
     )
     const settings = toSettings(company?.desk ?? '{}')
     if (settings.assign !== 'auto') return NOTHING
     const desk = await deskNow(tx, companyId, now)
     const staff = createStaff(desk.agents, desk.groups)
-    const found = describe(desk, staff)
-    const coming = await whoComes(tx, { companyId, desk, staff, all: found !== staffed })
+    const staffed = describe(desk, staff)
+    const isOther = staffed !== company!.staffed
+    if (isOther)
+      await run(tx, database.kind, 'update company set staffed = ? where id = ?', [staffed, companyId])
+    const coming = await whoComes(tx, { companyId, desk, staff, all: isOther })
     takeOut(staff, coming)
     const queued = await whoWaits(tx, { companyId, desk, staff, coming })
     const rules = {
@@ -68,16 +69,16 @@ export async function assign(
     const outcomes = ops.length > 0 ? await commitIn(tx, database, ops, now) : []
     return {
       done: ops.map((op, i) => ({ op, outcome: outcomes[i]! })),
-      staffed: found,
       more: assigned.length > ops.length || coming.length === MOST_AT_ONCE
     }
   })
 }
 
+/** All that a walk looks at: while it stays the same, whoever has nowhere to go has nowhere to go. */
 function describe({ agents, groups }: DeskNow, staff: Staff): string {
-  const around = agents.map(({ id }) => (staff.agentState(id) === 'offline' ? 0 : 1)).join('')
-  const open = groups.map(({ id, isOpen }) => `${id}${isOpen ? 1 : 0}${staff.isFull(id) ? 1 : 0}`).join()
-  return `${around} ${open}`
+  const look = (id: string) =>
+    `${id} ${staff.groupState(id)[0]}${staff.isFull(id) ? 'F' : ''}${staff.isStaffed(id) ? 'S' : ''}`
+  return `${agents.map(({ id }) => staff.agentState(id)[0]).join('')} ${groups.map(({ id }) => look(id)).join()}`
 }
 
 type Asked = { companyId: string; desk: DeskNow; staff: Staff }
@@ -86,12 +87,12 @@ async function whoComes(
   tx: Tx,
   { companyId, desk, staff, all }: Asked & { all: boolean }
 ): Promise<Coming[]> {
-  const present = {
+  const gone = {
     // Closed is not gone: who waits there already is served while somebody is there
-    groups: desk.groups.filter(({ id }) => staff.isStaffed(id)).map(({ id }) => id),
-    agents: desk.agents.filter(({ id }) => staff.agentState(id) !== 'offline').map(({ id }) => id)
+    groups: desk.awaited.groups.filter(id => !staff.isStaffed(id)),
+    agents: desk.awaited.agents.filter(id => staff.agentState(id) === 'offline')
   }
-  return await comingTo(tx, companyId, { all, limit: MOST_AT_ONCE, present })
+  return await comingTo(tx, companyId, { all, limit: MOST_AT_ONCE, gone })
 }
 
 /** Whoever looks for another place does not wait in the old one. */
@@ -108,7 +109,7 @@ async function whoWaits(tx: Tx, { companyId, desk, staff, coming }: Asked & { co
       const slots = staff.slotsIn(id)
       return waiting > 0 && slots > 0 ? [{ id, most: slots + avoiding }] : []
     }),
-    agents: desk.agents.filter(({ id }) => staff.agentState(id) === 'free').map(({ id }) => id),
+    agents: desk.awaited.agents.filter(id => staff.agentState(id) === 'free'),
     limit: MOST_AT_ONCE
   })
   return heads.filter(({ cid }) => !here.has(cid))

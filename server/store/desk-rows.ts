@@ -7,11 +7,17 @@ import { readVisitor, readWish } from '#server/desk/wish'
 import type { Profile } from '#protocol/desk'
 import type { Database } from './db.ts'
 import { groupsOf, type Group } from './groups.ts'
-import { run } from './hot-sql.ts'
+import { groupsOf as groupsOfRows, repeat, run } from './hot-sql.ts'
 import type { Db, Tx } from './schema.ts'
+
+// Written into the statements: SQLite finds no partial index for a value that it is given later
+const QUEUED = sql.lit('queued' as const)
+const ACTIVE = sql.lit('active' as const)
 
 /** The desk of a company as it is now. */
 export type DeskNow = {
+  /** Groups and agents that somebody waits for, also such as are no more. */
+  awaited: { groups: string[]; agents: string[] }
   agents: DeskAgent[]
   groups: (DeskGroup & Pick<Group, 'queueMode'> & { avoiding: number })[]
 }
@@ -19,10 +25,11 @@ export type DeskNow = {
 /** A company without groups has one of everybody, which goes by the company's id. */
 export async function deskNow(tx: Db | Tx, companyId: string, now: number): Promise<DeskNow> {
   const agents = await agentsNow(tx, companyId, now)
-  const made = await groupsOf(tx, companyId)
+  const made = await groupsOf(tx, companyId, new Set(agents.map(({ id }) => id)))
   const groups = made.length > 0 ? made : [everybody(companyId, agents)]
   const waiting = await waitingCounts(tx, companyId)
   return {
+    awaited: { groups: [...waiting.keys()], agents: await wantedAgents(tx, companyId) },
     agents,
     groups: groups.map(({ id, agentIds, hours, queueMode, queueLimit }) => ({
       id,
@@ -62,12 +69,24 @@ async function agentsNow(tx: Db | Tx, companyId: string, now: number): Promise<D
     .selectFrom('conversation')
     .select(['agent_id', eb => eb.fn.countAll<number>().as('count')])
     .where('company_id', '=', companyId)
-    .where('status', '=', 'active')
+    .where('status', '=', ACTIVE)
     .groupBy('agent_id')
     .execute()
   const present = new Set(here.map(({ agent_id }) => agent_id))
   const loads = new Map(held.map(({ agent_id, count }) => [agent_id, Number(count)]))
   return rows.map(row => ({ ...row, isHere: present.has(row.id), load: loads.get(row.id) ?? 0 }))
+}
+
+async function wantedAgents(tx: Db | Tx, companyId: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('conversation')
+    .select('wanted_agent_id')
+    .distinct()
+    .where('company_id', '=', companyId)
+    .where('status', '=', QUEUED)
+    .where('wanted_agent_id', 'is not', null)
+    .execute()
+  return rows.map(row => row.wanted_agent_id!)
 }
 
 async function waitingCounts(tx: Db | Tx, companyId: string) {
@@ -79,13 +98,13 @@ async function waitingCounts(tx: Db | Tx, companyId: string) {
       eb.fn.count<number>('avoid_agent_id').as('avoiding')
     ])
     .where('company_id', '=', companyId)
-    .where('status', '=', 'queued')
+    .where('status', '=', QUEUED)
     .where('group_id', 'is not', null)
     .groupBy('group_id')
     .execute()
   return new Map(
     rows.map(({ group_id, waiting, avoiding }) => [
-      group_id,
+      group_id!,
       { waiting: Number(waiting), avoiding: Number(avoiding) }
     ])
   )
@@ -99,12 +118,16 @@ export type Where = { groupId: string | null; agentId: string | null }
 export async function comingTo(
   tx: Tx,
   companyId: string,
-  { all, limit, present }: { all: boolean; limit: number; present: { groups: string[]; agents: string[] } }
+  { all, limit, gone }: { all: boolean; limit: number; gone: { groups: string[]; agents: string[] } }
 ): Promise<Coming[]> {
-  const again = all
-    ? sql`or (c.group_id is null and c.wanted_agent_id is null) or c.group_id not in (${listed(present.groups)})
-      or c.wanted_agent_id not in (${listed(present.agents)})`
-    : sql``
+  const queued = sql`select cid from conversation where company_id = ${companyId} and status = 'queued'`
+  // Each by an index of its own
+  const parts = [sql`${queued} and route is null`]
+  if (all) {
+    parts.push(sql`${queued} and group_id is null and wanted_agent_id is null`)
+    if (gone.agents.length > 0) parts.push(sql`${queued} and wanted_agent_id in (${sql.join(gone.agents)})`)
+    if (gone.groups.length > 0) parts.push(sql`${queued} and group_id in (${sql.join(gone.groups)})`)
+  }
   const { rows } = await sql<{
     cid: string
     uid: string
@@ -123,7 +146,7 @@ export async function comingTo(
         where e.uid = c.uid and e.status = 'ended' and e.agent_id is not null order by e.first_seq desc limit 1
       )) as sticky
     from conversation c join timeline t on t.uid = c.uid
-    where c.company_id = ${companyId} and c.status = 'queued' and (c.route is null ${again})
+    where c.cid in (${sql.join(parts, sql` union `)})
     order by c.queued_at, c.cid limit ${limit}`.execute(tx)
   return rows.map(row => {
     const { claims } = JSON.parse(row.profile) as Profile
@@ -145,8 +168,6 @@ export async function comingTo(
   })
 }
 
-const listed = (ids: string[]) => (ids.length > 0 ? sql.join(ids) : sql`''`)
-
 /** The heads of queues, as many as could be served; `groups` with how many of each. */
 export async function headsOf(
   tx: Tx,
@@ -166,7 +187,7 @@ export async function headsOf(
         'avoid_agent_id as avoid'
       ])
       .where('company_id', '=', companyId)
-      .where('status', '=', 'queued')
+      .where('status', '=', QUEUED)
   const heads: Waiting[] = []
   for (const { id, most } of groups) {
     const rows = await base()
@@ -193,12 +214,25 @@ export async function headsOf(
 
 export type NewPlace = Where & { cid: string; rank: number; sticky: string | null; route: string }
 
+/** Many in one statement: a crowd that comes at once would else wait for as many answers of the database. */
 export async function savePlaces(tx: Tx, kind: Database['kind'], places: NewPlace[]) {
-  for (const { groupId, agentId, rank, sticky, route, cid } of places)
+  for (const rows of groupsOfRows(places)) {
+    const values = rows.flatMap(({ cid, groupId, agentId, rank, sticky, route }) => [
+      cid,
+      groupId,
+      agentId,
+      String(rank),
+      sticky,
+      route
+    ])
     await run(
       tx,
       kind,
-      'update conversation set group_id = ?, wanted_agent_id = ?, queue_rank = ?, sticky_agent_id = ?, route = ? where cid = ?',
-      [groupId, agentId, rank, sticky, route, cid]
+      `with place (cid, group_id, agent_id, queue_rank, sticky, route) as (values ${repeat('(?, ?, ?, ?, ?, ?)', rows.length)})
+      update conversation set group_id = place.group_id, wanted_agent_id = place.agent_id,
+        queue_rank = cast(place.queue_rank as integer), sticky_agent_id = place.sticky, route = place.route
+      from place where conversation.cid = place.cid`,
+      values
     )
+  }
 }

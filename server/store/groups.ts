@@ -34,7 +34,7 @@ export const toSettings = (text: string): DeskSettings => ({
 export async function saveDeskSettings({ write }: Database, companyId: string, settings: DeskSettings) {
   await write
     .updateTable('company')
-    .set({ desk: JSON.stringify(settings) })
+    .set({ desk: JSON.stringify(settings), staffed: '' })
     .where('id', '=', companyId)
     .execute()
 }
@@ -56,8 +56,13 @@ export async function hasQueue({ read }: Database, companyId: string): Promise<b
   return row !== undefined
 }
 
-/** Oldest first, members who may sign in only. */
-export async function groupsOf(db: Db | Tx, companyId: string): Promise<Group[]> {
+/** Oldest first. `among`: the company's agents who may sign in, where they are known already. */
+export async function groupsOf(
+  db: Db | Tx,
+  companyId: string,
+  among?: ReadonlySet<string>
+): Promise<Group[]> {
+  const agents = among ?? (await whoMaySignIn(db, companyId))
   const rows = await db
     .selectFrom('agent_group')
     .selectAll()
@@ -67,14 +72,13 @@ export async function groupsOf(db: Db | Tx, companyId: string): Promise<Group[]>
     .execute()
   const members = await db
     .selectFrom('group_member')
-    .innerJoin('agent', 'agent.id', 'group_member.agent_id')
-    .select(['group_member.group_id as groupId', 'agent.id'])
-    .where('group_member.company_id', '=', companyId)
-    .where('agent.disabled_at', 'is', null)
-    .orderBy('agent.id')
+    .select(['group_id as groupId', 'agent_id as id'])
+    .where('company_id', '=', companyId)
+    .orderBy('group_id')
+    .orderBy('agent_id')
     .execute()
   const byGroup = new Map<string, string[]>(rows.map(({ id }) => [id, []]))
-  for (const { groupId, id } of members) byGroup.get(groupId)?.push(id)
+  for (const { groupId, id } of members) if (agents.has(id)) byGroup.get(groupId)?.push(id)
   return rows.map(({ id, name, hours, queue_mode, queue_limit }) => ({
     id,
     name,
@@ -83,6 +87,16 @@ export async function groupsOf(db: Db | Tx, companyId: string): Promise<Group[]>
     queueLimit: queue_limit,
     agentIds: byGroup.get(id)!
   }))
+}
+
+async function whoMaySignIn(db: Db | Tx, companyId: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('agent')
+    .select('id')
+    .where('company_id', '=', companyId)
+    .where('disabled_at', 'is', null)
+    .execute()
+  return new Set(rows.map(({ id }) => id))
 }
 
 const parsed = new Map<string, Hours>()

@@ -35,6 +35,8 @@ export interface CompanyTable {
   desk_head: number
   /** JSON of DeskSettings. */
   desk: Generated<string>
+  /** Who was there and free when the desk was last looked at, by whichever process. */
+  staffed: Generated<string>
   created_at: number
 }
 

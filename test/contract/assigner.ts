@@ -4,7 +4,7 @@ import { entriesAfter } from '#server/store/entries'
 import { tellProfile } from '#server/profiles'
 import { findTimeline } from '#server/store/timelines'
 import { createFakeClock } from '#test/kit/clock'
-import { createDesk, settle, type Desk, type Talk } from '#test/kit/desk'
+import { createDesk, inProcess, settle, type Desk, type Talk } from '#test/kit/desk'
 import { createWorld, type World } from '#test/kit/world'
 
 /** Who gets whom, on every database. `url` gives an empty database, or undefined for SQLite. */
@@ -431,23 +431,37 @@ export function assignerContract(name: string, url: () => Promise<string | undef
       desk.comes(ann)
       await desk.settle()
       // Stored by a process whose assigner never ran
-      const uid = await desk.visitor()
-      const outcome = await other.services.writer.submit({
-        companyId: desk.companyId,
-        uid,
-        intent: {
-          kind: 'send',
-          by: { role: 'visitor', id: uid },
-          clientId: 'one',
-          content: { kind: 'text', text: 'hello' }
-        }
-      })
-      const talk = { uid, cid: outcome.ok ? outcome.entry!.cid : '' }
+      const talk = await inProcess(other, desk.companyId).asks()
       await desk.settle()
       expect(await desk.holder(talk)).toBe(null)
       await clock.advance(2_100)
       await settle(world)
       expect(await desk.holder(talk)).toBe('ann')
+    })
+
+    test('[AS1] what another process has done to the staff meanwhile counts', async () => {
+      if (world.database.kind === 'sqlite') return
+      const desk = await createDesk(world, { clock })
+      desks.push(desk)
+      await desk.auto()
+      const ann = await desk.agent('ann')
+      const [here, there] = [world, other].map(one => inProcess(one, desk.companyId))
+      await other.services.assigner.start()
+      const leave = there!.comes(ann.id)
+      await settle(other)
+      const served = await here!.asks()
+      await settle(world)
+      expect(await desk.holder(served)).toBe('ann')
+      await desk.ends(served, ann)
+      await settle(world)
+      leave()
+      await settle(other)
+      const left = await there!.asks()
+      await settle(other)
+      expect((await desk.traceOf(left))?.leave).toBe('offline')
+      here!.comes(ann.id)
+      await settle(world)
+      expect(await desk.holder(left)).toBe('ann')
     })
   })
 }

@@ -108,6 +108,26 @@ export async function createDesk(
   }
 }
 
+/** What agents and visitors of a company do with a certain process. */
+export const inProcess = ({ services, makeVisitor }: World, companyId: string) => ({
+  comes: (id: string) => services.hub.join(member('agent', id, companyId, () => {})),
+  async asks(): Promise<Talk> {
+    const uid = await makeVisitor(companyId)
+    const outcome = await services.writer.submit({
+      companyId,
+      uid,
+      intent: {
+        kind: 'send',
+        by: { role: 'visitor', id: uid },
+        clientId: 'one',
+        content: { kind: 'text', text: 'hello' }
+      }
+    })
+    if (!outcome.ok) throw new Error(outcome.why)
+    return { uid, cid: outcome.entry!.cid }
+  }
+})
+
 /** Until the assigner has nothing more to do. */
 export async function settle({ services }: World) {
   for (let i = 0; i < 5; i++) {

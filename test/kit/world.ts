@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp } from '#server/app'
 import type { Assets } from '#server/assets'
+import type { Bus } from '#server/bus/bus'
 import { createMemoryBus } from '#server/bus/memory'
 import type { Clock } from '#server/clock'
 import type { Config } from '#server/config'
@@ -29,6 +30,8 @@ export type WorldOptions = {
   /** postgres://… ; a SQLite file of its own without it. */
   databaseUrl?: string
   sysnum?: string
+  /** Of the process; one of its own without it. */
+  bus?: Bus
   /** Stands between the sessions and the writer: to plant bugs. */
   wrapWriter?(writer: Writer): Writer
   report?: Report
@@ -47,6 +50,7 @@ export async function createWorld({
   clock,
   databaseUrl,
   sysnum = '0'.repeat(31) + '1',
+  bus = createMemoryBus().connect(),
   wrapWriter = one => one,
   report = silentReport,
   config = {},
@@ -69,7 +73,7 @@ export async function createWorld({
       ...config
     },
     database,
-    bus: createMemoryBus().connect(),
+    bus,
     files: createFileStore(join(folder, 'files')),
     masterKey: Buffer.alloc(32, 7),
     clock,

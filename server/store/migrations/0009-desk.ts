@@ -6,6 +6,7 @@ export async function up(db: Kysely<unknown>) {
 
 const STATEMENTS = [
   `alter table company add column desk text not null default '{}'`,
+  `alter table company add column staffed text not null default ''`,
   `alter table agent add column capacity integer not null default 5`,
   `alter table agent add column served_at bigint not null default 0`,
   // Pages name groups by ids that another system gave: they need to be different within a company only
@@ -43,9 +44,13 @@ const STATEMENTS = [
   `alter table conversation add column avoid_agent_id text`,
   `alter table conversation add column route text`,
   `update conversation set queued_at = started_at where status in ('queued', 'active')`,
-  `create index conversation_in_queue on conversation (company_id, group_id, queue_rank, queued_at, cid)
+  `create index conversation_in_queue on conversation (company_id, group_id, queue_rank, queued_at, cid, avoid_agent_id)
     where status = 'queued'`,
-  `create index conversation_unrouted on conversation (company_id) where status = 'queued' and route is null`,
+  // With the status as a column, too, SQLite takes them before the one of all conversations by their status
+  `create index conversation_unrouted on conversation (company_id, status, queued_at)
+    where status = 'queued' and route is null`,
+  `create index conversation_unplaced on conversation (company_id, status, queued_at)
+    where status = 'queued' and group_id is null and wanted_agent_id is null`,
   `create index conversation_wanting on conversation (company_id, wanted_agent_id)
     where status = 'queued' and wanted_agent_id is not null`,
   `create index conversation_held on conversation (company_id, agent_id) where status = 'active'`

@@ -12,6 +12,8 @@ test('[DSK-queue] a visitor who waits sees the place, which moves, until somebod
   desk,
   problems
 }) => {
+  // Three browsers, and commands in processes of their own
+  test.slow()
   void problems
   const { server, sysnum } = site
   // What tests before it in this worker have left waiting would be first in the queue
