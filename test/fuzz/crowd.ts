@@ -75,17 +75,7 @@ export async function runCrowd(options: CrowdOptions): Promise<CrowdVerdict> {
   for (let i = 0; i < (options.processes ?? 1); i++)
     worlds.push(await openWorld(options, medium.connect(), i))
   try {
-    const crowd = await openDesk(worlds, options)
-    for (const agent of crowd.agents) if (options.calm || crowd.random.chance(0.7)) comes(crowd, agent)
-    const restless = (options.calm ? [] : crowd.agents).map(agent => comeAndGo(crowd, agent))
-    const pulse = feelPulse(crowd)
-    const disturbing = options.disturb ? disturbUntilOver(crowd, options.disturb) : undefined
-    await Promise.all(Array.from({ length: options.visitors }, () => asks(crowd)))
-    await until(() => allEnded(crowd, options.visitors), options.withinMs ?? 60_000)
-    crowd.over = true
-    await Promise.all([...restless, disturbing])
-    for (const { leave } of crowd.agents) leave?.()
-    return await judge(crowd, options.strict ? 0 : COMMITS * percentile(await pulse, 0.99))
+    return await run(await openDesk(worlds, options), options)
   } finally {
     for (const world of worlds) await world.services.assigner.close()
     for (const world of worlds) {
@@ -93,6 +83,25 @@ export async function runCrowd(options: CrowdOptions): Promise<CrowdVerdict> {
       await world.close()
     }
   }
+}
+
+async function run(crowd: Crowd, options: CrowdOptions): Promise<CrowdVerdict> {
+  for (let i = 0; i < options.visitors; i++) await prepare(crowd)
+  for (const agent of crowd.agents) if (options.calm || crowd.random.chance(0.7)) comes(crowd, agent)
+  const pulse = feelPulse(crowd)
+  const others = [
+    ...(options.calm ? [] : crowd.agents).map(agent => comeAndGo(crowd, agent)),
+    ...(options.disturb ? [disturbUntilOver(crowd, options.disturb)] : [])
+  ]
+  try {
+    await Promise.all([...crowd.talks.values()].map(talk => asks(crowd, talk)))
+    await until(() => allEnded(crowd, options.visitors), options.withinMs ?? 60_000)
+  } finally {
+    crowd.over = true
+    await Promise.all([pulse, ...others])
+    for (const { leave } of crowd.agents) leave?.()
+  }
+  return await judge(crowd, options.strict ? 0 : COMMITS * percentile(await pulse, 0.99))
 }
 
 async function openWorld({ databaseUrl, wrapWriter }: CrowdOptions, bus: Bus, i: number): Promise<World> {
@@ -170,7 +179,8 @@ async function comeAndGo(crowd: Crowd, agent: Agent) {
   }
 }
 
-async function asks(crowd: Crowd) {
+/** A page is open, and has said who should answer. */
+async function prepare(crowd: Crowd) {
   const { random, companyId } = crowd
   const world = random.pick(crowd.worlds)
   const group = random.pick(GROUPS)
@@ -185,8 +195,12 @@ async function asks(crowd: Crowd) {
   const one = member(crowd, 'visitor', uid)
   world.services.hub.join(one)
   world.services.hub.follow(one, uid)
-  await pause(random.int(200))
   crowd.talks.set(uid, { uid, world, group, named })
+}
+
+/** All at once: within a fifth of a second. */
+async function asks({ random, companyId }: Crowd, { uid, world }: Talk) {
+  await pause(random.int(200))
   await world.services.writer.submit({
     companyId,
     uid,
