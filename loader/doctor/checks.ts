@@ -2,6 +2,7 @@ import type { Report } from '#protocol/host'
 import type { Live } from '../live.ts'
 import { CONTAINER, ENTRANCE } from '../names.ts'
 import type { Line } from './log.ts'
+import { withoutProof } from './shown.ts'
 import type { Setting } from './settings.ts'
 import type { TextKey } from './texts.ts'
 
@@ -41,7 +42,7 @@ export const check = (facts: Facts): Check[] => CHECKS.map(one => one(facts)).fi
 
 function company({ live, script }: Facts): Check {
   const [sysnum, , config, channel] = live.core!
-  if (!sysnum) return { state: 'bad', text: 'company.unknown', values: { script } }
+  if (!sysnum) return { state: 'bad', text: 'company.unknown', values: { script: withoutProof(script) } }
   const [number] = channel()
   const named = config['channelid']
   if (named !== undefined && String(named) !== String(number))

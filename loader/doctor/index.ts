@@ -24,7 +24,8 @@ function join(queue: ArrayLike<any>[], live: Live): void {
 
   function open() {
     if (looking) return
-    const ask = () => live.orders.push(['ask'])
+    // Without a window to take them, orders pile up
+    const ask = () => live.settled && live.orders.push(['ask'])
     looking = setInterval(panel.refresh, LOOK_MS)
     asking = setInterval(ask, ASK_MS)
     // Another iframe may have come since, or this one may have only just answered

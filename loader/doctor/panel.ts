@@ -1,7 +1,7 @@
 import type { Check } from './checks.ts'
 import type { Finding } from './examine.ts'
 import type { Setting } from './settings.ts'
-import { shown } from './shown.ts'
+import { shown, withoutProof } from './shown.ts'
 import { isChinese, say, type TextKey } from './texts.ts'
 import { STYLES } from './styles.ts'
 
@@ -65,7 +65,7 @@ export function createPanel({ examine, load, closed }: PanelOptions) {
   }
 
   async function copy() {
-    const text = JSON.stringify(examine(), null, 2)
+    const text = withoutProof(JSON.stringify(examine(), null, 2))
     // Not every page may write to the clipboard; a field to copy from works everywhere
     const isCopied = await navigator.clipboard?.writeText(text).then(
       () => true,
@@ -157,7 +157,7 @@ function chatRows({ chat, checks }: Finding): Node[] {
     [say('identity'), say(verified ? 'verified' : 'unverified')],
     [say('agents'), say(agentsOnline ? 'online' : 'away')],
     ...claims,
-    [say('page'), shown(profile.page ?? {})],
+    [say('page'), withoutProof(shown(profile.page ?? {}))],
     [say('device'), shown(profile.device ?? {})]
   ]
   const unsent = waiting > 0 ? [make('p', { textContent: `${waiting} ${say('notStored')}` })] : []

@@ -13,3 +13,6 @@ export function shown(value: unknown, name = ''): string {
 
 const isProof = (name: string) => name === 'sign'
 const cut = (proof: unknown) => `${String(proof).slice(0, 4)}…`
+
+/** Text with addresses, without the proofs in their queries. */
+export const withoutProof = (text: string) => text.replace(/([?&]sign=)([^&#"\s]{4})[^&#"\s]*/g, '$1$2…')

@@ -169,6 +169,35 @@ test('[CMD-debug] the report is copied as JSON, with proofs cut, and destroy tak
   await expect(panel(page)).toHaveCount(0)
 })
 
+test('[CMD-debug] while nobody wants the chat, nothing piles up that waits for it', async ({
+  page,
+  sites
+}) => {
+  await page.clock.install()
+  await open(page, sites, { calls: `zc('debug')` })
+  await page.clock.runFor(2_000)
+  await expect(panel(page)).toBeVisible()
+  const waiting = () => page.evaluate(() => (window as any).cbk.openzc.orders.length)
+  const before = await waiting()
+  await page.clock.runFor(60_000)
+  expect(await waiting()).toBe(before)
+})
+
+test('[CMD-debug] a proof in an address is cut, too', async ({ page, sites }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await open(page, sites, { query: '&partnerid=p1&sign=abcdef0123456789', calls: `zc('debug')` })
+  await page.evaluate(() => history.replaceState(null, '', '?sign=abcdef0123456789&a=1'))
+  await expect(row(page, 'sign')).toContainText('abcd…')
+  await panel(page).getByRole('button', { name: 'Copy report' }).click()
+  const report = await panel(page)
+    .locator('textarea')
+    .inputValue({ timeout: 2_000 })
+    .catch(() => page.evaluate(() => navigator.clipboard.readText()))
+  expect(report).toContain('&sign=abcd…')
+  expect(report).toContain('&a=1')
+  expect(report).not.toContain('abcdef')
+})
+
 for (const colorScheme of ['light', 'dark'] as const)
   for (const width of [1280, 390])
     test(`[CMD-debug] everybody can read it, ${colorScheme}, ${width} wide`, async ({ page, sites }) => {
