@@ -161,26 +161,17 @@ export const COMMANDS = {
   'import-faq': define({
     says: 'Add entries of a JSON or CSV file to what a robot knows; known ones are replaced, bad ones are listed by line: --sysnum, --robot, --file',
     args: v.object({ sysnum, robot: robotNumber, file: v.pipe(v.string('is needed'), v.minLength(1)) }),
-    async run(context, args) {
-      const company = await requireCompany(context, args.sysnum)
-      return await importFaqs(context, await requireRobot(context, company, args.robot), args.file)
-    }
+    run: async (context, args) => importFaqs(context, await robotOf(context, args), args.file)
   }),
   'export-faq': define({
     says: 'Write what a robot knows to a new file, as CSV or, named .json, as JSON: --sysnum, --robot, --file',
     args: v.object({ sysnum, robot: robotNumber, file: v.pipe(v.string('is needed'), v.minLength(1)) }),
-    async run(context, args) {
-      const company = await requireCompany(context, args.sysnum)
-      return await exportFaqs(context, await requireRobot(context, company, args.robot), args.file)
-    }
+    run: async (context, args) => exportFaqs(context, await robotOf(context, args), args.file)
   }),
   'unknown-questions': define({
     says: 'What visitors have asked a robot in vain, the most asked first: --sysnum, --robot',
     args: v.object({ sysnum, robot: robotNumber }),
-    async run(context, args) {
-      const company = await requireCompany(context, args.sysnum)
-      return await listUnknown(context, await requireRobot(context, company, args.robot))
-    }
+    run: async (context, args) => listUnknown(context, await robotOf(context, args))
   }),
   'set-robot': define({
     says: 'Who answers visitors’ pages: --sysnum, --robot NUMBER|none, optional --scope desktop|h5|all, --mode 1 (robot only), 2 (people only), 3 (robot first), 4 (people first) for pages that do not say',
@@ -240,6 +231,9 @@ export async function runCommand(context: AdminContext, name: CommandName, given
   }
   return await command.run(context, result.output)
 }
+
+const robotOf = async (context: AdminContext, args: { sysnum: string; robot: number }) =>
+  requireRobot(context, await requireCompany(context, args.sysnum), args.robot)
 
 const DEMO_ADMIN = { email: 'admin@demo.example', name: 'Admin', role: 'admin' as const }
 const DEMO_AGENTS = [

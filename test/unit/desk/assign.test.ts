@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { plan, type Newcomer, type Waiting } from '#server/desk/assign'
 import { byTurn, estimateWaitMs, rankOf, USUAL_MS, type QueueMode } from '#server/desk/queue'
-import { createStaff, type DeskAgent, type DeskGroup, type For } from '#server/desk/staff'
+import { createStaff, type DeskAgent, type For } from '#server/desk/staff'
+import { group } from './group.ts'
 
 const agent = (id: string, rest: Partial<DeskAgent> = {}): DeskAgent => ({
   id,
@@ -12,14 +13,6 @@ const agent = (id: string, rest: Partial<DeskAgent> = {}): DeskAgent => ({
   capacity: 1,
   load: 0,
   servedAt: 0,
-  ...rest
-})
-const group = (id: string, agentIds: string[], rest: Partial<DeskGroup> = {}): DeskGroup => ({
-  id,
-  agentIds,
-  isOpen: true,
-  waiting: 0,
-  limit: null,
   ...rest
 })
 const waits = (cid: string, queuedAt: number, rest: Partial<Waiting> = {}): Waiting => ({

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { route, type Look, type Wish } from '#server/desk/route'
-import { createStaff, type DeskAgent, type DeskGroup } from '#server/desk/staff'
+import { createStaff, type DeskAgent } from '#server/desk/staff'
 import { parseTransferAction } from '#server/desk/transfer-action'
 import { readVisitor, readWish } from '#server/desk/wish'
+import { group } from './group.ts'
 
 const agent = (id: string, rest: Partial<DeskAgent> = {}): DeskAgent => ({
   id,
@@ -12,14 +13,6 @@ const agent = (id: string, rest: Partial<DeskAgent> = {}): DeskAgent => ({
   capacity: 2,
   load: 0,
   servedAt: 0,
-  ...rest
-})
-const group = (id: string, agentIds: string[], rest: Partial<DeskGroup> = {}): DeskGroup => ({
-  id,
-  agentIds,
-  isOpen: true,
-  waiting: 0,
-  limit: null,
   ...rest
 })
 
