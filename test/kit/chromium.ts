@@ -17,6 +17,8 @@ const ARGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // As on every desktop: else a page that the driver holds, until it may watch it, holds the chat in the other one, too
+  '--site-per-process',
   // In place of Playwright's list, which also switches off the partitioned storage that browsers have
   '--disable-features=Translate,HttpsUpgrades,MediaRouter,OptimizationHints'
 ]
