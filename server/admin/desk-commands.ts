@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { ChatError } from '#protocol/errors'
 import { LIMITS } from '#protocol/limits'
-import { Hours } from '#server/desk/hours'
-import { QUEUE_MODES } from '#server/desk/queue'
+import { QUEUE_MODES } from '#protocol/group'
+import { Hours } from '#protocol/hours'
 import { agentsOf } from '#server/store/agents'
 import {
   capacitiesOf,

@@ -1,5 +1,6 @@
+import type { QueueMode } from '#protocol/group'
 import { route, type Place, type Trace, type Wish } from './route.ts'
-import { byTurn, rankOf, type QueueMode, type Turn, type Visitor, type VipLevel } from './queue.ts'
+import { byTurn, rankOf, type Turn, type Visitor, type VipLevel } from './queue.ts'
 import type { Staff } from './staff.ts'
 
 // QU5 A conversation goes to the best free agent of its group: who served this visitor last, else the least busy, else who was idle longest.

@@ -1,6 +1,4 @@
-/** Who goes first: in turn, those whom the page has named (queueFirst), or VIPs by their level. */
-export const QUEUE_MODES = ['in-turn', 'named-first', 'vip'] as const
-export type QueueMode = (typeof QUEUE_MODES)[number]
+import type { QueueMode } from '#protocol/group'
 
 /** `vipLevel`: id or name of a level; null: no VIP. */
 export type Visitor = { isNamed: boolean; vipLevel: string | null }

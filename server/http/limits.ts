@@ -15,6 +15,8 @@ const TRACKS: Rate = { perSecond: 1, burst: 40 }
 /** Messages left: of one visitor, and of a network that many share. */
 const TICKETS: Rate = { perSecond: 0.05, burst: 10 }
 const TICKETS_OF_NETWORK: Rate = { perSecond: 1, burst: 100 }
+/** Of one account or one key. */
+const API: Rate = { perSecond: 20, burst: 200 }
 const SIGN_INS: Rate = { perSecond: 0.1, burst: 10 }
 
 const MOST_KEPT = 10_000
@@ -44,6 +46,7 @@ export function limitTickets(services: Services, uid: string, address: string) {
   limit(services, `tickets ${networkOf(address)}`, TICKETS_OF_NETWORK)
   limit(services, `ticket ${uid}`, TICKETS)
 }
+export const limitApi = (services: Services, who: string) => limit(services, `api ${who}`, API)
 /** Counts before the password is looked at, or guesses made at once would all be let in; a right one is given back. */
 export const limitSignIns = (services: Services, email: string) =>
   limit(services, `sign-in ${email}`, SIGN_INS)

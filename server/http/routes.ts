@@ -5,6 +5,7 @@ import type { Services } from '#server/services'
 import { codeOf } from '#server/problem'
 import { createLeave } from '#server/leave/leave'
 import { createLegacy } from '#server/legacy/legacy'
+import { API, apiRoutes } from './api.ts'
 import { createDocs } from './docs.ts'
 import { createEntrance } from './entrance.ts'
 import { file } from './files.ts'
@@ -23,11 +24,11 @@ import { visitorSession } from './visitor-session.ts'
 import type { Http, HttpEnv } from './who.ts'
 
 export type Route = {
-  method: 'get' | 'post'
+  method: 'get' | 'post' | 'patch' | 'delete'
   /** Matched without regard to case, as links in the wild are written. */
   path: string
   /** Who gets more than a refusal. */
-  who: 'anyone' | 'visitor' | 'agent' | 'either' | 'grant' | 'machine'
+  who: 'anyone' | 'visitor' | 'agent' | 'either' | 'grant' | 'machine' | 'api'
   handle(c: Http, services: Services): Response | Promise<Response>
 }
 
@@ -86,7 +87,8 @@ export function routes(services: Services, assets: Assets) {
     { method: 'get', path: '/api/agent/me', who: 'agent', handle: me },
     { method: 'get', path: '/api/agent/tickets', who: 'agent', handle: tickets },
     { method: 'post', path: '/api/agent/tickets/:id/answer', who: 'agent', handle: answerTicket },
-    { method: 'post', path: '/api/agent/tickets/:id/status', who: 'agent', handle: ticketStatus }
+    { method: 'post', path: '/api/agent/tickets/:id/status', who: 'agent', handle: ticketStatus },
+    ...apiRoutes()
   ]
   return { table, lines: live.lines }
 }
@@ -111,8 +113,10 @@ function refuse(c: Http, { code, message }: ChatError) {
   return c.json({ code, message }, ERRORS[code].http)
 }
 
-/** `/Chat/H5/V2/Index.html` occurs; ids in /files and names in /app keep their case. */
+/** `/Chat/H5/V2/Index.html` occurs; ids and names of files keep their case. */
 function caseless(request: Request): string {
   const { pathname } = new URL(request.url)
-  return /^\/(app|files)\//.test(pathname) ? pathname : pathname.toLowerCase()
+  return KEEPS_CASE.some(start => pathname.startsWith(start)) ? pathname : pathname.toLowerCase()
 }
+
+const KEEPS_CASE = ['/app/', '/files/', `${API}/`]

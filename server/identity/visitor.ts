@@ -25,10 +25,15 @@ const RENEWABLE_MS = 12 * 3_600_000
 export async function identifyVisitor(services: Services, asking: Asking): Promise<Known> {
   const { company, channel, partnerid, sign } = asking
   const { database, clock, vault, report } = services
-  const verdict = await verify(
-    { sysnum: company.sysnum, partnerid, sign, now: clock.now() },
-    channel?.sealedKey ? { key: vault.open(channel.sealedKey), require: channel.settings.require } : undefined
-  )
+  const proof = { sysnum: company.sysnum, partnerid, sign, now: clock.now() }
+  const keyFrom = (sealed: string | null | undefined) =>
+    channel && sealed ? { key: vault.open(sealed), require: channel.settings.require } : undefined
+  let verdict = await verify(proof, keyFrom(channel?.sealedKey))
+  if (!verdict.ok && channel?.sealedOldKey) {
+    // While a site changes its key, some of its pages still sign with the one before
+    const earlier = await verify(proof, keyFrom(channel.sealedOldKey))
+    if (earlier.ok && earlier.verified) verdict = earlier
+  }
   if (verdict.ok && verdict.verified) return verdict
   if (await isRenewal(services, asking)) return { partnerid, verified: true }
   if (!verdict.ok) {

@@ -80,6 +80,87 @@ export async function agentsOf({ read }: Database, companyId: string): Promise<A
     .execute()
 }
 
+/** With what administrators set and see; also accounts that may not sign in any more. */
+export type AgentRecord = AgentAccount & {
+  capacity: number
+  isEnabled: boolean
+  hasSignedIn: boolean
+  createdAt: number
+}
+
+/** By name. */
+export async function agentRecordsOf({ read }: Database, companyId: string): Promise<AgentRecord[]> {
+  const rows = await read
+    .selectFrom('agent')
+    .select([
+      ...COLUMNS,
+      'agent.capacity',
+      'agent.disabled_at as disabledAt',
+      'agent.password_hash as passwordHash',
+      'agent.created_at as createdAt'
+    ])
+    .where('company_id', '=', companyId)
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
+  return rows.map(({ disabledAt, passwordHash, ...row }) => ({
+    ...row,
+    isEnabled: disabledAt === null,
+    hasSignedIn: passwordHash !== null
+  }))
+}
+
+/** Also of accounts that may not sign in any more: they keep their address. */
+export async function isAddressTaken({ read }: Database, email: string): Promise<boolean> {
+  const row = await read
+    .selectFrom('agent')
+    .select('id')
+    .where('email', '=', email.trim().toLowerCase())
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** False, and nothing is changed, when it would leave the company without an administrator who may sign in. */
+export async function changeAgent(
+  { write }: Database,
+  { id, companyId }: Pick<AgentAccount, 'id' | 'companyId'>,
+  set: { name: string; role: AgentRole; capacity: number; disabled_at: number | null }
+): Promise<boolean> {
+  return await write.transaction().execute(async tx => {
+    // Two administrators who take each other's rights at once come one after the other
+    await tx
+      .updateTable('company')
+      .set(eb => ({ name: eb.ref('name') }))
+      .where('id', '=', companyId)
+      .execute()
+    if (set.role !== 'admin' || set.disabled_at !== null) {
+      const other = await tx
+        .selectFrom('agent')
+        .select('id')
+        .where('company_id', '=', companyId)
+        .where('role', '=', 'admin')
+        .where('disabled_at', 'is', null)
+        .where('id', '<>', id)
+        .limit(1)
+        .executeTakeFirst()
+      const own = await tx
+        .selectFrom('agent')
+        .select(['role', 'disabled_at'])
+        .where('id', '=', id)
+        .executeTakeFirst()
+      if (!other && own?.role === 'admin' && own.disabled_at === null) return false
+    }
+    await tx.updateTable('agent').set(set).where('id', '=', id).where('company_id', '=', companyId).execute()
+    return true
+  })
+}
+
+/** Ends every session of an account. */
+export async function endSessionsOf({ write }: Database, agentId: string): Promise<void> {
+  await write.deleteFrom('agent_session').where('agent_id', '=', agentId).execute()
+  await write.deleteFrom('sign_in_link').where('agent_id', '=', agentId).execute()
+}
+
 export async function setAgentStatus({ write }: Database, id: string, status: AgentStatus): Promise<void> {
   await write.updateTable('agent').set({ status }).where('id', '=', id).execute()
 }

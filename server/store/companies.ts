@@ -35,6 +35,8 @@ export type Channel = {
   name: string
   settings: ChannelSettings
   sealedKey: string | null
+  /** The one before it, which counts as well until it is dropped. */
+  sealedOldKey: string | null
 }
 
 const DEFAULTS: ChannelSettings = {
@@ -77,7 +79,8 @@ export async function createChannel(
       id: createId(now),
       number: Number(last?.number ?? 0) + 1,
       settings,
-      sealedKey: null
+      sealedKey: null,
+      sealedOldKey: null
     }
     const { id, number, kind, name, companyId } = channel
     await tx
@@ -112,14 +115,15 @@ export async function channelsOf({ read }: Database, companyId: string): Promise
     .where('company_id', '=', companyId)
     .orderBy('number')
     .execute()
-  return rows.map(({ id, company_id, number, kind, name, settings, sealed_key }) => ({
+  return rows.map(({ id, company_id, number, kind, name, settings, sealed_key, sealed_old_key }) => ({
     id,
     companyId: company_id,
     number,
     kind,
     name,
     settings: { ...DEFAULTS, ...(JSON.parse(settings) as Partial<ChannelSettings>) },
-    sealedKey: sealed_key
+    sealedKey: sealed_key,
+    sealedOldKey: sealed_old_key
   }))
 }
 
@@ -134,9 +138,30 @@ export async function saveChannel(
     .execute()
 }
 
+export async function nameChannel({ write }: Database, id: string, name: string): Promise<void> {
+  await write.updateTable('channel').set({ name }).where('id', '=', id).execute()
+}
+
+/** Both keys that visitors may be signed with. */
+export async function setChannelKeys(
+  { write }: Database,
+  id: string,
+  keys: { sealedKey: string | null; sealedOldKey: string | null }
+): Promise<void> {
+  await write
+    .updateTable('channel')
+    .set({ sealed_key: keys.sealedKey, sealed_old_key: keys.sealedOldKey })
+    .where('id', '=', id)
+    .execute()
+}
+
 /** The channel of that number, else the first. */
 export const pickChannel = (channels: Channel[], number: number | undefined): Channel | undefined =>
   channels.find(one => one.number === number) ?? channels[0]
+
+export async function nameCompany({ write }: Database, id: string, name: string): Promise<void> {
+  await write.updateTable('company').set({ name }).where('id', '=', id).execute()
+}
 
 export async function companyCount({ read }: Database): Promise<number> {
   const row = await read

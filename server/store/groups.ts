@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { createId } from '#protocol/ids'
-import { Hours } from '#server/desk/hours'
-import type { QueueMode, VipLevel } from '#server/desk/queue'
+import type { QueueMode } from '#protocol/group'
+import { Hours } from '#protocol/hours'
+import type { VipLevel } from '#server/desk/queue'
 import type { Database } from './db.ts'
 import type { Db, Tx } from './schema.ts'
 
@@ -155,6 +156,18 @@ export async function saveGroup({ write }: Database, companyId: string, { id, ..
         .values({ company_id: companyId, group_id: id, agent_id: agentId })
         .execute()
     await unroute(tx, companyId, id)
+  })
+}
+
+export async function deleteGroup({ write }: Database, companyId: string, id: string) {
+  await write.transaction().execute(async tx => {
+    await unroute(tx, companyId, id)
+    await tx
+      .deleteFrom('group_member')
+      .where('company_id', '=', companyId)
+      .where('group_id', '=', id)
+      .execute()
+    await tx.deleteFrom('agent_group').where('company_id', '=', companyId).where('id', '=', id).execute()
   })
 }
 

@@ -25,6 +25,8 @@ export interface Tables {
   group_member: GroupMemberTable
   agent_presence: AgentPresenceTable
   robot_unknown: RobotUnknownTable
+  api_key: ApiKeyTable
+  audit: AuditTable
 }
 
 export interface CompanyTable {
@@ -51,6 +53,8 @@ export interface ChannelTable {
   settings: string
   /** What the company signs visitors with, sealed by the vault. */
   sealed_key: string | null
+  /** The one before it, which counts as well until it is dropped. */
+  sealed_old_key: Generated<string | null>
 }
 
 export interface AgentTable {
@@ -308,6 +312,34 @@ export interface RobotUnknownTable {
   asked: number
   /** The last time. */
   asked_at: number
+}
+
+export interface ApiKeyTable {
+  id: string
+  company_id: string
+  name: string
+  /** How it begins. */
+  start: string
+  hash: string
+  /** JSON of protocol Scopes. */
+  scopes: string
+  created_at: number
+  used_at: number | null
+}
+
+export interface AuditTable {
+  id: string
+  company_id: string
+  at: number
+  by_kind: 'agent' | 'key' | 'command'
+  by_id: string
+  by_name: string
+  /** Name of the operation. */
+  action: string
+  /** Id of the object. */
+  target: string
+  /** JSON of what was given, cut short. */
+  given: string
 }
 
 export type Db = Kysely<Tables>

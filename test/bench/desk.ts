@@ -1,6 +1,6 @@
+import type { QueueMode } from '#protocol/group'
 import { plan, type Newcomer, type Waiting } from '#server/desk/assign'
 import { createStaff, type DeskAgent, type DeskGroup } from '#server/desk/staff'
-import type { QueueMode } from '#server/desk/queue'
 import { readVisitor, readWish } from '#server/desk/wish'
 import { createRandom, type Random } from '#test/kit/random'
 import type { Figure, Result } from './report.ts'

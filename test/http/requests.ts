@@ -27,7 +27,7 @@ export async function createSite(options: Partial<WorldOptions> = {}) {
     const body = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body))
     return await world.http.app.request(`${ORIGIN}${path}`, {
       method,
-      headers: { ...(method === 'POST' ? { origin: ORIGIN } : {}), ...options.headers },
+      headers: { ...(method === 'GET' ? {} : { origin: ORIGIN }), ...options.headers },
       ...(body === undefined ? {} : { body })
     })
   }
@@ -71,7 +71,11 @@ export async function countRows({ world }: Site): Promise<Record<string, number>
     'handover',
     'visit',
     'track_point',
-    'ticket'
+    'ticket',
+    'api_key',
+    'audit',
+    'agent_group',
+    'group_member'
   ] as const) {
     const row = await world.database.read
       .selectFrom(table)

@@ -6,6 +6,8 @@ test('without a mouse: through the queue, accept, answer, back, end', async ({ d
   for (const name of names)
     await say(await desk.visitor(`&uname=${encodeURIComponent(name)}`), `I am ${name}`)
   await expect(row(ann, names[1]!)).toBeVisible()
+  // The visitors' pages have come to the front since, and a page behind has no focus
+  await ann.bringToFront()
 
   await ann.keyboard.press('/')
   await ann.keyboard.type('I am')

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { QueueMode } from '#protocol/group'
 import { plan, type Newcomer, type Waiting } from '#server/desk/assign'
-import { byTurn, estimateWaitMs, rankOf, USUAL_MS, type QueueMode } from '#server/desk/queue'
+import { byTurn, estimateWaitMs, rankOf, USUAL_MS } from '#server/desk/queue'
 import { createStaff, type DeskAgent, type For } from '#server/desk/staff'
 import { group } from './group.ts'
 

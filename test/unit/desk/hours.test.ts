@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import * as v from 'valibot'
-import { Hours, isOpen } from '#server/desk/hours'
+import { Hours } from '#protocol/hours'
+import { isOpen } from '#server/desk/hours'
 
 const day = [{ from: '09:00', to: '18:00' }]
 const office = (timeZone: string, rest: Partial<Hours> = {}): Hours => ({

@@ -1,0 +1,16 @@
+import type * as v from 'valibot'
+import { CHANNELS } from './channels.ts'
+import { COMPANY } from './company.ts'
+import { PEOPLE } from './people.ts'
+import { SECURITY } from './security.ts'
+
+/** Everything that can be asked for under /api/v1, by name. */
+export const OPERATIONS = { ...COMPANY, ...PEOPLE, ...CHANNELS, ...SECURITY }
+
+export type Operations = typeof OPERATIONS
+export type OperationName = keyof Operations
+/** What a caller gives. */
+export type Given<N extends OperationName> = v.InferInput<Operations[N]['input']>
+/** What is left of it once it is checked. */
+export type Checked<N extends OperationName> = v.InferOutput<Operations[N]['input']>
+export type Answered<N extends OperationName> = v.InferOutput<Operations[N]['output']>

@@ -1,0 +1,34 @@
+import type { COMPANY as TABLE } from '#protocol/api/company'
+import { auditOf } from '#server/store/audit'
+import { companyById, nameCompany } from '#server/store/companies'
+import { deskSettings, saveDeskSettings } from '#server/store/groups'
+import type { Context, Handlers } from './caller.ts'
+
+export const COMPANY: Handlers<keyof typeof TABLE> = {
+  getCompany: async context => await show(context),
+  async updateCompany(context, { name, ...desk }) {
+    const { services, companyId } = context
+    const { database } = services
+    if (name !== undefined) await nameCompany(database, companyId, name)
+    const { assign, vipLevels } = desk
+    if (assign !== undefined || vipLevels !== undefined) {
+      const before = await deskSettings(database.read, companyId)
+      await saveDeskSettings(database, companyId, {
+        assign: assign ?? before.assign,
+        vipLevels: vipLevels ?? before.vipLevels
+      })
+      services.assigner.changed(companyId)
+    }
+    return await show(context)
+  },
+  listAudit: async ({ services, companyId }, asked) => await auditOf(services.database, companyId, asked)
+}
+
+async function show({ services: { database }, companyId }: Context) {
+  const company = await companyById(database, companyId)
+  return {
+    sysnum: company!.sysnum,
+    name: company!.name,
+    ...(await deskSettings(database.read, companyId))
+  }
+}

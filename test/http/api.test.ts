@@ -1,0 +1,355 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as v from 'valibot'
+import { isWithin, mayDo, ROLES, SCOPES, type Operation, type Role } from '#protocol/api/operation'
+import { OPERATIONS } from '#protocol/api/operations'
+import { createAgentSession, type AgentAccount } from '#server/store/agents'
+import { createApiKey } from '#server/store/api-keys'
+import { createGroup } from '#server/store/groups'
+import { API } from '#server/http/api'
+import { countRows, createSite, type Site } from './requests.ts'
+
+let site: Site
+const cookies = {} as Record<Role, string>
+/** Ids of another company, which nobody of ours may reach. */
+let foreign: Record<string, string>
+
+beforeAll(async () => {
+  site = await createSite()
+  const { world, clock } = site
+  for (const role of ROLES) cookies[role] = await cookieOf(await world.makeAgent(`the-${role}`, role))
+  const group = await createGroup(
+    world.database,
+    site.foreign.id,
+    { name: 'Theirs', hours: null, queueMode: 'in-turn', queueLimit: null },
+    clock.now()
+  )
+  const { key } = await createApiKey(
+    world.database,
+    { companyId: site.foreign.id, name: 'Theirs', scopes: [...SCOPES] },
+    clock.now()
+  )
+  foreign = { agent: site.foreignAgent.id, group, key: key.id, channel: '77', robot: '77', faq: 'theirs' }
+})
+afterAll(() => site.world.close())
+
+const cookieOf = async (agent: AgentAccount) =>
+  `ozc_agent=${await createAgentSession(site.world.database, agent, 'test', site.clock.now())}`
+
+type Answer = { status: number; body: any }
+
+async function ask(
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  body?: unknown
+): Promise<Answer> {
+  const answer = await site.request(method.toUpperCase(), `${API}${path}`, {
+    headers,
+    ...(body === undefined ? {} : { body })
+  })
+  return { status: answer.status, body: await answer.json() }
+}
+
+const as = (role: Role) => ({ cookie: cookies[role] })
+const admin = (method: string, path: string, body?: unknown) => ask(method, path, as('admin'), body)
+const withKey = (secret: string) => ({ authorization: `Bearer ${secret}` })
+
+async function keyWith(scopes: (typeof SCOPES)[number][]) {
+  const { body } = await admin('post', '/keys', { name: 'a program', scopes })
+  return body as { secret: string; key: { id: string } }
+}
+
+const operations = Object.entries<Operation>(OPERATIONS)
+const withIds = (path: string, ids: Record<string, string>) =>
+  path.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? 'nothing')
+
+describe('who may do what', () => {
+  for (const [name, { method, path, role, scope }] of operations) {
+    test(`[API-rest] ${name}: refused without a session, below its role, and to a key without its scope`, async () => {
+      const before = await countRows(site)
+      const address = withIds(path, foreign)
+      expect((await ask(method, address, {}, method === 'get' ? undefined : {})).status).toBe(401)
+      expect((await ask(method, address, { cookie: 'ozc_agent=forged' })).status).toBe(401)
+      expect((await ask(method, address, withKey('ozk_forged'))).status).toBe(401)
+      for (const one of ROLES)
+        if (!mayDo(one, role)) expect([one, (await ask(method, address, as(one))).status]).toEqual([one, 403])
+      expect(await countRows(site)).toEqual(before)
+
+      const others = SCOPES.filter(one => !isWithin([one], scope))
+      const { secret } = await keyWith(others)
+      const answer = await ask(method, address, withKey(secret))
+      expect([answer.status, answer.body.message]).toEqual([403, `this key lacks the scope ${scope}`])
+    })
+
+    if (path.includes(':'))
+      test(`[API-rest] ${name}: what is another company’s is not there, and stays as it is`, async () => {
+        const { secret } = await keyWith([...SCOPES])
+        const before = await everything()
+        for (const headers of [as('admin'), withKey(secret)]) {
+          const answer = await ask(method, withIds(path, foreign), headers, method === 'get' ? undefined : {})
+          expect([answer.status, answer.body.code]).toEqual([404, 'not-found'])
+        }
+        expect(await everything()).toEqual(before)
+      })
+  }
+
+  test('[API-rest] no page of another site can use an agent’s session', async () => {
+    const before = await countRows(site)
+    for (const [, { method, path }] of operations) {
+      if (method === 'get') continue
+      const answer = await ask(method, withIds(path, foreign), {
+        ...as('admin'),
+        origin: 'https://evil.example'
+      })
+      expect([path, answer.status]).toEqual([path, 403])
+    }
+    expect(await countRows(site)).toEqual(before)
+  })
+})
+
+/** Every row that the API may change, but for when a key was used. */
+async function everything() {
+  const { read } = site.world.database
+  return [
+    await read.selectFrom('company').selectAll().orderBy('id').execute(),
+    await read.selectFrom('channel').selectAll().orderBy('id').execute(),
+    await read.selectFrom('agent').selectAll().orderBy('id').execute(),
+    await read.selectFrom('agent_group').selectAll().orderBy('id').execute(),
+    await read.selectFrom('group_member').selectAll().orderBy('agent_id').execute(),
+    await read.selectFrom('audit').selectAll().orderBy('id').execute(),
+    await read.selectFrom('api_key').select(['id', 'scopes']).orderBy('id').execute()
+  ]
+}
+
+describe('people', () => {
+  test('[ADM-people] an account is made with a link that signs in once, and is switched off everywhere', async () => {
+    const made = await admin('post', '/agents', {
+      email: ' Mei@Shop.example ',
+      name: 'Mei',
+      role: 'lead',
+      capacity: 8
+    })
+    expect(made.body.agent).toMatchObject({
+      email: 'mei@shop.example',
+      name: 'Mei',
+      role: 'lead',
+      capacity: 8,
+      isEnabled: true,
+      hasSignedIn: false
+    })
+    const key = new URL(made.body.link).hash.replace('#key=', '')
+    const claimed = await site.request('POST', '/api/agent/claim', {
+      body: { key, password: 'a long enough password' }
+    })
+    const headers = { cookie: claimed.headers.get('set-cookie')!.split(';')[0]! }
+    expect((await ask('get', '/company', headers)).status).toBe(200)
+
+    const off = await admin('patch', `/agents/${made.body.agent.id}`, { isEnabled: false })
+    expect(off.body).toMatchObject({ isEnabled: false, hasSignedIn: true, role: 'lead' })
+    expect((await ask('get', '/company', headers)).status).toBe(401)
+    expect((await admin('post', `/agents/${made.body.agent.id}/link`)).status).toBe(409)
+    expect((await admin('post', '/agents', { email: 'mei@shop.example', name: 'Other' })).body).toEqual({
+      code: 'conflict',
+      message: 'email: there is an account with this address'
+    })
+  })
+
+  test('[ADM-people] a company keeps its last administrator', async () => {
+    const world = site.world
+    const lone = await world.makeCompany('3'.repeat(32), 'Lone')
+    const boss = await world.makeAgent('boss', 'admin', lone.id)
+    const headers = { cookie: await cookieOf(boss) }
+    const lower = await ask('patch', `/agents/${boss.id}`, headers, { role: 'agent' })
+    expect([lower.status, lower.body.message]).toEqual([
+      409,
+      'role: this is the last administrator; name another one first'
+    ])
+    expect((await ask('patch', `/agents/${boss.id}`, headers, { isEnabled: false })).status).toBe(409)
+    const second = await ask('post', '/agents', headers, {
+      email: 'two@lone.example',
+      name: 'Two',
+      role: 'admin'
+    })
+    expect((await ask('patch', `/agents/${boss.id}`, headers, { role: 'agent' })).status).toBe(200)
+    expect(second.status).toBe(200)
+  })
+
+  test('[ADM-people] a group with hours, members and a limit, changed in part, and gone', async () => {
+    const { body: people } = await admin('get', '/agents')
+    const [one, two] = people.items.filter((agent: { isEnabled: boolean }) => agent.isEnabled)
+    const week = Array.from({ length: 7 }, (_, day) => (day % 6 ? [{ from: '09:00', to: '18:00' }] : []))
+    const made = await admin('post', '/groups', {
+      id: 'sales',
+      name: 'Sales',
+      queueMode: 'vip',
+      queueLimit: 20,
+      hours: { timeZone: 'Asia/Shanghai', week },
+      agentIds: [one.id, one.id]
+    })
+    expect(made.body).toEqual({
+      id: 'sales',
+      name: 'Sales',
+      queueMode: 'vip',
+      queueLimit: 20,
+      hours: { timeZone: 'Asia/Shanghai', week, days: {} },
+      agentIds: [one.id]
+    })
+    const changed = await admin('patch', '/groups/sales', { queueLimit: null, agentIds: [two.id] })
+    expect(changed.body).toMatchObject({
+      name: 'Sales',
+      queueMode: 'vip',
+      queueLimit: null,
+      agentIds: [two.id]
+    })
+    const { items } = (await admin('get', '/agents')).body
+    expect(items.find((agent: { id: string }) => agent.id === two.id).groupIds).toEqual(['sales'])
+    expect((await admin('patch', `/agents/${two.id}`, { groupIds: [] })).body.groupIds).toEqual([])
+    expect((await admin('post', '/groups', { name: 'Sales' })).status).toBe(409)
+    expect((await admin('delete', '/groups/sales')).body).toEqual({ ok: true })
+    expect((await admin('get', '/groups')).body.items).toEqual([])
+  })
+
+  test('[API-rest] what does not fit is named, with what would', async () => {
+    const cases: [string, string, unknown, string][] = [
+      ['post', '/groups', {}, 'name: is needed'],
+      ['post', '/groups', { name: ' ' }, 'name: is needed'],
+      [
+        'post',
+        '/groups',
+        { name: 'x', queueLimit: 1.5 },
+        'queueLimit: has to be a whole number from 0 to 100000'
+      ],
+      ['post', '/groups', { name: 'x', queueMode: 'y' }, 'queueMode: has to be in-turn, named-first, vip'],
+      [
+        'post',
+        '/groups',
+        { name: 'x', hours: { timeZone: 'Mars', week: [] } },
+        'hours.timeZone: has to be a time zone such as Asia/Shanghai'
+      ],
+      [
+        'post',
+        '/groups',
+        { name: 'x', agentIds: [site.foreignAgent.id] },
+        `agentIds: ${site.foreignAgent.id} is no account of this company`
+      ],
+      ['post', '/agents', { name: 'x', email: 'nobody' }, 'email: has to be an e-mail address'],
+      ['post', '/keys', { name: 'x', scopes: [] }, 'scopes: names at least one'],
+      ['patch', '/channels/1', { color: 'red' }, 'color: has to be six hex digits'],
+      ['patch', '/channels/one', {}, 'channel: has to be a whole number from 1 to 1000000'],
+      ['patch', '/channels/1', { robot: 9 }, 'robot: no robot of this company has this number'],
+      ['patch', '/channels/1', { require: 'jwt' }, 'require: make a key first, or nobody could be let in']
+    ]
+    for (const [method, path, body, message] of cases)
+      expect([path, (await admin(method, path, body)).body.message]).toEqual([path, message])
+    const raw = await site.request('POST', `${API}/groups`, { raw: '[1', headers: as('admin') })
+    expect([raw.status, await raw.json()]).toMatchObject([400, { message: 'the body has to be JSON' }])
+    expect((await admin('post', '/groups', [1])).body.message).toBe('the body has to be a JSON object')
+  })
+})
+
+describe('channels', () => {
+  test('[ADM-channel] a channel carries what to paste; what is changed counts in entrance.js at once', async () => {
+    const made = await admin('post', '/channels', { kind: 'desktop', name: 'Second shop', color: '#FF0066' })
+    const { number } = made.body
+    expect(made.body).toMatchObject({ number: 2, color: 'ff0066', mode: 3, robot: null, hasKey: false })
+    expect(made.body.snippet).toContain(`channelid: ${number}`)
+    expect(made.body.snippet).toContain(
+      `http://chat.test/chat/frame/v2/entrance.js?sysnum=${site.world.company.sysnum}`
+    )
+    const changed = await admin('patch', `/channels/${number}`, { location: 2, domains: ['*.Shop.example'] })
+    expect(changed.body).toMatchObject({ location: 2, domains: ['*.shop.example'], color: 'ff0066' })
+    const script = await site.request('GET', `/chat/frame/v2/entrance.js?sysnum=${site.world.company.sysnum}`)
+    expect(await script.text()).toContain('[2,"ff0066",0,1]')
+  })
+
+  test('[ADM-security] while a key is changed, visitors signed with either are let in; then only with the new one', async () => {
+    const first = (await admin('post', '/channels/1/key')).body.key as string
+    expect((await admin('patch', '/channels/1', { require: 'sign' })).body).toMatchObject({
+      hasKey: true,
+      hasOldKey: false
+    })
+    const enter = async (key: string) => {
+      const { createHash } = await import('node:crypto')
+      const { sysnum } = site.world.company
+      const sign = createHash('md5').update(`${sysnum}${key}someone`).digest('hex')
+      const answer = await site.request('POST', '/api/visitor/session', {
+        body: { sysnum, channel: 1, partnerid: 'someone', sign }
+      })
+      return answer.status
+    }
+    expect(await enter(first)).toBe(200)
+    const second = (await admin('post', '/channels/1/key')).body.key as string
+    expect([await enter(first), await enter(second), await enter('guess')]).toEqual([200, 200, 403])
+    expect((await admin('delete', '/channels/1/old-key')).body).toMatchObject({
+      hasKey: true,
+      hasOldKey: false
+    })
+    expect([await enter(first), await enter(second)]).toEqual([403, 200])
+    await admin('patch', '/channels/1', { require: 'none' })
+  })
+})
+
+describe('keys and the record', () => {
+  test('[ADM-security] a key is shown once, does what its scopes say, makes none that may do more, and ends at once', async () => {
+    const { secret, key } = await keyWith(['people:write', 'security:write'])
+    const headers = withKey(secret)
+    expect((await ask('get', '/groups', headers)).status).toBe(200)
+    expect((await ask('post', '/groups', headers, { name: 'By a program' })).status).toBe(200)
+    expect((await ask('get', '/channels', headers)).status).toBe(403)
+    const more = await ask('post', '/keys', headers, { name: 'more', scopes: ['channels:read'] })
+    expect([more.status, more.body.message]).toEqual([403, 'scopes: this key has not channels:read itself'])
+    const listed = (await admin('get', '/keys?limit=1')).body
+    expect(listed.items).toHaveLength(1)
+    expect(listed.next).not.toBe(null)
+    const all = (await admin('get', `/keys?after=${listed.next}&limit=200`)).body.items as {
+      id: string
+      usedAt: number | null
+    }[]
+    expect([...listed.items, ...all].find(one => one.id === key.id)).toMatchObject({
+      usedAt: site.clock.now()
+    })
+    expect(JSON.stringify([listed, all])).not.toContain(secret)
+    const stored = await site.world.database.read.selectFrom('api_key').selectAll().execute()
+    expect(JSON.stringify(stored)).not.toContain(secret)
+
+    expect((await admin('delete', `/keys/${key.id}`)).status).toBe(200)
+    expect((await ask('get', '/groups', headers)).status).toBe(401)
+  })
+
+  test('[ADM-security] what was changed is recorded with who did it, and nothing of what was only asked', async () => {
+    const { secret } = await keyWith(['people:write'])
+    const before = (await admin('get', '/audit?limit=200')).body.items.length
+    await admin('get', '/groups')
+    await admin('post', '/groups', { name: '' })
+    await site.clock.advance(1)
+    await ask('post', '/groups', withKey(secret), { name: 'Recorded' })
+    const { items } = (await admin('get', '/audit?limit=200')).body
+    expect(items).toHaveLength(before + 1)
+    expect(items[0]).toMatchObject({
+      at: site.clock.now(),
+      by: { kind: 'key', name: 'a program' },
+      action: 'createGroup',
+      target: expect.stringMatching(/^\w{24}$/)
+    })
+    expect(JSON.parse(items[0].given)).toMatchObject({ name: 'Recorded' })
+    expect((await admin('get', '/audit?action=createGroup')).body.items[0].id).toBe(items[0].id)
+  })
+})
+
+test('[API-rest] the description names every operation, its fields and its scope', async () => {
+  const answer = await site.request('GET', `${API}/openapi.json`)
+  const described = (await answer.json()) as { openapi: string; paths: Record<string, Record<string, any>> }
+  expect(described.openapi).toBe('3.1.0')
+  for (const [name, { method, path, scope, input }] of operations) {
+    const one = described.paths[path.replace(/:(\w+)/g, '{$1}')]![method]
+    expect([name, one.operationId, one.description.includes(scope)]).toEqual([name, name, true])
+    const told = [
+      ...one.parameters.map((parameter: { name: string }) => parameter.name),
+      ...Object.keys(one.requestBody?.content['application/json'].schema.properties ?? {})
+    ]
+    expect(told.toSorted()).toEqual(Object.keys((input as v.ObjectSchema<any, undefined>).entries).toSorted())
+  }
+  expect(
+    described.paths['/groups']!['post']!.requestBody.content['application/json'].schema.required
+  ).toEqual(['name'])
+})
