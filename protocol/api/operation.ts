@@ -39,6 +39,8 @@ export type Operation<I extends Fields = Fields, O extends v.GenericSchema = v.G
   output: O
   /** Fields of the input that the record of what was done leaves out. */
   secret?: readonly string[]
+  /** The largest body, where it may have more than a megabyte. */
+  mostBytes?: number
 }
 
 export const operation = <I extends Fields, O extends v.GenericSchema>(one: Operation<I, O>) => one

@@ -8,9 +8,16 @@ import type { Caller, Handler } from './caller.ts'
 import { CHANNELS } from './channels.ts'
 import { COMPANY } from './company.ts'
 import { PEOPLE } from './people.ts'
+import { ROBOTS } from './robots.ts'
 import { SECURITY } from './security.ts'
 
-const HANDLERS: { [K in OperationName]: Handler<K> } = { ...COMPANY, ...PEOPLE, ...CHANNELS, ...SECURITY }
+const HANDLERS: { [K in OperationName]: Handler<K> } = {
+  ...COMPANY,
+  ...PEOPLE,
+  ...CHANNELS,
+  ...ROBOTS,
+  ...SECURITY
+}
 
 /** One wish of the table: who may, whether it fits, doing it, and writing down that it was done. */
 export async function carryOut(

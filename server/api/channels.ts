@@ -114,7 +114,7 @@ async function show({ services, companyId, origin }: Context, channel: Stored): 
     ...settings,
     locale: settings.locale ?? null,
     robot: settings.robot ?? null,
-    mode: settings.mode ?? 3,
+    mode: settings.mode ?? 2,
     hasKey: sealedKey !== null,
     hasOldKey: sealedOldKey !== null,
     snippet: kind === 'h5' ? '' : snippetFor({ origin, sysnum, number }),

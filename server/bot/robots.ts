@@ -82,7 +82,7 @@ export function createRobots({ database, clock, report, writer, isStaffed }: Rob
   ): Promise<Reception> {
     const { robots, channels } = await rulesOf(companyId)
     const settings = pickChannel(channels, channel)?.settings
-    if (settings?.robot === undefined) return NOBODY
+    if (!settings || robots.length === 0) return NOBODY
     const timeline = await findTimeline(database, uid)
     if (!timeline) return NOBODY
     const robot = robotOf(robots, settings, timeline.profile)

@@ -6,11 +6,14 @@ import { carryOut } from '#server/api/carry-out'
 import { describeApi } from '#server/api/openapi'
 import type { Services } from '#server/services'
 import { KEY_PREFIX, useApiKey } from '#server/store/api-keys'
+import { readUpTo } from './body.ts'
 import { limitApi } from './limits.ts'
 import type { Route } from './routes.ts'
 import { ownOrigin, requireAgent, requireSameOrigin, type Http } from './who.ts'
 
 export const API = '/api/v1'
+
+const MEGABYTE = 1_000_000
 
 /** A route for each operation of the table, and one that describes them all. */
 export function apiRoutes(): Route[] {
@@ -33,7 +36,7 @@ export function apiRoutes(): Route[] {
 
 async function answer(c: Http, services: Services, name: OperationName) {
   const caller = await callerOf(c, services, OPERATIONS[name].method)
-  const given = await inputOf(c, OPERATIONS[name].method)
+  const given = await inputOf(c, OPERATIONS[name])
   c.header('cache-control', 'no-store')
   return c.json((await carryOut(services, { name, caller, given, origin: ownOrigin(c, services) })) as object)
 }
@@ -60,12 +63,16 @@ async function callerOf(c: Http, services: Services, method: string): Promise<Ca
 }
 
 /** The path's fields last: no body can name another object than the address does. */
-async function inputOf(c: Http, method: string): Promise<Record<string, unknown>> {
+async function inputOf(
+  c: Http,
+  { method, mostBytes = MEGABYTE }: Operation
+): Promise<Record<string, unknown>> {
   const path = c.req.param() as Record<string, string>
   if (method === 'get') return { ...c.req.query(), ...path }
-  const text = await c.req.text()
-  if (text === '') return path
-  const body: unknown = parse(text)
+  const { bytes, isWhole } = await readUpTo(c, mostBytes)
+  if (!isWhole) throw new ChatError('too-large', `the body has more than ${mostBytes} bytes`)
+  if (bytes.length === 0) return path
+  const body: unknown = parse(bytes.toString('utf8'))
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new ChatError('bad-request', 'the body has to be a JSON object')
   return { ...body, ...path }

@@ -28,7 +28,7 @@ beforeAll(async () => {
     { companyId: site.foreign.id, name: 'Theirs', scopes: [...SCOPES] },
     clock.now()
   )
-  foreign = { agent: site.foreignAgent.id, group, key: key.id, channel: '77', robot: '77', faq: 'theirs' }
+  foreign = { agent: site.foreignAgent.id, group, key: key.id, channel: '77', robot: '77', code: 'theirs' }
 })
 afterAll(() => site.world.close())
 
@@ -59,6 +59,13 @@ async function keyWith(scopes: (typeof SCOPES)[number][]) {
   return body as { secret: string; key: { id: string } }
 }
 
+/** What an operation wants before it looks for the object. */
+const NEEDED: Record<string, object> = {
+  createFaq: { question: 'Where?', answer: 'Here.' },
+  importFaqs: { file: 'question,answer\nWhere?,Here.' },
+  deleteUnknown: { words: 'Where?' }
+}
+
 const operations = Object.entries<Operation>(OPERATIONS)
 const withIds = (path: string, ids: Record<string, string>) =>
   path.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? 'nothing')
@@ -86,7 +93,8 @@ describe('who may do what', () => {
         const { secret } = await keyWith([...SCOPES])
         const before = await everything()
         for (const headers of [as('admin'), withKey(secret)]) {
-          const answer = await ask(method, withIds(path, foreign), headers, method === 'get' ? undefined : {})
+          const body = method === 'get' ? undefined : (NEEDED[name] ?? {})
+          const answer = await ask(method, withIds(path, foreign), headers, body)
           expect([answer.status, answer.body.code]).toEqual([404, 'not-found'])
         }
         expect(await everything()).toEqual(before)
@@ -116,6 +124,9 @@ async function everything() {
     await read.selectFrom('agent').selectAll().orderBy('id').execute(),
     await read.selectFrom('agent_group').selectAll().orderBy('id').execute(),
     await read.selectFrom('group_member').selectAll().orderBy('agent_id').execute(),
+    await read.selectFrom('robot').selectAll().orderBy('id').execute(),
+    await read.selectFrom('faq').selectAll().orderBy('id').execute(),
+    await read.selectFrom('robot_unknown').selectAll().orderBy('words').execute(),
     await read.selectFrom('audit').selectAll().orderBy('id').execute(),
     await read.selectFrom('api_key').select(['id', 'scopes']).orderBy('id').execute()
   ]
@@ -251,7 +262,7 @@ describe('channels', () => {
   test('[ADM-channel] a channel carries what to paste; what is changed counts in entrance.js at once', async () => {
     const made = await admin('post', '/channels', { kind: 'desktop', name: 'Second shop', color: '#FF0066' })
     const { number } = made.body
-    expect(made.body).toMatchObject({ number: 2, color: 'ff0066', mode: 3, robot: null, hasKey: false })
+    expect(made.body).toMatchObject({ number: 2, color: 'ff0066', mode: 2, robot: null, hasKey: false })
     expect(made.body.snippet).toContain(`channelid: ${number}`)
     expect(made.body.snippet).toContain(
       `http://chat.test/chat/frame/v2/entrance.js?sysnum=${site.world.company.sysnum}`
@@ -286,6 +297,70 @@ describe('channels', () => {
     })
     expect([await enter(first), await enter(second)]).toEqual([403, 200])
     await admin('patch', '/channels/1', { require: 'none' })
+  })
+})
+
+describe('robots', () => {
+  test('[BOT-faq] a robot is made, taught, found in, corrected and made to forget; thresholds are seen and set', async () => {
+    const made = await admin('post', '/robots', { name: 'Kettle', suggest: 0.3 })
+    expect(made.body).toMatchObject({
+      name: 'Kettle',
+      answer: 0.65,
+      second: 0.8,
+      suggest: 0.3,
+      manualAfter: 2
+    })
+    const at = `/robots/${made.body.number}`
+    expect((await admin('patch', at, { answer: 0.2 })).body.message).toBe(
+      'suggest: is above answer: nothing could ever be offered'
+    )
+    expect((await admin('patch', at, { answer: 0.7, manualAfter: 0 })).body).toMatchObject({
+      answer: 0.7,
+      manualAfter: 0
+    })
+    const faq = await admin('post', `${at}/faqs`, {
+      question: 'How long is the warranty?',
+      phrasings: ['warranty period', '保修多久'],
+      answer: 'Two years, 100% of the parts.',
+      group: 'After sales'
+    })
+    expect(faq.body).toMatchObject({ group: 'After sales', groupNumber: 1, isGuide: false })
+    await admin('post', `${at}/faqs`, { question: 'Where are you?', answer: 'In the old mill.' })
+    const changed = await admin('patch', `${at}/faqs/${faq.body.code}`, { answer: 'Three years.' })
+    expect(changed.body).toMatchObject({ question: 'How long is the warranty?', answer: 'Three years.' })
+    const found = async (search: string) =>
+      (await admin('get', `${at}/faqs?search=${encodeURIComponent(search)}`)).body.items.map(
+        (one: { question: string }) => one.question
+      )
+    expect(await found('保修')).toEqual(['How long is the warranty?'])
+    expect(await found('MILL')).toEqual(['Where are you?'])
+    expect(await found('%')).toEqual([])
+    const first = (await admin('get', `${at}/faqs?limit=1`)).body
+    expect((await admin('get', `${at}/faqs?after=${first.next}`)).body).toMatchObject({
+      items: [{ question: 'Where are you?' }],
+      next: null
+    })
+    expect((await admin('delete', `${at}/faqs/${faq.body.code}`)).status).toBe(200)
+    expect((await admin('get', `${at}/faqs/${faq.body.code}`)).status).toBe(404)
+  })
+
+  test('[BOT-import] a file is read and written; bad rows are told by their line', async () => {
+    const { number } = (await admin('post', '/robots', { name: 'Reader' })).body
+    const file = 'question,answer,phrasings\nOpen?,From nine.,opening hours|几点开门\n,No question.,\n'
+    const read = await admin('post', `/robots/${number}/import`, { file })
+    expect(read.body).toMatchObject({ imported: 1, refused: 1, problems: [{ line: 3 }] })
+    const saved = (await admin('get', `/robots/${number}/export`)).body.file as string
+    expect(saved).toContain('From nine.')
+    const again = await admin('post', `/robots/${number}/import`, { file: saved })
+    expect(again.body).toMatchObject({ imported: 1, refused: 0 })
+    expect((await admin('get', `/robots/${number}/faqs`)).body.items).toHaveLength(1)
+    const { items } = (await admin('get', '/audit?action=importFaqs')).body
+    expect(items[0].given).not.toContain('From nine.')
+  })
+
+  test('[API-rest] a body larger than its operation takes is refused before it is read whole', async () => {
+    const answer = await admin('post', '/groups', { name: 'x'.repeat(1_100_000) })
+    expect([answer.status, answer.body.code]).toEqual([413, 'too-large'])
   })
 })
 

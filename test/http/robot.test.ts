@@ -196,8 +196,16 @@ test('[RCV-robot] robotid names another robot; one that is not there leaves it t
   expect(await nameFor('x')).toBe('Kettle')
 })
 
+test('[RCV-robot] a page may name a robot where its channel has none', async () => {
+  const { world } = await setUp({ settings: {} })
+  const ada = await visitor(world, { type: '1', robotid: '1' })
+  await ada.ask('hello')
+  expect((await lastOf(ada)).by.role).toBe('bot')
+})
+
 test.each([
-  ['a channel without a robot', {}, { type: '1', robotid: '1' }],
+  ['a channel without a robot', {}, { type: '1' }],
+  ['a channel without a robot, of a page that names none of ours,', {}, { type: '1', robotid: '77' }],
   ['a channel whose robot is gone', { robot: 9, mode: 1 }, {}],
   ['a channel that leaves all to people', { robot: 1, mode: 2 }, {}]
 ] as const)('[RCV-type] %s is as before', async (_what, settings, claims) => {

@@ -6,6 +6,7 @@ import { t } from '../i18n/t.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
 import type { LayoutModel } from '../models/LayoutModel.ts'
 import { isField, listenForShortcuts } from '../shortcuts.ts'
+import { Administration } from './Administration.tsx'
 import { BrowsingDialog } from './BrowsingDialog.tsx'
 import { Dialog } from './Dialog.tsx'
 import { EndDialog } from './EndDialog.tsx'
@@ -59,7 +60,7 @@ export function Desk({ desk, layout, onSignOut }: DeskProps) {
           },
           help: () => (help.value = true)
         },
-        () => singleKeys.value
+        () => singleKeys.value && desk.route.value.admin === undefined
       ),
     []
   )
@@ -73,9 +74,15 @@ export function Desk({ desk, layout, onSignOut }: DeskProps) {
         onTickets={() => (tickets.value = true)}
         onSignOut={onSignOut}
       />
-      <Inbox desk={desk} isAlone={isPhone} />
-      <Talk desk={desk} layout={layout} onEnd={askToEnd} />
-      <Panel desk={desk} layout={layout} />
+      {desk.route.value.admin === undefined ? (
+        <>
+          <Inbox desk={desk} isAlone={isPhone} />
+          <Talk desk={desk} layout={layout} onEnd={askToEnd} />
+          <Panel desk={desk} layout={layout} />
+        </>
+      ) : (
+        <Administration desk={desk} at={desk.route.value.admin} isPhone={isPhone} />
+      )}
       <Notices model={desk.notices} />
       {tickets.value && <Tickets onClose={() => (tickets.value = false)} />}
       {help.value && (

@@ -23,7 +23,7 @@ export function Rail({ desk, onHelp, onBrowsing, onTickets, onSignOut }: RailPro
       <a
         class="rail-item"
         href="#/queue"
-        aria-current="page"
+        aria-current={desk.route.value.admin === undefined ? 'page' : undefined}
         title={t('app.conversations')}
         onClick={event => {
           event.preventDefault()
@@ -43,6 +43,17 @@ export function Rail({ desk, onHelp, onBrowsing, onTickets, onSignOut }: RailPro
       >
         <Icon name="leave" />
       </button>
+      {desk.account.role === 'admin' && (
+        <a
+          class="rail-item rail-admin"
+          href="#/admin/"
+          aria-current={desk.route.value.admin === undefined ? undefined : 'page'}
+          title={t('app.administration')}
+        >
+          <Sliders />
+          <span class="sr-only">{t('app.administration')}</span>
+        </a>
+      )}
       <span class="rail-space" />
       <Bell desk={desk} />
       <button
@@ -58,6 +69,13 @@ export function Rail({ desk, onHelp, onBrowsing, onTickets, onSignOut }: RailPro
     </nav>
   )
 }
+
+/** Not among the icons of ui/, which visitors load, too. */
+const Sliders = () => (
+  <svg class="icon" width="20" height="20" viewBox="0 0 24 24" aria-hidden="true">
+    <path d="M4 7h9M19 7h1M4 17h1M11 17h9M16 4.500a2.500 2.500 0 1 0 0 5 2.500 2.500 0 0 0 0-5M8 14.500a2.500 2.500 0 1 0 0 5 2.500 2.500 0 0 0 0-5" />
+  </svg>
+)
 
 function BrowsingButton({ desk, onClick }: { desk: DeskModel; onClick(): void }) {
   const count = desk.browsing.value.visitors.length

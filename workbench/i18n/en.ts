@@ -3,6 +3,7 @@ export const en = {
   'app.title': 'Workbench',
   'app.navigation': 'Workbench',
   'app.conversations': 'Conversations',
+  'app.administration': 'Administration',
   'app.starting': 'Loading …',
   'app.unreachable': 'The server does not answer. Trying again …',
   'app.language': '中文',

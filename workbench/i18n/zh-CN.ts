@@ -4,6 +4,7 @@ export const zhCN: Record<TextKey, string> = {
   'app.title': '工作台',
   'app.navigation': '工作台',
   'app.conversations': '会话',
+  'app.administration': '管理',
   'app.starting': '加载中…',
   'app.unreachable': '服务器没有响应，正在重试…',
   'app.language': 'English',

@@ -22,6 +22,24 @@ const LOOKS = [
   { look: 'tablet, light', options: { viewport: { width: 900, height: 1100 } } }
 ]
 
+const ADMINISTRATION = [
+  'agents',
+  'agents/new',
+  'groups',
+  'groups/new',
+  'channels',
+  'channels/1',
+  'robots',
+  'robots/1',
+  'faqs?robot=1',
+  'faqs/new?robot=1',
+  'unknown?robot=1',
+  'company',
+  'keys',
+  'keys/new',
+  'audit'
+]
+
 for (const { look, options } of LOOKS) {
   test(`axe finds nothing in any state: ${look}`, async ({ desk, server }) => {
     test.slow()
@@ -97,3 +115,19 @@ test('the landmarks have names', async ({ desk }) => {
   await expect(ann.getByRole('main')).toBeVisible()
   await expect(tab(ann, 'Queue')).toHaveAttribute('aria-controls', 'inbox-list')
 })
+
+for (const { look, options } of LOOKS.slice(0, 3))
+  test(`axe finds nothing in the administration: ${look}`, async ({ desk, server }) => {
+    test.slow()
+    const { sysnum, agents } = server.demo
+    const group = `Sales ${Math.random().toString(36).slice(2, 7)}`
+    server.admin('create-group', '--sysnum', sysnum, '--name', group, '--add', agents[0]!.email)
+    server.admin('create-robot', '--sysnum', sysnum, '--name', `Robot ${group}`)
+    const page = await desk.admin({ ...options, locale: 'en-US' })
+    for (const at of ADMINISTRATION) {
+      await page.goto(`/workbench#/admin/${at}`)
+      await expect(page.locator('.admin-main :is(form, table, .admin-note)').first()).toBeVisible()
+      if (at === 'groups/new') await page.locator('.admin-hours input').first().uncheck()
+      await check(page, at)
+    }
+  })

@@ -12,6 +12,8 @@ export type Desk = {
   open(options?: Options): Promise<Page>
   /** Signed in, with the inbox on the screen. */
   agent(index?: number, options?: Options): Promise<Page>
+  /** The company's administrator, signed in; the one before is signed out. */
+  admin(options?: Options): Promise<Page>
   /** A visitor's chat page; `query` is added to its address. */
   visitor(query?: string, options?: Options): Promise<Page>
   /** Kills the page's links and lets no new one come up; other requests still work. Undone by `mend`. */
@@ -57,6 +59,13 @@ export const test = base.extend<{ desk: Desk }, { server: ServerProcess }>({
       async agent(index = 0, options) {
         const opened = await page(options)
         await signIn(opened, server.demo.agents[index]!)
+        return opened
+      },
+      async admin(options) {
+        const account = { email: 'admin@demo.example', password: 'of the administrator', name: 'Admin' }
+        server.admin('reset-password', '--email', account.email, '--password', account.password)
+        const opened = await page(options)
+        await signIn(opened, account)
         return opened
       },
       async visitor(query = '', options) {

@@ -1,0 +1,30 @@
+import { SCOPES } from '#protocol/api/operation'
+import { call } from './call.ts'
+import type { Choice, Field } from './field.ts'
+
+/** What a form offers that is known to the server only. */
+export type Loaded = { agents?: Choice[]; groups?: Choice[]; robots?: Choice[]; scopes?: Choice[] }
+
+const SOURCES: Record<keyof Loaded, () => Promise<Choice[]>> = {
+  async agents() {
+    const answer = await call('listAgents', { limit: '200' })
+    return answer.ok
+      ? answer.value.items.flatMap(({ id, name, isEnabled }) => (isEnabled ? { value: id, label: name } : []))
+      : []
+  },
+  async groups() {
+    const answer = await call('listGroups', { limit: '200' })
+    return answer.ok ? answer.value.items.map(({ id, name }) => ({ value: id, label: name })) : []
+  },
+  async robots() {
+    const answer = await call('listRobots', { limit: '200' })
+    return answer.ok ? answer.value.items.map(({ number, name }) => ({ value: number, label: name })) : []
+  },
+  // The same words in every language: programs read them
+  scopes: async () => SCOPES.map(value => ({ value, label: value }))
+}
+
+export async function loadChoices(fields: readonly Field[]): Promise<Loaded> {
+  const wanted = fields.flatMap(({ choices }) => (typeof choices === 'string' ? choices : []))
+  return Object.fromEntries(await Promise.all(wanted.map(async name => [name, await SOURCES[name]()])))
+}

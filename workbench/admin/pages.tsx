@@ -1,0 +1,51 @@
+import type { ComponentChildren } from 'preact'
+import type { Role } from '#protocol/api/operation'
+import type { AdminKey } from './i18n/t.ts'
+import { AGENTS } from './pages/agents.tsx'
+import { AUDIT } from './pages/audit.tsx'
+import { CHANNELS } from './pages/channels.tsx'
+import { COMPANY } from './pages/company.tsx'
+import { GROUPS } from './pages/groups.tsx'
+import { FAQS } from './pages/faqs.tsx'
+import { KEYS } from './pages/keys.tsx'
+import { ROBOTS } from './pages/robots.tsx'
+import { UNKNOWN } from './pages/unknown.tsx'
+import type { Place } from './place.ts'
+import type { Resource } from './resource.ts'
+import { ResourcePage } from './ResourcePage.tsx'
+
+export type PageProps = { place: Place; go(place: Place): void; say(text: string): void }
+
+export type AdminPage = {
+  page: string
+  part: Resource<unknown>['part']
+  role: Role
+  title: AdminKey
+  /** Reached from another page only. */
+  isWithin?: true
+  View(props: PageProps): ComponentChildren
+}
+
+export const PARTS = ['people', 'channels', 'robots', 'company'] as const
+
+const pageOf = (one: Resource<any>): AdminPage => ({
+  page: one.page,
+  part: one.part,
+  role: one.role,
+  title: one.title,
+  ...(one.parent === undefined ? {} : { isWithin: true }),
+  View: props => <ResourcePage resource={one} {...props} />
+})
+
+/** Every page of the administration, in the order of its navigation. */
+export const PAGES: readonly AdminPage[] = [
+  pageOf(AGENTS),
+  pageOf(GROUPS),
+  pageOf(CHANNELS),
+  pageOf(ROBOTS),
+  pageOf(FAQS),
+  UNKNOWN,
+  COMPANY,
+  pageOf(KEYS),
+  pageOf(AUDIT)
+]
