@@ -131,6 +131,7 @@ export const arPages: PageTexts = {
   'leave.answer': 'سنعاود الاتصال بك، وستجد ردنا أيضًا في المحادثة.',
   'leave.another': 'ترك رسالة أخرى',
   'leave.noContent': 'يُرجى كتابة رسالة.',
+  'leave.badField': 'يُرجى التحقق من الحقل «{name}».',
   'leave.noReach': 'يُرجى إدخال البريد الإلكتروني أو رقم الهاتف لنتمكن من التواصل معك.',
   'leave.badEmail': 'يُرجى التحقق من البريد الإلكتروني.',
   'leave.badPhone': 'يُرجى التحقق من رقم الهاتف.'

@@ -128,6 +128,7 @@ export const dePages: PageTexts = {
   'leave.answer': 'Wir melden uns bei Ihnen. Unsere Antwort finden Sie auch im Chat.',
   'leave.another': 'Weitere Nachricht hinterlassen',
   'leave.noContent': 'Bitte schreiben Sie eine Nachricht.',
+  'leave.badField': 'Bitte prüfen Sie „{name}“.',
   'leave.noReach': 'Bitte geben Sie eine E-Mail-Adresse oder Telefonnummer an, damit wir Sie erreichen.',
   'leave.badEmail': 'Bitte prüfen Sie die E-Mail-Adresse.',
   'leave.badPhone': 'Bitte prüfen Sie die Telefonnummer.'

@@ -126,6 +126,7 @@ export const enPages = {
   'leave.answer': 'We will get back to you. Our answer will also be waiting for you in the chat.',
   'leave.another': 'Leave another message',
   'leave.noContent': 'Please write a message.',
+  'leave.badField': 'Please check “{name}”.',
   'leave.noReach': 'Please give an e-mail address or a phone number, so that we can reach you.',
   'leave.badEmail': 'Please check the e-mail address.',
   'leave.badPhone': 'Please check the phone number.'

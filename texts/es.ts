@@ -127,6 +127,7 @@ export const esPages: PageTexts = {
   'leave.answer': 'Nos pondremos en contacto con usted. También encontrará la respuesta en el chat.',
   'leave.another': 'Dejar otro mensaje',
   'leave.noContent': 'Escriba un mensaje, por favor.',
+  'leave.badField': 'Revise «{name}», por favor.',
   'leave.noReach': 'Indique un correo electrónico o un teléfono para que podamos localizarle.',
   'leave.badEmail': 'Revise el correo electrónico, por favor.',
   'leave.badPhone': 'Revise el número de teléfono, por favor.'

@@ -128,6 +128,7 @@ export const frPages: PageTexts = {
   'leave.answer': 'Nous reviendrons vers vous. Notre réponse vous attendra aussi dans la discussion.',
   'leave.another': 'Laisser un autre message',
   'leave.noContent': 'Veuillez écrire un message.',
+  'leave.badField': 'Veuillez vérifier « {name} ».',
   'leave.noReach':
     'Veuillez indiquer une adresse e-mail ou un numéro de téléphone pour que nous puissions vous joindre.',
   'leave.badEmail': 'Veuillez vérifier l’adresse e-mail.',

@@ -127,6 +127,7 @@ export const idPages: PageTexts = {
   'leave.answer': 'Kami akan menghubungi Anda kembali. Jawabannya juga akan ada di obrolan.',
   'leave.another': 'Tinggalkan pesan lain',
   'leave.noContent': 'Silakan tulis pesan.',
+  'leave.badField': 'Silakan periksa “{name}”.',
   'leave.noReach': 'Silakan isi email atau nomor telepon agar kami dapat menghubungi Anda.',
   'leave.badEmail': 'Silakan periksa alamat email.',
   'leave.badPhone': 'Silakan periksa nomor telepon.'

@@ -126,6 +126,7 @@ export const jaPages: PageTexts = {
   'leave.answer': '折り返しご連絡いたします。回答はチャットでもご覧いただけます。',
   'leave.another': '別のメッセージを残す',
   'leave.noContent': 'メッセージを入力してください。',
+  'leave.badField': '「{name}」をご確認ください。',
   'leave.noReach': 'ご連絡のため、メールアドレスか電話番号を入力してください。',
   'leave.badEmail': 'メールアドレスをご確認ください。',
   'leave.badPhone': '電話番号をご確認ください。'

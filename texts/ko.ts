@@ -125,6 +125,7 @@ export const koPages: PageTexts = {
   'leave.answer': '곧 연락드리겠습니다. 답변은 채팅에서도 확인하실 수 있습니다.',
   'leave.another': '메시지 하나 더 남기기',
   'leave.noContent': '문의 내용을 입력해 주세요.',
+  'leave.badField': '‘{name}’ 항목을 확인해 주세요.',
   'leave.noReach': '연락드릴 수 있도록 이메일이나 전화번호를 입력해 주세요.',
   'leave.badEmail': '이메일 주소를 확인해 주세요.',
   'leave.badPhone': '전화번호를 확인해 주세요.'

@@ -127,6 +127,7 @@ export const msPages: PageTexts = {
   'leave.answer': 'Kami akan menghubungi anda semula. Jawapan kami juga akan ada dalam sembang.',
   'leave.another': 'Tinggalkan mesej lain',
   'leave.noContent': 'Sila tulis mesej.',
+  'leave.badField': 'Sila semak “{name}”.',
   'leave.noReach': 'Sila berikan e-mel atau nombor telefon supaya kami dapat menghubungi anda.',
   'leave.badEmail': 'Sila semak alamat e-mel.',
   'leave.badPhone': 'Sila semak nombor telefon.'

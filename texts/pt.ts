@@ -127,6 +127,7 @@ export const ptPages: PageTexts = {
   'leave.answer': 'Retornaremos o contato. A resposta também estará no chat.',
   'leave.another': 'Deixar outra mensagem',
   'leave.noContent': 'Escreva uma mensagem, por favor.',
+  'leave.badField': 'Confira “{name}”, por favor.',
   'leave.noReach': 'Informe um e-mail ou um telefone para que possamos falar com você.',
   'leave.badEmail': 'Confira o e-mail, por favor.',
   'leave.badPhone': 'Confira o telefone, por favor.'

@@ -123,6 +123,7 @@ export const thPages: PageTexts = {
   'leave.answer': 'เราจะติดต่อกลับ และคุณดูคำตอบในแชทได้ด้วย',
   'leave.another': 'ฝากข้อความอีก',
   'leave.noContent': 'โปรดพิมพ์ข้อความ',
+  'leave.badField': 'โปรดตรวจสอบ “{name}”',
   'leave.noReach': 'โปรดกรอกอีเมลหรือหมายเลขโทรศัพท์ เพื่อให้เราติดต่อกลับได้',
   'leave.badEmail': 'โปรดตรวจสอบอีเมล',
   'leave.badPhone': 'โปรดตรวจสอบหมายเลขโทรศัพท์'

@@ -126,6 +126,7 @@ export const viPages: PageTexts = {
   'leave.answer': 'Chúng tôi sẽ liên hệ lại. Bạn cũng có thể xem câu trả lời trong cuộc trò chuyện.',
   'leave.another': 'Để lại lời nhắn khác',
   'leave.noContent': 'Vui lòng nhập lời nhắn.',
+  'leave.badField': 'Vui lòng kiểm tra lại “{name}”.',
   'leave.noReach': 'Vui lòng cho biết email hoặc số điện thoại để chúng tôi liên hệ.',
   'leave.badEmail': 'Vui lòng kiểm tra lại email.',
   'leave.badPhone': 'Vui lòng kiểm tra lại số điện thoại.'

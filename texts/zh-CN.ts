@@ -124,6 +124,7 @@ export const zhCNPages: PageTexts = {
   'leave.answer': '我们会尽快与您联系，回复也会出现在聊天中。',
   'leave.another': '再写一条留言',
   'leave.noContent': '请填写留言内容。',
+  'leave.badField': '请检查“{name}”。',
   'leave.noReach': '请填写邮箱或电话，方便我们联系您。',
   'leave.badEmail': '请检查邮箱地址是否正确。',
   'leave.badPhone': '请检查电话号码是否正确。'

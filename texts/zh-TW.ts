@@ -123,6 +123,7 @@ export const zhTWPages: PageTexts = {
   'leave.answer': '我們會盡快與您聯絡，回覆也會出現在聊天中。',
   'leave.another': '再寫一則留言',
   'leave.noContent': '請填寫留言內容。',
+  'leave.badField': '請檢查「{name}」。',
   'leave.noReach': '請填寫電子郵件或電話，方便我們聯絡您。',
   'leave.badEmail': '請檢查電子郵件地址是否正確。',
   'leave.badPhone': '請檢查電話號碼是否正確。'

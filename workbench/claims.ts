@@ -1,4 +1,5 @@
 import { KEYS, type KeyName } from '#protocol/keys'
+import { fitsField, type FieldType } from '#protocol/definition'
 import type { Profile } from '#protocol/desk'
 import { safeUrl } from '#protocol/safe-url'
 import type { TextKey } from './i18n/en.ts'
@@ -6,6 +7,16 @@ import { t } from './i18n/t.ts'
 
 /** `own`: the name is the company's own, not ours to translate. */
 export type Claim = { name: string; value: string; url?: string | undefined; own?: boolean }
+
+/** What the company has defined: other words for what pages send. */
+export type Defined = {
+  customerFields: readonly { id: string; name: string; type: FieldType; options: string[] }[]
+  labels: readonly Named[]
+  vipLevels: readonly Named[]
+}
+type Named = { id: string; name: string }
+
+export const NOTHING: Defined = { customerFields: [], labels: [], vipLevels: [] }
 
 const OWN_FIELDS = ['params', 'customer_fields'] as const
 
@@ -26,27 +37,53 @@ const WORDS: Partial<Record<KeyName, Record<string, TextKey>>> = {
 const FLAGS: Record<string, TextKey> = { true: 'word.yes', false: 'word.no' }
 
 /** The fields that a page has set, in the words of the desk: who the visitor is, who should answer, the company's own. */
-export function describeClaims(claims: NonNullable<Profile['claims']>, except: ReadonlySet<string>) {
+export function describeClaims(
+  claims: NonNullable<Profile['claims']>,
+  except: ReadonlySet<string>,
+  defined: Defined = NOTHING
+) {
   const known = (Object.keys(KEYS) as KeyName[]).filter(
     name => claims[name] !== undefined && !except.has(name)
   )
   const rows = (use: string) =>
     known
       .filter(name => KEYS[name].use === use && !(OWN_FIELDS as readonly string[]).includes(name))
-      .map(name => describe(name, claims[name]!))
+      // A level counts for a VIP only
+      .filter(name => name !== 'vip_level' || claims['is_vip'] !== '0')
+      .map(name => describe(name, claims[name]!, defined))
   return {
     visitor: rows('visitor'),
     routing: rows('routing'),
-    own: OWN_FIELDS.flatMap(name => fieldsOf(name, claims[name]))
+    own: [
+      ...fieldsOf('params', claims['params']),
+      ...customerFields(fieldsOf('customer_fields', claims['customer_fields']), defined.customerFields)
+    ]
   }
 }
 
-function describe(name: KeyName, value: string): Claim {
+function describe(name: KeyName, value: string, defined: Defined): Claim {
   return {
     name: t(`field.${name}` as TextKey),
-    value: wordOf(name, value),
+    value: nameIn(defined, name, value) ?? wordOf(name, value),
     ...(KEYS[name].kind === 'url' ? { url: safeUrl(value) } : {})
   }
+}
+
+/** What the company calls what a page has named by id or by name. */
+function nameIn({ vipLevels, labels }: Defined, name: KeyName, value: string): string | undefined {
+  const among = name === 'vip_level' ? vipLevels : name === 'user_label' ? labels : []
+  if (among.length === 0) return undefined
+  const words = name === 'user_label' ? value.split(/[,\uff0c;]/).map(one => one.trim()) : [value]
+  return words.map(word => among.find(one => one.id === word)?.name ?? word).join(', ')
+}
+
+/** CRM-customer_fields: by the company's names and in its order, and no others once it has defined any. */
+function customerFields(claims: Claim[], fields: Defined['customerFields']): Claim[] {
+  if (fields.length === 0) return claims
+  return fields.flatMap(({ id, name, type, options }) => {
+    const claim = claims.find(one => one.name === id || one.name === name)
+    return claim && fitsField(claim.value, { type, options }) ? { ...claim, name } : []
+  })
 }
 
 /** The word for a number that a page has passed, else the value itself. */

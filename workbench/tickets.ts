@@ -13,6 +13,10 @@ export const Ticket = v.object({
   content: v.string(),
   template: v.string(),
   group: v.string(),
+  /** Of the template, and of other systems. */
+  fields: v.array(v.object({ name: v.string(), value: v.string() })),
+  /** What happened to it: `dropped` is what another system gave that no field of ours is for. */
+  log: v.array(v.object({ what: v.string(), field: v.string() })),
   file: v.nullable(v.object({ name: v.string(), url: v.string() })),
   status: v.picklist(['open', 'closed']),
   answer: v.nullable(v.string()),

@@ -17,6 +17,8 @@ export const SCOPES = [
   'channels:write',
   'robots:read',
   'robots:write',
+  'fields:read',
+  'fields:write',
   'security:read',
   'security:write'
 ] as const

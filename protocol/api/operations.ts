@@ -1,12 +1,13 @@
 import type * as v from 'valibot'
 import { CHANNELS } from './channels.ts'
 import { COMPANY } from './company.ts'
+import { DEFINITIONS } from './definitions.ts'
 import { PEOPLE } from './people.ts'
 import { ROBOTS } from './robots.ts'
 import { SECURITY } from './security.ts'
 
 /** Everything that can be asked for under /api/v1, by name. */
-export const OPERATIONS = { ...COMPANY, ...PEOPLE, ...CHANNELS, ...ROBOTS, ...SECURITY }
+export const OPERATIONS = { ...COMPANY, ...PEOPLE, ...CHANNELS, ...ROBOTS, ...DEFINITIONS, ...SECURITY }
 
 export type Operations = typeof OPERATIONS
 export type OperationName = keyof Operations

@@ -7,6 +7,7 @@ import type { Services } from '#server/services'
 import type { Caller, Handler } from './caller.ts'
 import { CHANNELS } from './channels.ts'
 import { COMPANY } from './company.ts'
+import { DEFINITIONS } from './definitions.ts'
 import { PEOPLE } from './people.ts'
 import { ROBOTS } from './robots.ts'
 import { SECURITY } from './security.ts'
@@ -16,6 +17,7 @@ const HANDLERS: { [K in OperationName]: Handler<K> } = {
   ...PEOPLE,
   ...CHANNELS,
   ...ROBOTS,
+  ...DEFINITIONS,
   ...SECURITY
 }
 

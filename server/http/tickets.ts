@@ -5,6 +5,7 @@ import { LIMITS } from '#protocol/limits'
 import { fileUrl } from '#server/present'
 import type { Services } from '#server/services'
 import { agentById, type SignedIn } from '#server/store/agents'
+import { definitionsOf } from '#server/store/definitions'
 import { hasConversation } from '#server/store/entries'
 import { findFile } from '#server/store/files'
 import { findTicket, setTicketAnswer, setTicketStatus, ticketsOf, type Ticket } from '#server/store/tickets'
@@ -33,14 +34,34 @@ export async function tickets(c: Http, services: Services) {
   const status = check(Status, c.req.query('status') ?? 'open', 'status')
   const found = await ticketsOf(services.database, companyId, status, MOST_LISTED)
   c.header('cache-control', 'no-store')
-  return c.json({ tickets: await Promise.all(found.map(one => shown(services, one))) })
+  const names = await fieldNames(services, companyId)
+  return c.json({ tickets: await Promise.all(found.map(one => shown(services, one, names))) })
 }
 
-async function shown({ database, tokens, clock }: Services, { companyId: _own, fileId, ...ticket }: Ticket) {
+type Names = { field(id: string): string; template(id: string): string }
+
+/** What has been removed since goes by its id. */
+async function fieldNames({ database }: Services, companyId: string): Promise<Names> {
+  const nameIn = async (kind: 'ticketField' | 'ticketTemplate') => {
+    const names = new Map(
+      (await definitionsOf(database.read, companyId, kind)).map(one => [one.id, one.name])
+    )
+    return (id: string) => names.get(id) ?? id
+  }
+  return { field: await nameIn('ticketField'), template: await nameIn('ticketTemplate') }
+}
+
+async function shown(
+  { database, tokens, clock }: Services,
+  { companyId: _own, fileId, fields, ...ticket }: Ticket,
+  names: Names
+) {
   const file = fileId === null ? undefined : await findFile(database, fileId)
   const agent = ticket.answeredBy === null ? undefined : await agentById(database, ticket.answeredBy)
   return {
     ...ticket,
+    template: names.template(ticket.template),
+    fields: Object.entries(fields).map(([id, value]) => ({ name: names.field(id), value })),
     answeredBy: agent?.name ?? null,
     file: file ? { name: file.name, url: fileUrl(file, tokens, clock.now()) } : null
   }

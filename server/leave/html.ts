@@ -3,6 +3,7 @@ import { LIMITS } from '#protocol/limits'
 import { page, type Files, type Problem } from '#server/legacy/html'
 import type { Texts } from '#server/language'
 import type { Left } from './fields.ts'
+import type { Template } from './template.ts'
 
 type Shared = { texts: Texts; files: Files; accent: string | undefined; search: string }
 
@@ -22,14 +23,14 @@ const shell = ({ texts, files, accent }: Shared, body: ReturnType<typeof html>) 
     </div>`
   )
 
-export type FormPage = Shared & { left: Left; form: string; problem: Problem | undefined }
+export type FormPage = Shared & { left: Left; form: string; problem: Problem | undefined; template: Template }
 
 export function formPage(given: FormPage) {
-  const { texts, search, left, form, problem } = given
+  const { texts, search, left, form, problem, template } = given
   const { t } = texts
   return shell(
     given,
-    html`<p class="leave-hint">${t('leave.hint')}</p>
+    html`<p class="leave-hint">${template.text || t('leave.hint')}</p>
       ${
         problem &&
         html`<p class="leave-problem" role="alert">
@@ -78,11 +79,37 @@ ${left.content}</textarea>
           maxlength="40"
           value="${left.phone}"
         />
+        ${template.fields.map(field => fieldRow(field, left.fields[field.id] ?? ''))}
         <label for="file">${t('leave.file')}</label>
         <input class="field-file" id="file" type="file" name="file" />
         <button class="send" type="submit">${t('composer.send')}</button>
       </form>`
   )
+}
+
+/** Of a template. What a browser checks by itself it is asked to; the server checks it again. */
+function fieldRow({ id, name, type, options, isNeeded }: Template['fields'][number], value: string) {
+  const at = `field-${id}`
+  const needed = isNeeded ? html` required` : ''
+  const label = html`<label for="${at}">${name}${isNeeded ? ' *' : ''}</label>`
+  if (type === 'long')
+    return html`${label}<textarea class="field" id="${at}" name="${at}" rows="4" cols="40" ${needed}>
+${value}</textarea>`
+  if (type === 'choice')
+    return html`${label}<select class="field" id="${at}" name="${at}" ${needed}>
+        <option value=""></option>
+        ${options.map(one => html`<option value="${one}" ${one === value ? html` selected` : ''}>${one}</option>`)}
+      </select>`
+  const kind = type === 'date' ? 'date' : 'text'
+  return html`${label}<input
+      class="field"
+      id="${at}"
+      type="${kind}"
+      name="${at}"
+      inputmode="${type === 'number' ? 'decimal' : 'text'}"
+      value="${value}"
+      ${needed}
+    />`
 }
 
 export function thanksPage(given: Shared) {

@@ -22,6 +22,7 @@ import { findTimeline } from '#server/store/timelines'
 import { saveUpload } from '#server/uploads/save'
 import { readLeft, type Left } from './fields.ts'
 import { formPage, thanksPage } from './html.ts'
+import { findTemplate, readParams, wrongField, type Template } from './template.ts'
 
 // LM1 The page needs no script and no cookie, and nobody has to be known: what is left is stored, or what is wrong is said and
 //     what was written stands there again.
@@ -33,6 +34,7 @@ type Place = {
   channel: Channel | undefined
   config: ChatConfig
   texts: Texts
+  template: Template
 }
 
 /** What the page's frame is allowed depends on the channel alone. */
@@ -68,11 +70,20 @@ async function post(c: Http, services: Services, files: Files) {
   requireSameOrigin(c, services)
   const place = await findPlace(c, services)
   if (!place) return refuse(c, files)
-  const left = await readLeft(c)
+  const left = await readLeft(
+    c,
+    place.template.fields.map(({ id }) => id)
+  )
   const form = FORM.test(left.form) ? left.form : createId(services.clock.now())
-  const wrong = wrongWith(left)
+  const field = wrongField(place.template, left.fields)
+  const wrong = wrongWith(left) ?? (field && 'leave.badField')
   // Not a status of its own: browsers would report it in the console of the page around
-  if (wrong) return draw(c, files, place, { left, form, problem: { key: wrong, status: 200 } })
+  if (wrong)
+    return draw(c, files, place, {
+      left,
+      form,
+      problem: { key: wrong, status: 200, ...(field ? { values: { name: field.name } } : {}) }
+    })
   try {
     await store(c, services, place, { ...left, form })
   } catch (error) {
@@ -83,7 +94,15 @@ async function post(c: Http, services: Services, files: Files) {
 }
 
 const FORM = /^[0-9a-v]{24}$/
-const EMPTY: Left = { form: '', content: '', email: '', phone: '', file: undefined, fileIsCut: false }
+const EMPTY: Left = {
+  form: '',
+  content: '',
+  email: '',
+  phone: '',
+  fields: {},
+  file: undefined,
+  fileIsCut: false
+}
 
 function wrongWith({ content, email, phone }: Left): Problem['key'] | undefined {
   if (!content) return 'leave.noContent'
@@ -104,6 +123,7 @@ async function store(c: Http, services: Services, place: Place, left: Left) {
   const uid = await visitorOf(c, services, place)
   limitTickets(services, uid, addressOf(c, services))
   if (left.file) limitUploads(services, uid)
+  const linked = readParams(c.req.query('params'), place.template)
   const file =
     left.file && (await saveUpload(services, left.file, { companyId: company.id, uid, uploadedBy: uid }))
   await saveTicket(
@@ -118,11 +138,16 @@ async function store(c: Http, services: Services, place: Place, left: Left) {
       content: left.content,
       template: config.templateid ?? '',
       group: config.groupid ?? '',
-      fileId: file?.id ?? null
+      fileId: file?.id ?? null,
+      fields: { ...filledIn(left.fields), ...linked.values },
+      log: linked.log
     },
     clock.now()
   )
 }
+
+const filledIn = (fields: Record<string, string>) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''))
 
 /** The customer that the link names, else whoever this device is. */
 async function visitorOf(c: Http, services: Services, { company, config }: Place): Promise<string> {
@@ -143,7 +168,8 @@ async function findPlace(c: Http, services: Services): Promise<Place | undefined
   const company = config.sysnum ? await companyBySysnum(services.database, config.sysnum) : undefined
   if (!company) return undefined
   const channel = pickChannel(await channelsOf(services.database, company.id), Number(config.channelid))
-  return { company, channel, config, texts: textsIn(language(channel)) }
+  const template = await findTemplate(services.database, company.id, config.templateid)
+  return { company, channel, config, template, texts: textsIn(language(channel)) }
 }
 
 function readRequest(c: Http) {
@@ -164,8 +190,8 @@ function draw(
   place: Place,
   { left, form, problem }: { left: Left; form: string; problem?: Problem }
 ) {
-  const { texts, config, channel } = place
+  const { texts, config, channel, template } = place
   const accent = config.color ?? channel?.settings.color
-  const content = formPage({ texts, files, accent, search: searchOf(c), left, form, problem })
+  const content = formPage({ texts, files, accent, search: searchOf(c), left, form, problem, template })
   return answer(c, content, { visit: placeOf(place), status: problem?.status ?? 200 })
 }

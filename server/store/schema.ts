@@ -27,6 +27,7 @@ export interface Tables {
   robot_unknown: RobotUnknownTable
   api_key: ApiKeyTable
   audit: AuditTable
+  definition: DefinitionTable
 }
 
 export interface CompanyTable {
@@ -258,6 +259,10 @@ export interface TicketTable {
   answered_by: string | null
   answered_at: number | null
   created_at: number
+  /** JSON: what was filled in, by the ids of its fields. */
+  fields: Generated<string>
+  /** JSON: what happened to it, in words that programs know. */
+  log: Generated<string>
 }
 
 export interface RobotTable {
@@ -340,6 +345,17 @@ export interface AuditTable {
   target: string
   /** JSON of what was given, cut short. */
   given: string
+}
+
+export interface DefinitionTable {
+  company_id: string
+  /** A DefinedKind of protocol/api/definitions. */
+  kind: string
+  id: string
+  name: string
+  /** JSON of what its kind has besides. */
+  spec: string
+  place: number
 }
 
 export type Db = Kysely<Tables>

@@ -22,6 +22,9 @@ export type Ticket = {
   /** ms since epoch, as `createdAt`. */
   answeredAt: number | null
   createdAt: number
+  /** What was filled in, by the ids of its fields. */
+  fields: Record<string, string>
+  log: { what: string; field: string }[]
 }
 
 export type NewTicket = Omit<
@@ -32,7 +35,7 @@ export type NewTicket = Omit<
 /** The same form is stored once, however often it is sent. */
 export async function saveTicket(
   { write }: Database,
-  { companyId, formId, group, fileId, ...given }: NewTicket,
+  { companyId, formId, group, fileId, fields, log, ...given }: NewTicket,
   now: number
 ): Promise<void> {
   await write
@@ -45,7 +48,9 @@ export async function saveTicket(
       skill_group: group,
       file_id: fileId,
       status: 'open',
-      created_at: now
+      created_at: now,
+      fields: JSON.stringify(fields),
+      log: JSON.stringify(log)
     })
     .onConflict(conflict => conflict.columns(['company_id', 'form_id']).doNothing())
     .execute()
@@ -125,5 +130,7 @@ const toTicket = (row: TicketRow): Ticket => ({
   answer: row.answer,
   answeredBy: row.answered_by,
   answeredAt: row.answered_at,
-  createdAt: row.created_at
+  createdAt: row.created_at,
+  fields: JSON.parse(row.fields) as Ticket['fields'],
+  log: JSON.parse(row.log) as Ticket['log']
 })

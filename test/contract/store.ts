@@ -84,7 +84,9 @@ export function storeContract(name: string, url: () => Promise<string | undefine
             content,
             template: '',
             group: '',
-            fileId: null
+            fileId: null,
+            fields: {},
+            log: []
           },
           at
         )

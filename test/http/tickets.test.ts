@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LIMITS } from '#protocol/limits'
+import { createAgentSession } from '#server/store/agents'
 import { entriesAfter } from '#server/store/entries'
 import { findTimeline } from '#server/store/timelines'
 import { countRows, createSite, ORIGIN, type Site } from './requests.ts'
@@ -243,5 +244,88 @@ describe('messages left, at the desk', () => {
     for (const [answer, status] of tries) expect((await answer).status).toBe(status)
     expect(await site.world.database.read.selectFrom('ticket').selectAll().execute()).toEqual(before)
     expect(await timeline(uid)).toEqual([])
+  })
+})
+
+describe('templates', () => {
+  const ask = async (method: string, path: string, body: object) =>
+    (await (
+      await site.request(method, `/api/v1${path}`, { body, headers: { cookie: await adminCookie() } })
+    ).json()) as { id: string }
+  let admin: Promise<string> | undefined
+  const adminCookie = () => (admin ??= makeAdmin())
+  async function makeAdmin() {
+    const agent = await site.world.makeAgent('templates', 'admin')
+    return `ozc_agent=${await createAgentSession(site.world.database, agent, 'test', site.clock.now())}`
+  }
+
+  beforeAll(async () => {
+    await ask('POST', '/ticket-fields', { id: 'order', name: 'Order <b>', isNeeded: true, type: 'number' })
+    await ask('POST', '/ticket-fields', { id: 'size', name: 'Size', type: 'choice', options: ['S', 'L'] })
+    await ask('POST', '/ticket-fields', { id: 'unused', name: 'Of no template' })
+    await ask('POST', '/ticket-fields', { id: 'card_title', name: 'Card', isLinked: true })
+    await ask('POST', '/ticket-fields', { id: 'price', name: 'Price', isLinked: true, type: 'number' })
+    await ask('POST', '/ticket-templates', {
+      id: 'returns',
+      name: 'Returns',
+      text: 'Tell us what you send back.',
+      fieldIds: ['order', 'size', 'card_title', 'gone']
+    })
+  })
+
+  const newest = async () => (await listed())[0] as unknown as Record<string, unknown>
+
+  test('[DEP-leavemsg] [ADM-fields] a template’s fields are asked for, checked, kept, and shown to agents by their names', async () => {
+    const path = link('&templateid=returns')
+    const { html, form } = await open(path)
+    expect(html).toContain('Tell us what you send back.')
+    expect(html).toContain('Order &lt;b&gt; *')
+    expect(html).toMatch(/<option value="L" ?>L<\/option>/)
+    for (const hidden of ['Of no template', 'Card', 'gone']) expect(html).not.toContain(hidden)
+
+    const before = await countRows(site)
+    for (const fields of [{}, { 'field-order': 'x' }, { 'field-order': '7', 'field-size': 'XL' }]) {
+      const answer = await leave({ form, ...GOOD, ...fields }, { path })
+      expect(await answer.text()).toMatch(/Please check “(Order &lt;b&gt;|Size)”/)
+    }
+    expect(await countRows(site)).toEqual(before)
+    const fields = {
+      'field-order': '20260001',
+      'field-size': 'L',
+      'field-unused': 'x',
+      'field-card_title': 'x'
+    }
+    expect((await leave({ form, ...GOOD, ...fields }, { path })).status).toBe(303)
+    expect(await newest()).toMatchObject({
+      template: 'Returns',
+      fields: [
+        { name: 'Order <b>', value: '20260001' },
+        { name: 'Size', value: 'L' }
+      ],
+      log: []
+    })
+  })
+
+  test('[PLG-ticket] params fill in the fields for other systems; what fits none is dropped, and the log says so', async () => {
+    const params = { card_title: 'Kettle', Price: 12.5, order: '1', nonsense: { a: 1 }, price: 'cheap' }
+    const path = link(`&params=${encodeURIComponent(JSON.stringify(params))}`)
+    const { form } = await open(path)
+    expect((await leave({ form, ...GOOD }, { path })).status).toBe(303)
+    const ticket = await newest()
+    expect(ticket['fields']).toEqual([
+      { name: 'Card', value: 'Kettle' },
+      { name: 'Price', value: '12.5' }
+    ])
+    expect(ticket['log']).toEqual(['order', 'nonsense', 'price'].map(field => ({ what: 'dropped', field })))
+  })
+
+  test('[PLG-ticket] params that nobody can read stop nothing', async () => {
+    for (const params of ['{', '[1]', '"x"', '{"__proto__":{"a":1}}', 'x'.repeat(3_000)]) {
+      const path = link(`&params=${encodeURIComponent(params)}`)
+      const { form } = await open(path)
+      expect((await leave({ form, ...GOOD, content: `with ${params.slice(0, 20)}` }, { path })).status).toBe(
+        303
+      )
+    }
   })
 })

@@ -3,7 +3,13 @@ import { call } from './call.ts'
 import type { Choice, Field } from './field.ts'
 
 /** What a form offers that is known to the server only. */
-export type Loaded = { agents?: Choice[]; groups?: Choice[]; robots?: Choice[]; scopes?: Choice[] }
+export type Loaded = {
+  agents?: Choice[]
+  groups?: Choice[]
+  robots?: Choice[]
+  scopes?: Choice[]
+  ticketFields?: Choice[]
+}
 
 const SOURCES: Record<keyof Loaded, () => Promise<Choice[]>> = {
   async agents() {
@@ -19,6 +25,12 @@ const SOURCES: Record<keyof Loaded, () => Promise<Choice[]>> = {
   async robots() {
     const answer = await call('listRobots', { limit: '200' })
     return answer.ok ? answer.value.items.map(({ number, name }) => ({ value: number, label: name })) : []
+  },
+  async ticketFields() {
+    const answer = await call('listTicketFields', { limit: '200' })
+    return answer.ok
+      ? answer.value.items.flatMap(({ id, name, isLinked }) => (isLinked ? [] : { value: id, label: name }))
+      : []
   },
   // The same words in every language: programs read them
   scopes: async () => SCOPES.map(value => ({ value, label: value }))

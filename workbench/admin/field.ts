@@ -10,7 +10,13 @@ export type Field = {
   kind: FieldKind
   isNeeded?: boolean
   /** Of `choice` and `choices`; texts of the table, or what was loaded for the form. */
-  choices?: readonly { value: string | number; label: AdminKey }[] | 'agents' | 'groups' | 'robots' | 'scopes'
+  choices?:
+    | readonly { value: string | number; label: AdminKey }[]
+    | 'agents'
+    | 'groups'
+    | 'robots'
+    | 'scopes'
+    | 'ticketFields'
   /** Not shown when something is changed, or when something is made. */
   only?: 'making' | 'changing'
   /** Of a `choice`: what stands for null, before the others. */

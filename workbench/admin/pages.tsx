@@ -6,6 +6,7 @@ import { AUDIT } from './pages/audit.tsx'
 import { CHANNELS } from './pages/channels.tsx'
 import { COMPANY } from './pages/company.tsx'
 import { GROUPS } from './pages/groups.tsx'
+import { DEFINITIONS } from './pages/definitions.tsx'
 import { FAQS } from './pages/faqs.tsx'
 import { KEYS } from './pages/keys.tsx'
 import { ROBOTS } from './pages/robots.tsx'
@@ -26,7 +27,7 @@ export type AdminPage = {
   View(props: PageProps): ComponentChildren
 }
 
-export const PARTS = ['people', 'channels', 'robots', 'company'] as const
+export const PARTS = ['people', 'channels', 'robots', 'fields', 'company'] as const
 
 const pageOf = (one: Resource<any>): AdminPage => ({
   page: one.page,
@@ -45,6 +46,7 @@ export const PAGES: readonly AdminPage[] = [
   pageOf(ROBOTS),
   pageOf(FAQS),
   UNKNOWN,
+  ...DEFINITIONS.map(pageOf),
   COMPANY,
   pageOf(KEYS),
   pageOf(AUDIT)

@@ -72,6 +72,10 @@ function TicketRow({ ticket, model }: { ticket: Ticket; model: TicketModel }) {
         <Fact name={t('visitor.phone')} value={phone} />
         <Fact name={t('ticket.template')} value={template} />
         <Fact name={t('field.groupid')} value={group} />
+        {ticket.fields.map(field => (
+          <Fact key={field.name} {...field} />
+        ))}
+        <Fact name={t('ticket.dropped')} value={ticket.log.map(({ field }) => field).join(', ')} />
       </dl>
       {file && (
         <a href={file.url} download={file.name} target="_blank" rel="noopener">

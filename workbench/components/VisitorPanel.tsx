@@ -53,7 +53,7 @@ function Identity({ verified }: { verified: boolean }) {
 function Facts({ desk, visitor }: { desk: DeskModel; visitor: Visitor }) {
   const { page, device, claims = {} } = visitor.profile
   const system = device?.userAgent && describeUserAgent(device.userAgent)
-  const { visitor: more, routing, own } = describeClaims(claims, CONTACT_KEYS)
+  const { visitor: more, routing, own } = describeClaims(claims, CONTACT_KEYS, desk.defined.value)
   return (
     <>
       <Contact claims={claims} />

@@ -214,6 +214,7 @@ export const en = {
   'ticket.state': 'State',
   'ticket.open': 'Open',
   'ticket.closed': 'Closed',
+  'ticket.dropped': 'Dropped: no field for it',
   'ticket.none': 'There is nothing here.',
   'ticket.template': 'Template',
   'ticket.answer': 'Answer',

@@ -210,6 +210,7 @@ export const zhCN: Record<TextKey, string> = {
   'ticket.state': '状态',
   'ticket.open': '待处理',
   'ticket.closed': '已关闭',
+  'ticket.dropped': '已丢弃（无对应字段）',
   'ticket.none': '这里没有留言。',
   'ticket.template': '模板',
   'ticket.answer': '回复',

@@ -5,6 +5,8 @@ import type { KeyValue, Status } from '#client/index'
 import type { Account } from '../api.ts'
 import { connectAgent, onWake } from '../connect-agent.ts'
 import { startOfDay } from '#ui/i18n/t.ts'
+import { NOTHING, type Defined } from '../claims.ts'
+import { loadDefined } from '../defined.ts'
 import { newsOf, tabOf } from '../inbox.ts'
 import { createAlertModel } from './AlertModel.ts'
 import { createInboxModel } from './InboxModel.ts'
@@ -52,6 +54,8 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
   const agents = signal<readonly Agent[]>([])
   const myStatus = signal<AgentStatus>(account.status)
   const browsing = signal<{ on: boolean; visitors: readonly Browsing[] }>({ on: false, visitors: [] })
+  const defined = signal<Defined>(NOTHING)
+  void loadDefined().then(next => (defined.value = next))
   const showsTracks = signal(storage.get(TRACKS) !== 'off')
   const now = signal(Date.now())
   let known = new Map<string, Summary>()
@@ -106,6 +110,7 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
     go,
     back: routing.back,
     show,
+    defined,
     inbox,
     notices,
     alerts,

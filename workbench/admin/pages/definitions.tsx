@@ -1,0 +1,138 @@
+import { FIELD_TYPES } from '#protocol/definition'
+import type { Defined, DefinedKind } from '#protocol/api/definitions'
+import type { OperationName } from '#protocol/api/operations'
+import type { Field } from '../field.ts'
+import { t, type AdminKey } from '../i18n/t.ts'
+import { resource, type Column, type Resource } from '../resource.ts'
+import { PluginLink } from './PluginLink.tsx'
+
+const ID: Field = {
+  name: 'id',
+  label: 'defined.id',
+  hint: 'defined.idHint',
+  kind: 'text',
+  only: 'making',
+  most: 64
+}
+const NAME: Field = { name: 'name', label: 'defined.name', kind: 'text', isNeeded: true, most: 100 }
+const FILLED_IN: readonly Field[] = [
+  {
+    name: 'type',
+    label: 'defined.type',
+    kind: 'choice',
+    choices: FIELD_TYPES.map(value => ({ value, label: `defined.type.${value}` as const }))
+  },
+  { name: 'options', label: 'defined.options', hint: 'defined.optionsHint', kind: 'lines' }
+]
+const NEEDED: Field = { name: 'isNeeded', label: 'defined.isNeeded', kind: 'flag' }
+
+type Page = 'customer-fields' | 'labels' | 'ticket-fields' | 'ticket-templates' | 'summary-fields'
+
+type Given<K extends DefinedKind> = {
+  page: Page
+  kind: K
+  operations: { list: OperationName; create: OperationName; update: OperationName; remove: OperationName }
+  fields: readonly Field[]
+  fresh: Record<string, unknown>
+  column?: Column<Defined<K>>
+  Aside?: Resource<Defined<K>>['Aside']
+}
+
+/** A page of things that the company defines: all are listed, made and changed alike. */
+function defined<K extends DefinedKind>({ page, operations, fields, fresh, column, Aside }: Given<K>) {
+  return resource<Defined<K>>({
+    page,
+    part: 'fields',
+    role: 'admin',
+    title: `${page}.title`,
+    about: `${page}.about`,
+    none: 'defined.none',
+    makes: `${page}.new`,
+    ...operations,
+    idField: 'item',
+    idOf: ({ id }) => id,
+    nameOf: ({ name }) => name,
+    columns: [
+      { title: 'defined.name', show: ({ name }) => name },
+      { title: 'defined.id', show: ({ id }) => <code>{id}</code> },
+      ...(column ? [column] : [])
+    ],
+    fields: [NAME, ID, ...fields],
+    fresh: { name: '', id: undefined, ...fresh },
+    ...(Aside ? { Aside } : {})
+  })
+}
+
+const typeColumn = {
+  title: 'defined.type' as AdminKey,
+  show: ({ type }: { type: (typeof FIELD_TYPES)[number] }) => t(`defined.type.${type}`)
+}
+
+export const DEFINITIONS: readonly Resource<any>[] = [
+  defined({
+    page: 'customer-fields',
+    kind: 'customerField',
+    operations: {
+      list: 'listCustomerFields',
+      create: 'createCustomerField',
+      update: 'updateCustomerField',
+      remove: 'deleteCustomerField'
+    },
+    fields: FILLED_IN,
+    fresh: { type: 'text', options: [] },
+    column: typeColumn
+  }),
+  defined({
+    page: 'labels',
+    kind: 'label',
+    operations: { list: 'listLabels', create: 'createLabel', update: 'updateLabel', remove: 'deleteLabel' },
+    fields: [{ name: 'color', label: 'defined.color', kind: 'colour' }],
+    fresh: { color: '55626f' }
+  }),
+  defined({
+    page: 'ticket-fields',
+    kind: 'ticketField',
+    operations: {
+      list: 'listTicketFields',
+      create: 'createTicketField',
+      update: 'updateTicketField',
+      remove: 'deleteTicketField'
+    },
+    fields: [
+      ...FILLED_IN,
+      NEEDED,
+      { name: 'isLinked', label: 'defined.isLinked', hint: 'defined.isLinkedHint', kind: 'flag' }
+    ],
+    fresh: { type: 'text', options: [], isNeeded: false, isLinked: false },
+    column: typeColumn
+  }),
+  defined({
+    page: 'ticket-templates',
+    kind: 'ticketTemplate',
+    operations: {
+      list: 'listTicketTemplates',
+      create: 'createTicketTemplate',
+      update: 'updateTicketTemplate',
+      remove: 'deleteTicketTemplate'
+    },
+    fields: [
+      { name: 'text', label: 'defined.text', hint: 'defined.textHint', kind: 'long' },
+      { name: 'fieldIds', label: 'ticket-fields.title', kind: 'choices', choices: 'ticketFields' }
+    ],
+    fresh: { text: '', fieldIds: [] },
+    Aside: ({ item }) => <PluginLink template={item.id} />
+  }),
+  defined({
+    page: 'summary-fields',
+    kind: 'summaryField',
+    operations: {
+      list: 'listSummaryFields',
+      create: 'createSummaryField',
+      update: 'updateSummaryField',
+      remove: 'deleteSummaryField'
+    },
+    fields: [...FILLED_IN, NEEDED],
+    fresh: { type: 'text', options: [], isNeeded: false },
+    column: typeColumn
+  })
+]
