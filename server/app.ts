@@ -2,7 +2,9 @@ import { isMessage, type Entry } from '#protocol/entry'
 import { present } from './present.ts'
 import { createAssigner } from './assigner.ts'
 import { createDeskLog } from './desk-log.ts'
+import { createDeliveries } from './deliveries.ts'
 import { createHub } from './hub.ts'
+import { createMail, type Mail } from './mail.ts'
 import { createMetrics } from './metrics.ts'
 import { createQueueNews } from './queue-news.ts'
 import { createReceipts } from './receipts.ts'
@@ -105,6 +107,21 @@ export function createApp({
     onLooked: companyId => queueNews.nudge(companyId)
   })
   const queueNews = createQueueNews({ database, hub, clock, report, isOn: assigner.isOn })
+  const mail = createMail(config)
+  const deliveries = createDeliveries({
+    database,
+    clock,
+    report,
+    senders: {
+      mail: async ({ id, payload }) => {
+        if (!mail) throw new Error('no mail server is named (SMTP_URL)')
+        await mail({ id, ...(payload as Omit<Mail, 'id'>) })
+      },
+      hook: async () => {
+        throw new Error('not yet')
+      }
+    }
+  })
   const services: Services = {
     config,
     database,
@@ -117,6 +134,8 @@ export function createApp({
     tracks,
     robots,
     presence,
+    deliveries,
+    mail,
     files,
     tokens,
     vault: createVault(masterKey),

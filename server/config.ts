@@ -26,6 +26,10 @@ const Environment = v.object({
     v.pipe(v.string(), v.regex(/^\d$/, 'has to be a number of proxies, 0 to 9'), v.transform(Number)),
     '0'
   ),
+  /** smtp://user:password@host:587 or smtps://…; without it no mail is sent. */
+  SMTP_URL: v.optional(v.pipe(v.string(), v.regex(/^smtps?:\/\//, 'has to begin with smtp:// or smtps://'))),
+  /** The address that mail comes from; needed with SMTP_URL. */
+  MAIL_FROM: v.optional(v.pipe(v.string(), v.email('has to be an e-mail address'))),
   LOG_LEVEL: v.optional(v.picklist(['debug', 'info', 'warn', 'error', 'silent']), 'info'),
   /** 32 bytes as 64 hex digits; without it a key file is made in DATA_DIR. Needed when several processes share a database. */
   SECRET_KEY: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/i, 'has to be 64 hex digits')))
@@ -39,6 +43,8 @@ export type Config = {
   /** Origin of the server as browsers see it, without a trailing slash; undefined: as each request names it. */
   publicOrigin: string | undefined
   trustProxy: number
+  smtpUrl: string | undefined
+  mailFrom: string | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   secretKey: string | undefined
 }
@@ -55,7 +61,20 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     )
     throw new Error(`The environment has settings that do not fit: ${problems.join('; ')}`)
   }
-  const { PORT, HOST, DATA_DIR, DATABASE_URL, PUBLIC_URL, TRUST_PROXY, LOG_LEVEL, SECRET_KEY } = result.output
+  const {
+    PORT,
+    HOST,
+    DATA_DIR,
+    DATABASE_URL,
+    PUBLIC_URL,
+    TRUST_PROXY,
+    SMTP_URL,
+    MAIL_FROM,
+    LOG_LEVEL,
+    SECRET_KEY
+  } = result.output
+  if (SMTP_URL && !MAIL_FROM)
+    throw new Error('MAIL_FROM is missing: with SMTP_URL it is the address that mail comes from')
   return {
     port: PORT,
     host: HOST,
@@ -63,6 +82,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databaseUrl: DATABASE_URL,
     publicOrigin: PUBLIC_URL && new URL(PUBLIC_URL).origin,
     trustProxy: TRUST_PROXY,
+    smtpUrl: SMTP_URL,
+    mailFrom: MAIL_FROM,
     logLevel: LOG_LEVEL,
     secretKey: SECRET_KEY
   }

@@ -53,6 +53,7 @@ export async function serve(config: Config): Promise<Running> {
   const admin = await listenForAdmin(adminSocketPath(config.dataDir), services)
   const stopRobots = services.robots.start()
   await services.assigner.start()
+  const stopDeliveries = services.deliveries.start()
   const port = await listen(server, config)
   const url = config.publicOrigin ?? `http://${config.host}:${port}`
   report('started', { url, database: database.kind })
@@ -65,6 +66,7 @@ export async function serve(config: Config): Promise<Running> {
     http.lines.endAll()
     services.presence.close()
     stopRobots()
+    await stopDeliveries()
     await services.robots.drain()
     await services.assigner.close()
     await services.queueNews.settled()

@@ -13,6 +13,8 @@ import type { Tokens } from './tokens.ts'
 import type { Vault } from './vault.ts'
 import type { Config } from './config.ts'
 import type { Database } from './store/db.ts'
+import type { Deliveries } from './deliveries.ts'
+import type { SendMail } from './mail.ts'
 import type { Robots } from './bot/robots.ts'
 import type { Writer } from './store/writer.ts'
 
@@ -29,6 +31,9 @@ export type Services = {
   tracks: Tracks
   robots: Robots
   presence: Presence
+  deliveries: Deliveries
+  /** Undefined where no mail server is named. */
+  mail: SendMail | undefined
   files: FileStore
   tokens: Tokens
   vault: Vault

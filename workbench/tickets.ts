@@ -17,6 +17,10 @@ export const Ticket = v.object({
   fields: v.array(v.object({ name: v.string(), value: v.string() })),
   /** What happened to it: `dropped` is what another system gave that no field of ours is for. */
   log: v.array(v.object({ what: v.string(), field: v.string() })),
+  /** What became of the last mail about it. */
+  mail: v.nullable(
+    v.object({ state: v.picklist(['waiting', 'done', 'failed']), problem: v.nullable(v.string()) })
+  ),
   file: v.nullable(v.object({ name: v.string(), url: v.string() })),
   status: v.picklist(['open', 'closed']),
   answer: v.nullable(v.string()),
@@ -27,10 +31,10 @@ export const Ticket = v.object({
 export type Ticket = v.InferOutput<typeof Ticket>
 export type TicketStatus = Ticket['status']
 
-const List = v.object({ tickets: v.array(Ticket) })
+const List = v.object({ mayMail: v.boolean(), tickets: v.array(Ticket) })
 
 export const ticketsWith = (status: TicketStatus) => ask(`/api/agent/tickets?status=${status}`, List)
-export const answerTicket = (id: string, text: string) =>
-  ask(`/api/agent/tickets/${id}/answer`, v.unknown(), { text })
+export const answerTicket = (id: string, given: { text: string; mail: boolean }) =>
+  ask(`/api/agent/tickets/${id}/answer`, v.unknown(), given)
 export const setTicketStatus = (id: string, status: TicketStatus) =>
   ask(`/api/agent/tickets/${id}/status`, v.unknown(), { status })

@@ -5,6 +5,8 @@ import { LIMITS } from '#protocol/limits'
 import { fileUrl } from '#server/present'
 import type { Services } from '#server/services'
 import { agentById, type SignedIn } from '#server/store/agents'
+import { companyById } from '#server/store/companies'
+import { deliveriesOf } from '#server/store/deliveries'
 import { definitionsOf } from '#server/store/definitions'
 import { hasConversation } from '#server/store/entries'
 import { findFile } from '#server/store/files'
@@ -21,6 +23,8 @@ const QUOTED = 100
 const Status = v.picklist(['open', 'closed'], 'has to be open or closed')
 const NewStatus = v.object({ status: Status })
 const Answer = v.object({
+  /** Also to the address that the visitor has left. */
+  mail: v.optional(v.boolean('has to be true or false'), false),
   text: v.pipe(
     v.string('has to be text'),
     v.regex(/\S/, 'is blank'),
@@ -35,7 +39,16 @@ export async function tickets(c: Http, services: Services) {
   const found = await ticketsOf(services.database, companyId, status, MOST_LISTED)
   c.header('cache-control', 'no-store')
   const names = await fieldNames(services, companyId)
-  return c.json({ tickets: await Promise.all(found.map(one => shown(services, one, names))) })
+  return c.json({
+    mayMail: services.mail !== undefined,
+    tickets: await Promise.all(found.map(one => shown(services, one, names)))
+  })
+}
+
+/** What became of the last mail about it. */
+async function mailState(database: Services['database'], ref: string, companyId: string) {
+  const [last] = await deliveriesOf(database, { companyId, ref }, 1)
+  return last ? { state: last.state, problem: last.problem } : null
 }
 
 type Names = { field(id: string): string; template(id: string): string }
@@ -53,7 +66,7 @@ async function fieldNames({ database }: Services, companyId: string): Promise<Na
 
 async function shown(
   { database, tokens, clock }: Services,
-  { companyId: _own, fileId, fields, ...ticket }: Ticket,
+  { companyId: ownCompany, fileId, fields, ...ticket }: Ticket,
   names: Names
 ) {
   const file = fileId === null ? undefined : await findFile(database, fileId)
@@ -63,6 +76,7 @@ async function shown(
     template: names.template(ticket.template),
     fields: Object.entries(fields).map(([id, value]) => ({ name: names.field(id), value })),
     answeredBy: agent?.name ?? null,
+    mail: await mailState(database, ticket.id, ownCompany),
     file: file ? { name: file.name, url: fileUrl(file, tokens, clock.now()) } : null
   }
 }
@@ -78,10 +92,31 @@ export async function ticketStatus(c: Http, services: Services) {
 /** POST /api/agent/tickets/:id/answer: the answer is a message in the visitor’s conversation, of this agent. */
 export async function answerTicket(c: Http, services: Services) {
   const { agent, ticket } = await reach(c, services)
-  const { text } = await readBody(c, Answer)
+  const { text, mail } = await readBody(c, Answer)
+  if (mail && !services.mail) throw new ChatError('conflict', 'mail: no mail server is named (SMTP_URL)')
+  if (mail && !ticket.email) throw new ChatError('conflict', 'mail: the visitor has left no address')
   await sayToVisitor(services, { agent, ticket, text })
   await setTicketAnswer(services.database, ticket.id, { text, by: agent.id }, services.clock.now())
+  if (mail) await sendMail(services, { agent, ticket, text })
   return c.json({ ok: true })
+}
+
+async function sendMail(
+  services: Services,
+  { agent, ticket, text }: { agent: SignedIn; ticket: Ticket; text: string }
+) {
+  const company = await companyById(services.database, ticket.companyId)
+  await services.deliveries.add({
+    companyId: ticket.companyId,
+    kind: 'mail',
+    ref: ticket.id,
+    payload: {
+      to: ticket.email,
+      from: company!.name,
+      subject: `Re: ${quote(ticket.content)}`,
+      text: `${text}\n\n${agent.name}, ${company!.name}\n\n${ticket.content.replace(/^/gm, '> ')}`
+    }
+  })
 }
 
 async function reach(c: Http, services: Services) {

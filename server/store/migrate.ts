@@ -11,6 +11,7 @@ import * as robot from './migrations/0008-robot.ts'
 import * as desk from './migrations/0009-desk.ts'
 import * as administration from './migrations/0010-administration.ts'
 import * as definitions from './migrations/0014-definitions.ts'
+import * as deliveries from './migrations/0015-deliveries.ts'
 
 // Forward only: a way back is the backup that is made before.
 const MIGRATIONS: Record<string, Migration> = {
@@ -24,7 +25,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0008-robot': robot,
   '0009-desk': desk,
   '0010-administration': administration,
-  '0014-definitions': definitions
+  '0014-definitions': definitions,
+  '0015-deliveries': deliveries
 }
 
 /** Brings the tables to the newest shape; returns the names of the migrations that were carried out. */

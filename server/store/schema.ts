@@ -28,6 +28,7 @@ export interface Tables {
   api_key: ApiKeyTable
   audit: AuditTable
   definition: DefinitionTable
+  delivery: DeliveryTable
 }
 
 export interface CompanyTable {
@@ -358,6 +359,25 @@ export interface DefinitionTable {
   place: number
 }
 
+export interface DeliveryTable {
+  id: string
+  company_id: string
+  kind: 'mail' | 'hook'
+  /** Id of what it is about. */
+  ref: string
+  /** JSON of what is sent. */
+  payload: string
+  state: 'waiting' | 'done' | 'failed'
+  tries: number
+  next_at: number
+  /** Until then a process is trying it. */
+  claimed_until: number
+  problem: string | null
+  created_at: number
+  done_at: number | null
+}
+
+export type DeliveryRow = Selectable<DeliveryTable>
 export type Db = Kysely<Tables>
 export type Tx = Transaction<Tables>
 export type EntryRow = Selectable<EntryTable>

@@ -68,6 +68,8 @@ export async function createWorld({
       databaseUrl: undefined,
       publicOrigin: undefined,
       trustProxy: 0,
+      smtpUrl: undefined,
+      mailFrom: undefined,
       logLevel: 'silent',
       secretKey: undefined,
       ...config

@@ -52,12 +52,18 @@ export function Tickets({ onClose }: { onClose(): void }) {
 
 function TicketRow({ ticket, model }: { ticket: Ticket; model: TicketModel }) {
   const text = useSignal('')
+  const mail = useSignal(true)
+  const mayMail = model.mayMail.value && ticket.email !== ''
   const { id, name, email, phone, content, template, group, file, answer, answeredBy, createdAt } = ticket
   const next = ticket.status === 'open' ? 'closed' : 'open'
 
   async function send(event: Event) {
     event.preventDefault()
-    if (text.value.trim() && (await model.answer(id, text.value.trim()))) text.value = ''
+    if (
+      text.value.trim() &&
+      (await model.answer(id, { text: text.value.trim(), mail: mayMail && mail.value }))
+    )
+      text.value = ''
   }
 
   return (
@@ -86,6 +92,7 @@ function TicketRow({ ticket, model }: { ticket: Ticket; model: TicketModel }) {
         <blockquote>
           {answer}
           <small>{answeredBy}</small>
+          {ticket.mail && <small> · {t(`ticket.mail.${ticket.mail.state}`)}</small>}
         </blockquote>
       )}
       <form onSubmit={event => void send(event)}>
@@ -97,6 +104,16 @@ function TicketRow({ ticket, model }: { ticket: Ticket; model: TicketModel }) {
           value={text.value}
           onInput={event => (text.value = event.currentTarget.value)}
         />
+        {mayMail && (
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={mail.value}
+              onChange={event => (mail.value = event.currentTarget.checked)}
+            />
+            {t('ticket.mail', { address: email })}
+          </label>
+        )}
         <div class="ticket-actions">
           <button
             type="button"

@@ -7,6 +7,8 @@ export type TicketModel = ReturnType<typeof createTicketModel>
 export function createTicketModel() {
   const status = signal<TicketStatus>('open')
   const tickets = signal<readonly Ticket[] | undefined>(undefined)
+  /** The server can send mail. */
+  const mayMail = signal(false)
   const isBusy = signal(false)
   /** The last wish was not carried out. */
   const hasFailed = signal(false)
@@ -15,8 +17,10 @@ export function createTicketModel() {
     const wanted = status.value
     const answer = await ticketsWith(wanted)
     if (wanted !== status.value) return
-    if (answer.ok) tickets.value = answer.value.tickets
-    else hasFailed.value = true
+    if (answer.ok) {
+      tickets.value = answer.value.tickets
+      mayMail.value = answer.value.mayMail
+    } else hasFailed.value = true
   }
 
   /** True when it was carried out. */
@@ -32,6 +36,7 @@ export function createTicketModel() {
   return {
     status,
     tickets,
+    mayMail,
     isBusy,
     hasFailed,
     load,
@@ -41,7 +46,7 @@ export function createTicketModel() {
       tickets.value = undefined
       void load()
     },
-    answer: (id: string, text: string) => change(() => answerTicket(id, text)),
+    answer: (id: string, given: { text: string; mail: boolean }) => change(() => answerTicket(id, given)),
     move: (id: string, next: TicketStatus) => change(() => setTicketStatus(id, next))
   }
 }
