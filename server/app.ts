@@ -9,6 +9,8 @@ import { createMetrics } from './metrics.ts'
 import { createQueueNews } from './queue-news.ts'
 import { createReceipts } from './receipts.ts'
 import { createTokens } from './tokens.ts'
+import { databasePath } from './data-dir.ts'
+import { createReports } from './reports/reports.ts'
 import { createRobots } from './bot/robots.ts'
 import { createVault } from './vault.ts'
 import { createWriter } from './store/writer.ts'
@@ -135,6 +137,7 @@ export function createApp({
     robots,
     presence,
     deliveries,
+    reports: createReports(database, databasePath(config.dataDir)),
     mail,
     files,
     tokens,

@@ -67,6 +67,7 @@ export async function serve(config: Config): Promise<Running> {
     services.presence.close()
     stopRobots()
     await stopDeliveries()
+    await services.reports.close()
     await services.robots.drain()
     await services.assigner.close()
     await services.queueNews.settled()

@@ -15,6 +15,7 @@ import type { Config } from './config.ts'
 import type { Database } from './store/db.ts'
 import type { Deliveries } from './deliveries.ts'
 import type { SendMail } from './mail.ts'
+import type { Reports } from './reports/reports.ts'
 import type { Robots } from './bot/robots.ts'
 import type { Writer } from './store/writer.ts'
 
@@ -32,6 +33,7 @@ export type Services = {
   robots: Robots
   presence: Presence
   deliveries: Deliveries
+  reports: Reports
   /** Undefined where no mail server is named. */
   mail: SendMail | undefined
   files: FileStore

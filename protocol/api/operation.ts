@@ -17,6 +17,7 @@ export const SCOPES = [
   'channels:write',
   'robots:read',
   'robots:write',
+  'reports:read',
   'fields:read',
   'fields:write',
   'security:read',

@@ -3,11 +3,20 @@ import { CHANNELS } from './channels.ts'
 import { COMPANY } from './company.ts'
 import { DEFINITIONS } from './definitions.ts'
 import { PEOPLE } from './people.ts'
+import { REPORTS } from './reports.ts'
 import { ROBOTS } from './robots.ts'
 import { SECURITY } from './security.ts'
 
 /** Everything that can be asked for under /api/v1, by name. */
-export const OPERATIONS = { ...COMPANY, ...PEOPLE, ...CHANNELS, ...ROBOTS, ...DEFINITIONS, ...SECURITY }
+export const OPERATIONS = {
+  ...COMPANY,
+  ...PEOPLE,
+  ...CHANNELS,
+  ...ROBOTS,
+  ...DEFINITIONS,
+  ...REPORTS,
+  ...SECURITY
+}
 
 export type Operations = typeof OPERATIONS
 export type OperationName = keyof Operations

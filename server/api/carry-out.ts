@@ -9,6 +9,7 @@ import { CHANNELS } from './channels.ts'
 import { COMPANY } from './company.ts'
 import { DEFINITIONS } from './definitions.ts'
 import { PEOPLE } from './people.ts'
+import { REPORTS } from './reports.ts'
 import { ROBOTS } from './robots.ts'
 import { SECURITY } from './security.ts'
 
@@ -18,6 +19,7 @@ const HANDLERS: { [K in OperationName]: Handler<K> } = {
   ...CHANNELS,
   ...ROBOTS,
   ...DEFINITIONS,
+  ...REPORTS,
   ...SECURITY
 }
 

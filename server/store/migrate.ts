@@ -12,6 +12,7 @@ import * as desk from './migrations/0009-desk.ts'
 import * as administration from './migrations/0010-administration.ts'
 import * as definitions from './migrations/0014-definitions.ts'
 import * as deliveries from './migrations/0015-deliveries.ts'
+import * as reports from './migrations/0016-reports.ts'
 
 // Forward only: a way back is the backup that is made before.
 const MIGRATIONS: Record<string, Migration> = {
@@ -26,7 +27,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0009-desk': desk,
   '0010-administration': administration,
   '0014-definitions': definitions,
-  '0015-deliveries': deliveries
+  '0015-deliveries': deliveries,
+  '0016-reports': reports
 }
 
 /** Brings the tables to the newest shape; returns the names of the migrations that were carried out. */

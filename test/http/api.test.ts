@@ -364,6 +364,34 @@ describe('robots', () => {
   })
 })
 
+test('[WB-report] days that make no sense are told; a file has names that no spreadsheet takes for formulas', async () => {
+  const ask = async (query: string) => (await admin('get', `/report?${query}`)).body
+  expect((await ask('from=2026-10-02&to=2026-10-01')).message).toBe('to: is before from')
+  expect((await ask('from=2020-01-01&to=2026-01-01')).message).toBe('to: at most 366 days at once')
+  expect((await ask('from=yesterday&to=2026-01-01')).message).toBe(
+    'from: has to be a date such as 2026-10-01'
+  )
+  const { services, company } = site.world
+  const agent = await site.world.makeAgent('=HYPERLINK("https://evil.example")')
+  const sent = await services.writer.submit({
+    companyId: company.id,
+    uid: site.uid,
+    intent: {
+      kind: 'send',
+      by: { role: 'visitor', id: site.uid },
+      clientId: 'reported',
+      content: { kind: 'text', text: 'Hi' }
+    }
+  })
+  const cid = sent.ok ? sent.entry!.cid : ''
+  const by = { role: 'agent' as const, id: agent.id, name: agent.name, lead: false }
+  await services.writer.submit({ companyId: company.id, uid: site.uid, intent: { kind: 'accept', by, cid } })
+  const { file } = (await admin('get', '/report/csv?from=2023-11-01&to=2023-11-30&by=agent')).body as {
+    file: string
+  }
+  expect(file).toContain(`"'=HYPERLINK(`)
+})
+
 describe('keys and the record', () => {
   test('[ADM-security] a key is shown once, does what its scopes say, makes none that may do more, and ends at once', async () => {
     const { secret, key } = await keyWith(['people:write', 'security:write'])

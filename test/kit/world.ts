@@ -112,6 +112,7 @@ export async function createWorld({
       createTimeline(database, { companyId, secret: createSecret() }, clock.now()),
     async close() {
       await services.writer.drain()
+      await services.reports.close()
       await database.close()
       rmSync(folder, { recursive: true, force: true })
     }

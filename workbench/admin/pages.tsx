@@ -9,6 +9,7 @@ import { GROUPS } from './pages/groups.tsx'
 import { DEFINITIONS } from './pages/definitions.tsx'
 import { FAQS } from './pages/faqs.tsx'
 import { KEYS } from './pages/keys.tsx'
+import { REPORTS } from './pages/reports.tsx'
 import { ROBOTS } from './pages/robots.tsx'
 import { UNKNOWN } from './pages/unknown.tsx'
 import type { Place } from './place.ts'
@@ -27,7 +28,7 @@ export type AdminPage = {
   View(props: PageProps): ComponentChildren
 }
 
-export const PARTS = ['people', 'channels', 'robots', 'fields', 'company'] as const
+export const PARTS = ['reports', 'people', 'channels', 'robots', 'fields', 'company'] as const
 
 const pageOf = (one: Resource<any>): AdminPage => ({
   page: one.page,
@@ -40,6 +41,7 @@ const pageOf = (one: Resource<any>): AdminPage => ({
 
 /** Every page of the administration, in the order of its navigation. */
 export const PAGES: readonly AdminPage[] = [
+  REPORTS,
   pageOf(AGENTS),
   pageOf(GROUPS),
   pageOf(CHANNELS),

@@ -57,3 +57,12 @@ export function Copyable({ label, text, hint }: { label: string; text: string; h
     </div>
   )
 }
+
+/** Hands a text to the browser as a file. */
+export function saveFile(text: string, name: string) {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(link.href)
+}

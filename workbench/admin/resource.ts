@@ -11,7 +11,7 @@ export type Column<Item> = { title: AdminKey; show(item: Item): ComponentChildre
 export type Resource<Item> = {
   /** Of its address, and of its texts: `agents.title`. */
   page: string
-  part: 'people' | 'channels' | 'robots' | 'fields' | 'company'
+  part: 'reports' | 'people' | 'channels' | 'robots' | 'fields' | 'company'
   role: Role
   title: AdminKey
   about: AdminKey

@@ -43,7 +43,7 @@ export function Rail({ desk, onHelp, onBrowsing, onTickets, onSignOut }: RailPro
       >
         <Icon name="leave" />
       </button>
-      {desk.account.role === 'admin' && (
+      {desk.account.role !== 'agent' && (
         <a
           class="rail-item rail-admin"
           href="#/admin/"

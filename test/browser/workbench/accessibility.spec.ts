@@ -23,6 +23,7 @@ const LOOKS = [
 ]
 
 const ADMINISTRATION = [
+  'reports',
   'agents',
   'agents/new',
   'groups',

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, say, test, type Desk } from './harness.ts'
+import { expect, row, say, test, type Desk } from './harness.ts'
 
 const admin = async (desk: Desk, at: string, options?: Parameters<Desk['agent']>[1]) => {
   const page = await desk.admin(options)
@@ -27,8 +27,10 @@ test('[ADM-people] an administrator makes an account; its owner signs in with th
   await hers.getByLabel('Password', { exact: true }).fill('a long enough password')
   await hers.getByRole('button', { name: 'Save and sign in' }).click()
   await expect(hers.getByRole('tab', { name: /Queue/ })).toBeVisible()
-  // The administration is not for leads
-  await expect(hers.getByRole('link', { name: 'Administration' })).toHaveCount(0)
+  // Of the administration leads see the reports alone
+  await hers.getByRole('link', { name: 'Administration' }).click()
+  await expect(hers.getByRole('heading', { name: 'Conversations' })).toBeVisible()
+  await expect(hers.getByRole('link', { name: 'Accounts' })).toHaveCount(0)
 
   await page.getByRole('link', { name: 'Accounts' }).click()
   await page.getByRole('link', { name }).click()
@@ -164,4 +166,31 @@ test('[BOT-faq] a robot is taught in the browser, and what was asked in vain bec
   await page.goto(`/workbench#/admin/unknown?robot=${number}`)
   await page.getByRole('button', { name: 'Take off the list: zebra stripes' }).click()
   await expect(page.getByText('Nothing was asked in vain yet.')).toBeVisible()
+})
+
+test('[WB-report] conversations are counted by day and by agent, drawn, and saved as a file', async ({
+  desk,
+  server
+}) => {
+  const name = unique('Reported')
+  const ann = await desk.agent(0)
+  const visitor = await desk.visitor(`&uname=${encodeURIComponent(name)}`)
+  await say(visitor, 'One question')
+  await row(ann, name).click()
+  await ann.getByRole('button', { name: 'Accept' }).click()
+  await say(ann, 'One answer')
+  await expect(visitor.locator('.bubble', { hasText: 'One answer' })).toBeVisible()
+
+  const page = await admin(desk, 'reports')
+  await expect(page.getByRole('img', { name: 'Conversations' }).locator('canvas')).toBeVisible()
+  await expect(page.locator('.figures').getByRole('row')).toHaveCount(16)
+  await page.getByLabel('By').selectOption('Agent')
+  await expect(page.getByRole('row', { name: server.demo.agents[0]!.name })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('row', { name: server.demo.agents[0]!.name })).toBeVisible()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save as CSV' }).click()
+  ])
+  expect(download.suggestedFilename()).toMatch(/^report-.*-agent\.csv$/)
 })

@@ -3,7 +3,7 @@ import type { Answered } from '#protocol/api/operations'
 import type { Robot } from '#protocol/api/robots'
 import { call } from '../call.ts'
 import { t } from '../i18n/t.ts'
-import { Problem } from '../parts.tsx'
+import { Problem, saveFile } from '../parts.tsx'
 import { resource } from '../resource.ts'
 
 export const ROBOTS = resource<Robot>({
@@ -75,12 +75,7 @@ function Knowledge({ robot: { number } }: { robot: Robot }) {
   async function save() {
     const answer = await call('exportFaqs', { robot, format: 'csv' })
     problem.value = answer.ok ? undefined : answer.says
-    if (!answer.ok) return
-    const link = document.createElement('a')
-    link.href = URL.createObjectURL(new Blob([answer.value.file], { type: 'text/csv' }))
-    link.download = `robot-${robot}.csv`
-    link.click()
-    URL.revokeObjectURL(link.href)
+    if (answer.ok) saveFile(answer.value.file, `robot-${robot}.csv`)
   }
 
   return (

@@ -1,0 +1,16 @@
+import { Kysely } from 'kysely'
+import { parentPort, workerData } from 'node:worker_threads'
+import { nodeSqliteDialect } from '#server/store/node-sqlite'
+import type { Tables } from '#server/store/schema'
+import { readReport, type Question } from './read.ts'
+
+// Reports read a great deal: in a thread with a connection of its own they hold up nobody.
+const db = new Kysely<Tables>({ dialect: nodeSqliteDialect({ path: workerData as string, readOnly: true }) })
+
+parentPort!.on('message', (message: { id: number; question: Question } | 'close') => {
+  if (message === 'close') return void db.destroy().finally(() => parentPort!.close())
+  readReport(db, message.question).then(
+    found => parentPort!.postMessage({ id: message.id, found }),
+    (error: unknown) => parentPort!.postMessage({ id: message.id, error: String(error) })
+  )
+})
