@@ -30,7 +30,7 @@ export function Chart({ label, days, lines }: ChartProps) {
         scales: { y: { range: (_self, _least, most) => [0, Math.max(1, most)] } },
         axes: [{ ...axis, values: (_self, ticks) => ticks.map(at => date.format(at * 1_000)) }, axis],
         series: [
-          { label: '', value: (_self, at) => (at === null ? '' : date.format(at * 1_000)) },
+          { label, value: (_self, at) => (at === null ? '' : date.format(at * 1_000)) },
           ...lines.map((line, index) => ({
             label: line.label,
             stroke: colour(STROKES[index % STROKES.length]!),
