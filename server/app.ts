@@ -1,6 +1,7 @@
 import { isMessage, type Entry } from '#protocol/entry'
 import { present } from './present.ts'
 import { createAssigner } from './assigner.ts'
+import { createGreeter } from './greeter.ts'
 import { createDeskLog } from './desk-log.ts'
 import { createHub } from './hub.ts'
 import { createMetrics } from './metrics.ts'
@@ -89,6 +90,7 @@ export function createApp({
       if (outcome.entries.some(isNotice)) assigner.nudge(companyId)
       visitorMoved(services, uid, outcome.entries)
       robots.stored(op, outcome)
+      greeter.stored(op, outcome)
     },
     onError(error) {
       metrics.commitFailures.inc()
@@ -104,6 +106,14 @@ export function createApp({
     report,
     onLooked: companyId => queueNews.nudge(companyId)
   })
+  const greeter = createGreeter({
+    database,
+    report,
+    writer: () => services.writer,
+    isStaffed: hub.hasAgents,
+    assigns: assigner.isOn,
+    picked: assigner.nudge
+  })
   const queueNews = createQueueNews({ database, hub, clock, report, isOn: assigner.isOn })
   const services: Services = {
     config,
@@ -116,6 +126,7 @@ export function createApp({
     receipts,
     tracks,
     robots,
+    greeter,
     presence,
     files,
     tokens,

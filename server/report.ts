@@ -14,6 +14,8 @@ const EVENTS = {
   'queue-failed': 'error',
   'tracks-failed': 'error',
   'robot-failed': 'error',
+  'greeting-failed': 'error',
+  'timeout-failed': 'error',
   'bad-frame': 'debug',
   'slow-reader-cut': 'warn',
   'visitor-refused': 'warn',

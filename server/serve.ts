@@ -66,6 +66,7 @@ export async function serve(config: Config): Promise<Running> {
     services.presence.close()
     stopRobots()
     await services.robots.drain()
+    await services.greeter.drain()
     await services.assigner.close()
     await services.queueNews.settled()
     await services.writer.drain()

@@ -2,6 +2,7 @@ import type { Assigner } from './assigner.ts'
 import type { Hub } from './hub.ts'
 import type { DeskLog } from './desk-log.ts'
 import type { FileStore } from './file-store.ts'
+import type { Greeter } from './greeter.ts'
 import type { Metrics } from './metrics.ts'
 import type { Clock } from './clock.ts'
 import type { QueueNews } from './queue-news.ts'
@@ -28,6 +29,7 @@ export type Services = {
   receipts: Receipts
   tracks: Tracks
   robots: Robots
+  greeter: Greeter
   presence: Presence
   files: FileStore
   tokens: Tokens

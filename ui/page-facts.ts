@@ -9,6 +9,8 @@ export type PageFacts = {
   /** Of the channel, for visitors whose own language we do not speak. */
   locale?: string
   domains: string[]
+  /** The company's own words for who opens the chat, and who answers first; what is missing we say ourselves. */
+  words?: { mode?: number; hello?: Record<string, string>; offline?: string }
 }
 
 /** Whose chat it is, as links say it. */

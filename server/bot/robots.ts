@@ -1,5 +1,6 @@
 import type { Profile } from '#protocol/desk'
 import type { Content, Entry, Sender } from '#protocol/entry'
+import { safeUrl } from '#protocol/safe-url'
 import { languageOf } from '#texts/languages'
 import type { Clock } from '#server/clock'
 import type { Intent } from '#server/desk/rules'
@@ -12,10 +13,12 @@ import { entriesBefore } from '#server/store/entries'
 import { noteUnknown, robotsOf, unansweredOf, type Question, type Robot } from '#server/store/robots'
 import { findTimeline } from '#server/store/timelines'
 import type { Writer } from '#server/store/writer'
-import { compose } from './compose.ts'
+import { compose, withPerson, type Reply, type Speech, type Wishes } from './compose.ts'
 import { judge } from './judge.ts'
 import { createKnowledge, type Knowledge } from './knowledge.ts'
 import { asksForPerson } from './person.ts'
+import { count, thanks } from './feedback.ts'
+import { voteOf } from './vote.ts'
 
 // RB1 A robot's answer is an entry like any other. Its clientId follows from the question, so that it is stored once, whoever
 //     answers: the process that took the question, or one that finds it unanswered later.
@@ -88,7 +91,8 @@ export function createRobots({ database, clock, report, writer, isStaffed }: Rob
     const robot = robotOf(robots, settings, timeline.profile)
     if (!robot) return NOBODY
     const mode = modeOf(settings, timeline.profile)
-    const asks = mode !== 1 && content.kind === 'text' && asksForPerson(content.text)
+    const asks =
+      mode !== 1 && content.kind === 'text' && asksForPerson(content.text) && !elsewhereOf(timeline.profile)
     return {
       ...(begins(mode, companyId) ? { robotId: robot.id } : {}),
       ...(asks
@@ -105,14 +109,13 @@ export function createRobots({ database, clock, report, writer, isStaffed }: Rob
   const begins = (mode: number, companyId: string) =>
     mode === 1 || mode === 3 || (mode === 4 && !isStaffed(companyId))
 
-  function enqueue(question: Question) {
-    const { uid } = question
-    const next = (lines.get(uid) ?? Promise.resolve())
-      .then(() => answer(question))
-      .catch((error: unknown) => {
-        // The sweep will find it
-        report('robot-failed', { error: String(error) })
-      })
+  const enqueue = (question: Question) => inLine(question.uid, () => answer(question))
+
+  function inLine(uid: string, work: () => Promise<void>) {
+    const next = (lines.get(uid) ?? Promise.resolve()).then(work).catch((error: unknown) => {
+      // The sweep will find it
+      report('robot-failed', { error: String(error) })
+    })
     lines.set(uid, next)
     void next.then(() => lines.get(uid) === next && lines.delete(uid))
     return next
@@ -123,19 +126,40 @@ export function createRobots({ database, clock, report, writer, isStaffed }: Rob
     const timeline = await findTimeline(database, uid)
     if (!knowledge || !timeline || entry.content.kind === 'rating') return
     const question = entry.content.kind === 'text' ? entry.content.text.slice(0, LONGEST_QUESTION) : ''
-    const { robot, faqs, search } = knowledge
-    const verdict = judge(search.find(question), robot.settings.thresholds)
+    const { robot } = knowledge
     const { channels } = await rulesOf(companyId)
     const wishes = wishesOf(timeline.profile, channels)
-    if (wishes.mayTransfer && timeline.profile.claims?.['show_manual'] === 'true')
+    const asksHere = wishes.mayTransfer && wishes.elsewhere && asksForPerson(question)
+    if (wishes.mayTransfer && timeline.profile.claims?.['show_manual'] === 'true' && !asksHere)
       wishes.mayTransfer = (await unknownSoFar(knowledge, { uid, cid, entry })) >= robot.settings.manualAfter
-    const content = compose({ verdict, question, faqs }, wishes, textsFor(timeline.profile, question))
-    const intent = { kind: 'send', by: senderOf(robot), clientId: answerIdOf(entry), cid, content } as const
+    const texts = textsFor(timeline.profile, question)
+    const reply = asksHere
+      ? { content: withPerson(texts.t('robot.elsewhere'), [], { wishes, texts }) }
+      : ((await thanks(database, { companyId, uid, entry, now: clock.now() }, { wishes, texts })) ??
+        fromFaq(knowledge, question, { wishes, texts }))
+    const isNew = await say({ companyId, uid, cid, entry }, robot, reply)
+    if (isNew && reply.isUnknown && question.trim() !== '')
+      await noteUnknown(database, robot, question.trim(), clock.now())
+  }
+
+  /** Whether it is the first to say so. */
+  async function say(
+    { companyId, uid, cid, entry }: Omit<Question, 'robotId'>,
+    robot: Robot,
+    reply: Reply
+  ): Promise<boolean> {
+    const { content, passesOn = false } = reply
+    const intent = {
+      kind: 'send',
+      by: senderOf(robot),
+      clientId: answerIdOf(entry),
+      cid,
+      content,
+      passesOn
+    } as const
     const outcome = await writer().submit({ companyId, uid, intent })
     if (!outcome.ok && outcome.code !== 'conflict') report('robot-failed', { error: outcome.why })
-    const isNew = outcome.ok && !outcome.repeated
-    if (isNew && verdict.kind === 'unknown' && question.trim() !== '')
-      await noteUnknown(database, robot, question.trim(), clock.now())
+    return outcome.ok && !outcome.repeated
   }
 
   /** How many questions of the conversation the robot did not know, this one included. */
@@ -149,6 +173,7 @@ export function createRobots({ database, clock, report, writer, isStaffed }: Rob
         where === cid &&
         by.role === 'visitor' &&
         content.kind === 'text' &&
+        voteOf(content.text) !== 'solved' &&
         judge(search.find(content.text.slice(0, LONGEST_QUESTION)), robot.settings.thresholds).kind ===
           'unknown'
     ).length
@@ -165,7 +190,14 @@ export function createRobots({ database, clock, report, writer, isStaffed }: Rob
     stored({ companyId, uid, intent }, outcome) {
       if (intent.kind !== 'send' || intent.by.role !== 'visitor' || !outcome.ok) return
       const { robotId, entry } = outcome
-      if (robotId && entry) void enqueue({ companyId, uid, cid: entry.cid, robotId, entry })
+      if (!entry) return
+      if (robotId) return void enqueue({ companyId, uid, cid: entry.cid, robotId, entry })
+      // Under an answer from before a person came
+      const vote = entry.content.kind === 'text' && entry.content.re ? voteOf(entry.content.text) : undefined
+      if (vote && !outcome.repeated)
+        void inLine(uid, () =>
+          count(database, { companyId, uid, entry, now: clock.now() }, vote).then(() => {})
+        )
     },
     forget: companyId => void rules.delete(companyId),
     start() {
@@ -211,14 +243,28 @@ function modeOf({ mode }: Pick<ChannelSettings, 'mode'>, { claims = {} }: Profil
 }
 
 /** The channel through which it was begun is not known any more: the company's channels with a robot are taken for alike. */
-function wishesOf(profile: Profile, channels: Channel[]) {
+function wishesOf(profile: Profile, channels: Channel[]): Wishes {
   const { claims = {} } = profile
   const settings = channels.find(one => one.settings.robot !== undefined)?.settings ?? {}
   return {
     mayTransfer: modeOf(settings, profile) !== 1,
+    elsewhere: elsewhereOf(profile),
     guides: claims['guide_flag'] !== 'false' && claims['guide_flag'] !== '0',
     group: claims['faqid'] ? Number(claims['faqid']) : undefined
   }
+}
+
+/** RCV-customsys: the page's people are in another system. A link says whether it opens there or here; a page's chat is in a frame. */
+function elsewhereOf({ claims = {} }: Profile): { url: string; blank: boolean } | undefined {
+  if (claims['to_customsys_flag'] !== 'true') return undefined
+  const url = safeUrl(claims['to_customsys_url'] ?? '')
+  return url && /^https?:/.test(url) ? { url, blank: claims['to_customsys_open_style'] !== '0' } : undefined
+}
+
+function fromFaq({ robot, faqs, search }: Knowledge, question: string, { wishes, texts }: Speech): Reply {
+  const verdict = judge(search.find(question), robot.settings.thresholds)
+  const content = compose({ verdict, question, faqs }, wishes, texts)
+  return { content, isUnknown: verdict.kind === 'unknown' }
 }
 
 /** The robot speaks as it is spoken to; where that cannot be told, as the visitor's device. */

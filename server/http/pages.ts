@@ -1,7 +1,8 @@
 import type { Assets } from '#server/assets'
 import { ChatError } from '#protocol/errors'
 import type { Services } from '#server/services'
-import { channelsOf, companyBySysnum, pickChannel } from '#server/store/companies'
+import { channelsOf, companyBySysnum, pickChannel, type Channel } from '#server/store/companies'
+import { robotsOf } from '#server/store/robots'
 import { chooseLanguage, type Language } from '#server/language'
 import { readRequest } from '#server/legacy/visit'
 import { legacyWay } from '#server/legacy/way'
@@ -40,6 +41,7 @@ export function createPages(assets: Assets) {
     const channels = company ? await channelsOf(services.database, company.id) : []
     const channel = pickChannel(channels, Number(c.req.query('channelid')))
     const domains = channel?.settings.domains ?? []
+    const words = channel && (await wordsOf(services, channel))
     const facts = company && {
       sysnum: company.sysnum,
       name: company.name,
@@ -47,6 +49,7 @@ export function createPages(assets: Assets) {
       color: channel?.settings.color,
       typingPreview: channel?.settings.typingPreview,
       locale: channel?.settings.locale,
+      words,
       domains
     }
     const { locale } = readRequest(c).config
@@ -68,7 +71,7 @@ export function createPages(assets: Assets) {
   ) {
     // Faces and goods are pictures of the customer's site; agents are shown them through https only
     const pictures = name === 'workbench' ? 'https:' : 'https: http:'
-    c.header('content-security-policy', policy(ownOrigin(c, services), { ancestors, pictures, file }))
+    c.header('content-security-policy', policy(ownOrigin(c, services), { ancestors, pictures, file, name }))
     c.header('referrer-policy', 'strict-origin-when-cross-origin')
     return serve(
       c,
@@ -103,9 +106,21 @@ export function createPages(assets: Assets) {
   }
 }
 
+/** Who answers first there, and what the company has them say; undefined for what is usual. */
+async function wordsOf({ database }: Services, { companyId, settings }: Channel) {
+  const { robot, mode = 2, words } = settings
+  const offline = words?.offline
+  if (robot === undefined) return offline === undefined ? undefined : { offline }
+  const robots = await robotsOf(database, companyId)
+  const said = robots.flatMap(({ number, settings: { hello } }) =>
+    hello === undefined ? [] : [[String(number), hello], ...(number === robot ? [['', hello]] : [])]
+  )
+  return { mode, offline, ...(said.length > 0 ? { hello: Object.fromEntries(said) } : {}) }
+}
+
 function policy(
   origin: string,
-  { ancestors, pictures, file }: { ancestors: string; pictures: string; file: PageFile }
+  { ancestors, pictures, file, name }: { ancestors: string; pictures: string; file: PageFile; name: string }
 ): string {
   const { scripts, styles } = file
   const socket = origin.replace(/^http/, 'ws')
@@ -119,7 +134,8 @@ function policy(
     `img-src 'self' blob: data: ${pictures}`,
     "manifest-src 'self'",
     "base-uri 'none'",
-    "form-action 'none'",
+    // What the form for leaving a message begins with
+    `form-action ${name === 'workbench' ? "'none'" : "'self'"}`,
     "object-src 'none'",
     "require-trusted-types-for 'script'",
     `frame-ancestors ${ancestors}`

@@ -4,6 +4,8 @@ import type { Http } from '#server/http/who'
 /** What was written into the form, trimmed; nothing of it is checked. */
 export type Left = {
   form: string
+  /** What is only to stand in a new form. */
+  draft: string | undefined
   content: string
   email: string
   phone: string
@@ -15,6 +17,7 @@ export async function readLeft(c: Http): Promise<Left> {
   const { field, file, fileIsCut } = await fieldsOf(c)
   return {
     form: field('form'),
+    draft: field('form') === '' ? field('draft').replaceAll('\r\n', '\n').trim() : undefined,
     content: field('content').replaceAll('\r\n', '\n').trim(),
     email: field('email').trim(),
     phone: field('phone').trim(),

@@ -69,6 +69,11 @@ async function post(c: Http, services: Services, files: Files) {
   const place = await findPlace(c, services)
   if (!place) return refuse(c, files)
   const left = await readLeft(c)
+  if (left.draft !== undefined)
+    return draw(c, files, place, {
+      left: { ...EMPTY, content: left.draft.slice(0, LIMITS.textLength) },
+      form: createId(services.clock.now())
+    })
   const form = FORM.test(left.form) ? left.form : createId(services.clock.now())
   const wrong = wrongWith(left)
   // Not a status of its own: browsers would report it in the console of the page around
@@ -83,7 +88,15 @@ async function post(c: Http, services: Services, files: Files) {
 }
 
 const FORM = /^[0-9a-v]{24}$/
-const EMPTY: Left = { form: '', content: '', email: '', phone: '', file: undefined, fileIsCut: false }
+const EMPTY: Left = {
+  form: '',
+  draft: undefined,
+  content: '',
+  email: '',
+  phone: '',
+  file: undefined,
+  fileIsCut: false
+}
 
 function wrongWith({ content, email, phone }: Left): Problem['key'] | undefined {
   if (!content) return 'leave.noContent'

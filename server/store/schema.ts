@@ -25,6 +25,7 @@ export interface Tables {
   group_member: GroupMemberTable
   agent_presence: AgentPresenceTable
   robot_unknown: RobotUnknownTable
+  robot_feedback: RobotFeedbackTable
 }
 
 export interface CompanyTable {
@@ -141,6 +142,14 @@ export interface ConversationTable {
   avoid_agent_id: Generated<string | null>
   /** JSON of the desk's Trace; null: has not been routed yet. */
   route: Generated<string | null>
+  /** Number of the channel through which it began. */
+  channel: Generated<number | null>
+  /** When the visitor was asked which group should answer, and the one that was picked. */
+  asked_at: Generated<number | null>
+  picked_group_id: Generated<string | null>
+  /** When they were last seen connected, where somebody's absence has a time-out. */
+  visitor_seen_at: Generated<number | null>
+  agent_seen_at: Generated<number | null>
 }
 
 export interface AgentGroupTable {
@@ -308,6 +317,18 @@ export interface RobotUnknownTable {
   asked: number
   /** The last time. */
   asked_at: number
+}
+
+/** What a visitor says of an answer; the last word counts. */
+export interface RobotFeedbackTable {
+  company_id: string
+  robot_id: string
+  faq_id: string
+  /** Id of the entry. */
+  answer_id: string
+  uid: string
+  solved: 0 | 1
+  at: number
 }
 
 export type Db = Kysely<Tables>
