@@ -18,26 +18,25 @@ export type Desk = {
 
 type Fixtures = { visitorPage: Page; desk: Desk; problems: string[] }
 
+// eslint-disable-next-line no-empty-pattern
+async function startSite({}, use: (site: Site) => Promise<void>) {
+  const server = await createServerProcess()
+  await server.start()
+  const demo = await startDemo({ port: 0, chatOrigin: server.url, signingKey: server.demo.signingKey })
+  const { sysnum } = server.demo
+  await use({
+    server,
+    shop: demo.url,
+    sysnum,
+    h5: (query = '') => `${server.url}/chat/h5/v2/index.html?sysnum=${sysnum}${query}`
+  })
+  await demo.close()
+  await server.dispose()
+}
+
 /** The real server and the demo shop on two sites, one pair per worker; each test its own browser context. */
 export const test = base.extend<Fixtures, { site: Site }>({
-  site: [
-    // eslint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const server = await createServerProcess()
-      await server.start()
-      const demo = await startDemo({ port: 0, chatOrigin: server.url, signingKey: server.demo.signingKey })
-      const { sysnum } = server.demo
-      await use({
-        server,
-        shop: demo.url,
-        sysnum,
-        h5: (query = '') => `${server.url}/chat/h5/v2/index.html?sysnum=${sysnum}${query}`
-      })
-      await demo.close()
-      await server.dispose()
-    },
-    { scope: 'worker' }
-  ],
+  site: [startSite, { scope: 'worker' }],
   problems: async ({ context }, use) => {
     const problems: string[] = []
     watch(context, problems)
@@ -55,6 +54,9 @@ export const test = base.extend<Fixtures, { site: Site }>({
     desk.session.destroy()
   }
 })
+
+/** With a server that no other file uses: for tests that leave groups and rules behind. */
+export const apart = test.extend<object, { site: Site }>({ site: [startSite, { scope: 'worker' }] })
 
 function watch(context: BrowserContext, problems: string[]) {
   context.on('weberror', error => problems.push(String(error.error())))
