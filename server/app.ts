@@ -10,6 +10,7 @@ import { createReceipts } from './receipts.ts'
 import { createTokens } from './tokens.ts'
 import { createRobots } from './bot/robots.ts'
 import { createVault } from './vault.ts'
+import { createTimeouts } from './timeouts.ts'
 import { createWriter } from './store/writer.ts'
 import { commitBatch } from './store/commit.ts'
 import { isDataError, type Database } from './store/db.ts'
@@ -55,7 +56,10 @@ export function createApp({
   const hub = createHub({
     bus,
     present: entry => present(entry, tokens, clock.now()),
-    onPresence: (companyId, uid, online) => hub.toAgents(companyId, { type: 'presence', uid, online }),
+    onPresence(companyId, uid, online) {
+      if (!online) timeouts.left(companyId, uid)
+      hub.toAgents(companyId, { type: 'presence', uid, online })
+    },
     onAgents: (companyId, change) => agentsChanged(services, companyId, change)
   })
   const metrics = createMetrics(hub.memberCount)
@@ -77,6 +81,7 @@ export function createApp({
     writer: () => services.writer,
     isStaffed: hub.hasAgents
   })
+  const timeouts = createTimeouts({ database, hub, clock, report, writer: () => services.writer })
   const writer = createWriter({
     commit: ops => commitBatch(database, ops, clock.now()),
     isDataError,
@@ -127,6 +132,7 @@ export function createApp({
     tracks,
     robots,
     greeter,
+    timeouts,
     presence,
     files,
     tokens,

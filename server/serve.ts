@@ -52,6 +52,7 @@ export async function serve(config: Config): Promise<Running> {
   const sweeper = setInterval(http.lines.sweep, SWEEP_MS).unref()
   const admin = await listenForAdmin(adminSocketPath(config.dataDir), services)
   const stopRobots = services.robots.start()
+  const stopTimeouts = services.timeouts.start()
   await services.assigner.start()
   const port = await listen(server, config)
   const url = config.publicOrigin ?? `http://${config.host}:${port}`
@@ -65,6 +66,8 @@ export async function serve(config: Config): Promise<Running> {
     http.lines.endAll()
     services.presence.close()
     stopRobots()
+    stopTimeouts()
+    await services.timeouts.settled()
     await services.robots.drain()
     await services.greeter.drain()
     await services.assigner.close()

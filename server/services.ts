@@ -10,6 +10,7 @@ import type { Receipts } from './receipts.ts'
 import type { Presence } from './visits/presence.ts'
 import type { Tracks } from './visits/tracks.ts'
 import type { Report } from './report.ts'
+import type { Timeouts } from './timeouts.ts'
 import type { Tokens } from './tokens.ts'
 import type { Vault } from './vault.ts'
 import type { Config } from './config.ts'
@@ -30,6 +31,7 @@ export type Services = {
   tracks: Tracks
   robots: Robots
   greeter: Greeter
+  timeouts: Timeouts
   presence: Presence
   files: FileStore
   tokens: Tokens

@@ -111,6 +111,7 @@ function StatusLine({ model }: { model: VisitorModel }) {
   return (
     <div class={`status-line ${text ? 'on' : ''}`} role="status">
       {text}
+      {!trouble && queue && ' '}
       {!trouble && queue && (
         <button type="button" class="link" onClick={model.end}>
           {t('chat.cancel')}
