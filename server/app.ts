@@ -8,7 +8,9 @@ import { createMetrics } from './metrics.ts'
 import { createQueueNews } from './queue-news.ts'
 import { createReceipts } from './receipts.ts'
 import { createTokens } from './tokens.ts'
+import { createAsk } from './bot/ask.ts'
 import { createRobots } from './bot/robots.ts'
+import { createOutbound } from './outbound/outbound.ts'
 import { createVault } from './vault.ts'
 import { createTimeouts } from './timeouts.ts'
 import { createWriter } from './store/writer.ts'
@@ -53,6 +55,8 @@ export function createApp({
   gatherMs
 }: AppOptions) {
   const tokens = createTokens(masterKey)
+  const vault = createVault(masterKey)
+  const outbound = createOutbound({ allow: config.outboundAllow })
   const hub = createHub({
     bus,
     present: entry => present(entry, tokens, clock.now()),
@@ -79,7 +83,10 @@ export function createApp({
     clock,
     report,
     writer: () => services.writer,
-    isStaffed: hub.hasAgents
+    isStaffed: hub.hasAgents,
+    ask: createAsk({ outbound, vault, clock }),
+    typing: (uid, name, on) =>
+      hub.toFollowers(uid, { type: 'typing', uid, role: 'agent', name, on }, { only: 'visitor' })
   })
   const timeouts = createTimeouts({ database, hub, clock, report, writer: () => services.writer })
   const writer = createWriter({
@@ -136,7 +143,8 @@ export function createApp({
     presence,
     files,
     tokens,
-    vault: createVault(masterKey),
+    vault,
+    outbound,
     clock,
     report,
     metrics

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { readAllow, type Allow } from './outbound/addresses.ts'
 
 const port = v.pipe(
   v.string(),
@@ -6,6 +7,19 @@ const port = v.pipe(
   v.transform(Number),
   v.maxValue(65_535)
 )
+
+function readNetworks({
+  dataset: { value },
+  addIssue,
+  NEVER
+}: Parameters<Parameters<typeof v.rawTransform<string, Allow[]>>[0]>[0]) {
+  try {
+    return readAllow(value)
+  } catch (error) {
+    addIssue({ message: (error as Error).message })
+    return NEVER
+  }
+}
 
 // One line per setting of the environment; the guide's table says the same.
 const Environment = v.object({
@@ -26,6 +40,8 @@ const Environment = v.object({
     v.pipe(v.string(), v.regex(/^\d$/, 'has to be a number of proxies, 0 to 9'), v.transform(Number)),
     '0'
   ),
+  /** Networks behind the public internet that requests to addresses of companies may reach: 10.0.0.0/8:8080,… */
+  OUTBOUND_ALLOW: v.optional(v.pipe(v.string(), v.rawTransform(readNetworks)), ''),
   LOG_LEVEL: v.optional(v.picklist(['debug', 'info', 'warn', 'error', 'silent']), 'info'),
   /** 32 bytes as 64 hex digits; without it a key file is made in DATA_DIR. Needed when several processes share a database. */
   SECRET_KEY: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/i, 'has to be 64 hex digits')))
@@ -39,6 +55,8 @@ export type Config = {
   /** Origin of the server as browsers see it, without a trailing slash; undefined: as each request names it. */
   publicOrigin: string | undefined
   trustProxy: number
+  /** Where outgoing requests may go beside the public internet. */
+  outboundAllow: Allow[]
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   secretKey: string | undefined
 }
@@ -63,6 +81,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databaseUrl: DATABASE_URL,
     publicOrigin: PUBLIC_URL && new URL(PUBLIC_URL).origin,
     trustProxy: TRUST_PROXY,
+    outboundAllow: result.output.OUTBOUND_ALLOW,
     logLevel: LOG_LEVEL,
     secretKey: SECRET_KEY
   }

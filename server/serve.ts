@@ -74,6 +74,7 @@ export async function serve(config: Config): Promise<Running> {
     await services.queueNews.settled()
     await services.writer.drain()
     await services.receipts.drain()
+    await services.outbound.close()
     await services.tracks.flush()
     await Promise.race([closed, new Promise(resolve => setTimeout(resolve, LAST_REQUESTS_MS))])
     server.closeAllConnections()

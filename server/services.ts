@@ -7,6 +7,7 @@ import type { Metrics } from './metrics.ts'
 import type { Clock } from './clock.ts'
 import type { QueueNews } from './queue-news.ts'
 import type { Receipts } from './receipts.ts'
+import type { Outbound } from './outbound/outbound.ts'
 import type { Presence } from './visits/presence.ts'
 import type { Tracks } from './visits/tracks.ts'
 import type { Report } from './report.ts'
@@ -36,6 +37,7 @@ export type Services = {
   files: FileStore
   tokens: Tokens
   vault: Vault
+  outbound: Outbound
   clock: Clock
   report: Report
   metrics: Metrics

@@ -103,6 +103,24 @@ export const RECEPTION_COMMANDS = {
       return shown
     }
   }),
+  'set-robot-endpoint': define({
+    says: 'Have a robot’s answers come from elsewhere: --sysnum, --robot, --kind http (your own service, see the guide) or openai (its chat protocol) or none, --url, --key (signs the requests, or is the bearer), optional --model, --timeout SECONDS (1 to 60, 15 without it); the endpoint has to be on the public internet, or in OUTBOUND_ALLOW',
+    args: v.object({
+      sysnum,
+      robot: robotNumber,
+      kind: v.picklist(['http', 'openai', 'none'], 'has to be http, openai or none'),
+      url: v.optional(v.pipe(v.string(), v.url('has to be an http(s) address'), v.maxLength(2_000))),
+      key: v.optional(
+        v.pipe(v.string(), v.minLength(16, 'needs at least 16 characters'), v.maxLength(4_000))
+      ),
+      model: v.optional(v.pipe(v.string(), v.maxLength(200))),
+      timeout: v.optional(
+        v.pipe(v.string(), v.regex(/^([1-9]|[1-5]\d|60)$/, 'has to be 1 to 60 seconds'), v.transform(Number)),
+        '15'
+      )
+    }),
+    run: setEndpoint
+  }),
   'robot-feedback': define({
     says: 'How often visitors found a question solved by a robot’s answer, and how often not: --sysnum, --robot',
     args: v.object({ sysnum, robot: robotNumber }),
@@ -111,6 +129,43 @@ export const RECEPTION_COMMANDS = {
       return { answers: await feedbackOf(context.database, robot) }
     }
   })
+}
+
+async function setEndpoint(
+  context: AdminContext,
+  {
+    kind,
+    url,
+    key,
+    model,
+    timeout,
+    ...given
+  }: {
+    sysnum: string
+    robot: number
+    kind: 'http' | 'openai' | 'none'
+    url?: string | undefined
+    key?: string | undefined
+    model?: string | undefined
+    timeout: number
+  }
+) {
+  const { database, vault } = context
+  const company = await requireCompany(context, given.sysnum)
+  const robot = await requireRobot(context, company, given.robot)
+  const { endpoint: before, ...settings } = robot.settings
+  if (kind === 'none') {
+    await saveRobot(database, { ...robot, settings })
+    return { robot: robot.number, kind }
+  }
+  const address = url ?? before?.url
+  if (!address || !/^https?:/.test(address)) throw new ChatError('bad-request', '--url is needed')
+  const sealedKey = key === undefined ? before?.sealedKey : vault.seal(key)
+  if (!sealedKey) throw new ChatError('bad-request', '--key is needed')
+  if (kind === 'openai' && !model) throw new ChatError('bad-request', '--model is needed')
+  const endpoint = { kind, url: address, sealedKey, timeoutMs: timeout * 1_000, ...(model ? { model } : {}) }
+  await saveRobot(database, { ...robot, settings: { ...settings, endpoint } })
+  return { robot: robot.number, kind, url: address, timeoutMs: endpoint.timeoutMs }
 }
 
 /** `none` takes a text away; what is not given stays. */

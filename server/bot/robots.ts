@@ -10,9 +10,18 @@ import type { Outcome } from '#server/store/commit'
 import { channelsOf, pickChannel, type Channel, type ChannelSettings } from '#server/store/companies'
 import type { Database } from '#server/store/db'
 import { entriesBefore } from '#server/store/entries'
-import { noteUnknown, robotsOf, unansweredOf, type Question, type Robot } from '#server/store/robots'
+import {
+  isAnswered,
+  noteUnknown,
+  robotsOf,
+  unansweredOf,
+  type Question,
+  type Robot
+} from '#server/store/robots'
 import { findTimeline } from '#server/store/timelines'
 import type { Writer } from '#server/store/writer'
+import type { Ask } from './ask.ts'
+import { fromElsewhere, type Elsewhere } from './elsewhere.ts'
 import { compose, withPerson, type Reply, type Speech, type Wishes } from './compose.ts'
 import { judge } from './judge.ts'
 import { createKnowledge, type Knowledge } from './knowledge.ts'
@@ -51,6 +60,9 @@ export type RobotsOptions = {
   writer(): Writer
   /** Whether a person of the company is there. */
   isStaffed(companyId: string): boolean
+  /** For robots whose answers come from elsewhere. */
+  ask: Ask
+  typing: Elsewhere['typing']
 }
 
 type Rules = { robots: Robot[]; channels: Channel[] }
@@ -61,10 +73,19 @@ const LATELY_MS = 2 * 86_400_000
 /** Younger questions are being answered. */
 const LEFT_ALONE_MS = 5_000
 const LONGEST_QUESTION = 200
+const LONGEST_FOR_OTHERS = 2_000
 const MOST_LOOKED_BACK = 40
 const NOBODY: Reception = {}
 
-export function createRobots({ database, clock, report, writer, isStaffed }: RobotsOptions): Robots {
+export function createRobots({
+  database,
+  clock,
+  report,
+  writer,
+  isStaffed,
+  ask,
+  typing
+}: RobotsOptions): Robots {
   const knowledgeOf = createKnowledge(database)
   const rules = new Map<string, { made: Promise<Rules>; until: number }>()
   // Answers of one visitor come in the order of the questions
@@ -121,25 +142,48 @@ export function createRobots({ database, clock, report, writer, isStaffed }: Rob
     return next
   }
 
-  async function answer({ companyId, uid, cid, robotId, entry }: Question) {
+  async function answer(asked: Question) {
+    const { companyId, uid, cid, robotId, entry } = asked
     const knowledge = await knowledgeOf(robotId)
     const timeline = await findTimeline(database, uid)
     if (!knowledge || !timeline || entry.content.kind === 'rating') return
-    const question = entry.content.kind === 'text' ? entry.content.text.slice(0, LONGEST_QUESTION) : ''
-    const { robot } = knowledge
+    const words = entry.content.kind === 'text' ? entry.content.text : ''
     const { channels } = await rulesOf(companyId)
     const wishes = wishesOf(timeline.profile, channels)
-    const asksHere = wishes.mayTransfer && wishes.elsewhere && asksForPerson(question)
-    if (wishes.mayTransfer && timeline.profile.claims?.['show_manual'] === 'true' && !asksHere)
-      wishes.mayTransfer = (await unknownSoFar(knowledge, { uid, cid, entry })) >= robot.settings.manualAfter
-    const texts = textsFor(timeline.profile, question)
-    const reply = asksHere
-      ? { content: withPerson(texts.t('robot.elsewhere'), [], { wishes, texts }) }
-      : ((await thanks(database, { companyId, uid, entry, now: clock.now() }, { wishes, texts })) ??
-        fromFaq(knowledge, question, { wishes, texts }))
-    const isNew = await say({ companyId, uid, cid, entry }, robot, reply)
-    if (isNew && reply.isUnknown && question.trim() !== '')
-      await noteUnknown(database, robot, question.trim(), clock.now())
+    const speech = { wishes, texts: textsFor(timeline.profile, words) }
+    const reply = await replyTo(asked, { knowledge, words, profile: timeline.profile }, speech)
+    const isNew = reply && (await say({ companyId, uid, cid, entry }, knowledge.robot, reply))
+    const question = words.slice(0, LONGEST_QUESTION).trim()
+    if (isNew && reply.isUnknown && question !== '')
+      await noteUnknown(database, knowledge.robot, question, clock.now())
+  }
+
+  /** Undefined when it has been answered meanwhile. */
+  async function replyTo(
+    asked: Question,
+    { knowledge, words, profile }: { knowledge: Knowledge; words: string; profile: Profile },
+    speech: Speech
+  ): Promise<Reply | undefined> {
+    const { companyId, uid, entry } = asked
+    const { wishes, texts } = speech
+    const { settings } = knowledge.robot
+    if (wishes.mayTransfer && wishes.elsewhere && asksForPerson(words))
+      return { content: withPerson(texts.t('robot.elsewhere'), [], speech) }
+    if (settings.endpoint && words.trim() !== '') {
+      // Found by a round while it was being asked
+      if (await isAnswered(database, asked)) return undefined
+      return await fromElsewhere(
+        { database, clock, ask, typing, failed: error => report('robot-failed', { error: String(error) }) },
+        { knowledge, question: asked, words: words.slice(0, LONGEST_FOR_OTHERS) },
+        speech
+      )
+    }
+    if (wishes.mayTransfer && profile.claims?.['show_manual'] === 'true')
+      wishes.mayTransfer = (await unknownSoFar(database, knowledge, asked)) >= settings.manualAfter
+    const said = { companyId, uid, entry, now: clock.now() }
+    return (
+      (await thanks(database, said, speech)) ?? fromFaq(knowledge, words.slice(0, LONGEST_QUESTION), speech)
+    )
   }
 
   /** Whether it is the first to say so. */
@@ -160,23 +204,6 @@ export function createRobots({ database, clock, report, writer, isStaffed }: Rob
     const outcome = await writer().submit({ companyId, uid, intent })
     if (!outcome.ok && outcome.code !== 'conflict') report('robot-failed', { error: outcome.why })
     return outcome.ok && !outcome.repeated
-  }
-
-  /** How many questions of the conversation the robot did not know, this one included. */
-  async function unknownSoFar(
-    { robot, search }: Knowledge,
-    { uid, cid, entry }: Pick<Question, 'uid' | 'cid' | 'entry'>
-  ): Promise<number> {
-    const entries = await entriesBefore(database.read, uid, entry.seq + 1, MOST_LOOKED_BACK)
-    return entries.filter(
-      ({ by, content, cid: where }) =>
-        where === cid &&
-        by.role === 'visitor' &&
-        content.kind === 'text' &&
-        voteOf(content.text) !== 'solved' &&
-        judge(search.find(content.text.slice(0, LONGEST_QUESTION)), robot.settings.thresholds).kind ===
-          'unknown'
-    ).length
   }
 
   async function sweep(since = 0) {
@@ -220,6 +247,24 @@ export function createRobots({ database, clock, report, writer, isStaffed }: Rob
       while (lines.size > 0) await Promise.all(lines.values())
     }
   }
+}
+
+/** How many questions of the conversation the robot did not know, this one included. */
+async function unknownSoFar(
+  database: Database,
+  { robot, search }: Knowledge,
+  { uid, cid, entry }: Pick<Question, 'uid' | 'cid' | 'entry'>
+): Promise<number> {
+  const entries = await entriesBefore(database.read, uid, entry.seq + 1, MOST_LOOKED_BACK)
+  return entries.filter(
+    ({ by, content, cid: where }) =>
+      where === cid &&
+      by.role === 'visitor' &&
+      content.kind === 'text' &&
+      voteOf(content.text) !== 'solved' &&
+      judge(search.find(content.text.slice(0, LONGEST_QUESTION)), robot.settings.thresholds).kind ===
+        'unknown'
+  ).length
 }
 
 /** One look into the database for a company without robots. */

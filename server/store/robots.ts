@@ -244,6 +244,17 @@ export async function unansweredOf(
     .filter(({ entry }) => entry.content.kind !== 'rating')
 }
 
+export async function isAnswered({ read }: Database, { uid, robotId, entry }: Question): Promise<boolean> {
+  const row = await read
+    .selectFrom('entry')
+    .select('seq')
+    .where('uid', '=', uid)
+    .where('sender_id', '=', robotId)
+    .where('client_id', '=', `answer-${entry.id}`)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export type Unknown = { words: string; asked: number; askedAt: number }
 
 const MOST_UNKNOWN = 1_000

@@ -270,7 +270,9 @@ test('[RB1] a question that the process did not survive is answered later, once'
       clock,
       report: () => {},
       writer: () => world.services.writer,
-      isStaffed: () => false
+      isStaffed: () => false,
+      ask: async () => Promise.reject(new Error('none')),
+      typing: () => {}
     })
   await another().sweep()
   expect((await ada.entries()).length).toBe(2) // It may still be on its way

@@ -68,6 +68,7 @@ export async function createWorld({
       databaseUrl: undefined,
       publicOrigin: undefined,
       trustProxy: 0,
+      outboundAllow: [],
       logLevel: 'silent',
       secretKey: undefined,
       ...config
