@@ -1,3 +1,5 @@
+import type { WelcomeWords } from '#protocol/welcome'
+
 /** What the server writes into a chat page; null when it knows no such company. */
 export type PageFacts = {
   sysnum: string
@@ -10,7 +12,7 @@ export type PageFacts = {
   locale?: string
   domains: string[]
   /** The company's own words for who opens the chat, and who answers first; what is missing we say ourselves. */
-  words?: { mode?: number; hello?: Record<string, string>; offline?: string }
+  words?: WelcomeWords
 }
 
 /** Whose chat it is, as links say it. */

@@ -1,8 +1,7 @@
 import type { Assets } from '#server/assets'
 import { ChatError } from '#protocol/errors'
 import type { Services } from '#server/services'
-import { channelsOf, companyBySysnum, pickChannel, type Channel } from '#server/store/companies'
-import { robotsOf } from '#server/store/robots'
+import { channelsOf, companyBySysnum, pickChannel } from '#server/store/companies'
 import { chooseLanguage, type Language } from '#server/language'
 import { readRequest } from '#server/legacy/visit'
 import { legacyWay } from '#server/legacy/way'
@@ -11,6 +10,7 @@ import { createPageFile, type PageFile } from './page-file.ts'
 import { serve } from './serve.ts'
 import { about } from './sign-in.ts'
 import { pageIn } from './texts.ts'
+import { wordsOf } from './words.ts'
 import { findAgent, ownOrigin, type Http } from './who.ts'
 
 type ChatPage = 'widget' | 'h5-chat'
@@ -41,7 +41,7 @@ export function createPages(assets: Assets) {
     const channels = company ? await channelsOf(services.database, company.id) : []
     const channel = pickChannel(channels, Number(c.req.query('channelid')))
     const domains = channel?.settings.domains ?? []
-    const words = channel && (await wordsOf(services, channel))
+    const words = channel && (await wordsOf(services.database, channel))
     const facts = company && {
       sysnum: company.sysnum,
       name: company.name,
@@ -104,18 +104,6 @@ export function createPages(assets: Assets) {
       return serve(c, asset, 'public, max-age=31536000, immutable')
     }
   }
-}
-
-/** Who answers first there, and what the company has them say; undefined for what is usual. */
-async function wordsOf({ database }: Services, { companyId, settings }: Channel) {
-  const { robot, mode = 2, words } = settings
-  const offline = words?.offline
-  if (robot === undefined) return offline === undefined ? undefined : { offline }
-  const robots = await robotsOf(database, companyId)
-  const said = robots.flatMap(({ number, settings: { hello } }) =>
-    hello === undefined ? [] : [[String(number), hello], ...(number === robot ? [['', hello]] : [])]
-  )
-  return { mode, offline, ...(said.length > 0 ? { hello: Object.fromEntries(said) } : {}) }
 }
 
 function policy(

@@ -309,3 +309,15 @@ export async function savePick({ write }: Database, cid: string, groupId: string
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }
+
+/** Whether this visitor waits where nobody can take them now. */
+export async function isLeftAlone({ read }: Database, uid: string): Promise<boolean> {
+  const row = await read
+    .selectFrom('timeline')
+    .innerJoin('conversation', 'conversation.cid', 'timeline.cid')
+    .select('conversation.route')
+    .where('timeline.uid', '=', uid)
+    .where('conversation.status', '=', 'queued')
+    .executeTakeFirst()
+  return row?.route ? 'leave' in (JSON.parse(row.route) as object) : false
+}

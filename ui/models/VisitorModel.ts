@@ -8,14 +8,14 @@ import { language, t } from '../i18n/t.ts'
 import { canShoot, shoot } from '../shot.ts'
 import { safeUrl } from '#protocol/safe-url'
 import type { Offer } from '#protocol/offer'
-import type { PageFacts } from '../page-facts.ts'
+import { welcomeOf, type WelcomeWords } from '#protocol/welcome'
 import {
   createConversationModel,
   type ConversationLook,
   type ConversationSource
 } from './ConversationModel.ts'
 import { createOfferModel } from './OfferModel.ts'
-import { goesElsewhere, unansweredIn, welcomeOf } from './reception.ts'
+import { goesElsewhere, unansweredIn } from './reception.ts'
 
 export type VisitorModel = ReturnType<typeof createVisitorModel>
 
@@ -29,7 +29,7 @@ export type VisitorModelOptions = {
   /** Of the page: whose chat it is. */
   facts: { sysnum: string; channelid?: string }
   /** In the company's own words. */
-  words?: PageFacts['words']
+  words?: WelcomeWords
   openFile?: ConversationLook['openFile']
   /** A message of somebody else arrived; `seen` when the person looks at it. */
   onReceived?(entry: Entry, seen: boolean): void
@@ -155,7 +155,10 @@ export function createVisitorModel({
     status,
     refusal,
     agentsOnline,
-    welcome: computed(() => welcomeOf(config.value, words, agentsOnline.value)),
+    welcome: computed(() => {
+      const { own, away } = welcomeOf(config.value, words, agentsOnline.value)
+      return own || t(away ? 'chat.welcomeAway' : 'chat.welcome')
+    }),
     /** What nobody has answered yet, for the form. */
     unanswered: () => (isServed.value ? '' : unansweredIn(session.timeline.entries)),
     /** A place in it while nobody answers, else undefined. */
