@@ -123,7 +123,7 @@ function policy(
     "manifest-src 'self'",
     "base-uri 'none'",
     // What the form for leaving a message begins with
-    `form-action ${name === 'workbench' ? "'none'" : "'self'"}`,
+    `form-action ${/^(widget|h5-chat)$/.test(name) ? "'self'" : "'none'"}`,
     "object-src 'none'",
     "require-trusted-types-for 'script'",
     `frame-ancestors ${ancestors}`
