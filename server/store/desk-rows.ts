@@ -321,3 +321,19 @@ export async function isLeftAlone({ read }: Database, uid: string): Promise<bool
     .executeTakeFirst()
   return row?.route ? 'leave' in (JSON.parse(row.route) as object) : false
 }
+
+/** Why a conversation is where it is; null: it has not been routed. Undefined when the company has no such conversation. */
+export async function traceOf(
+  { read }: Database,
+  companyId: string,
+  cid: string
+): Promise<(Trace & { leave?: string }) | null | undefined> {
+  const row = await read
+    .selectFrom('conversation')
+    .select('route')
+    .where('cid', '=', cid)
+    .where('company_id', '=', companyId)
+    .executeTakeFirst()
+  if (!row) return undefined
+  return row.route === null ? null : (JSON.parse(row.route) as Trace & { leave?: string })
+}

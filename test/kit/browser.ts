@@ -18,9 +18,8 @@ export type Desk = {
 
 type Fixtures = { visitorPage: Page; desk: Desk; problems: string[] }
 
-// eslint-disable-next-line no-empty-pattern
-async function startSite({}, use: (site: Site) => Promise<void>) {
-  const server = await createServerProcess()
+async function startSite(use: (site: Site) => Promise<void>, env: Record<string, string> = {}) {
+  const server = await createServerProcess({ env })
   await server.start()
   const demo = await startDemo({ port: 0, chatOrigin: server.url, signingKey: server.demo.signingKey })
   const { sysnum } = server.demo
@@ -36,7 +35,8 @@ async function startSite({}, use: (site: Site) => Promise<void>) {
 
 /** The real server and the demo shop on two sites, one pair per worker; each test its own browser context. */
 export const test = base.extend<Fixtures, { site: Site }>({
-  site: [startSite, { scope: 'worker' }],
+  // eslint-disable-next-line no-empty-pattern
+  site: [({}, use) => startSite(use), { scope: 'worker' }],
   problems: async ({ context }, use) => {
     const problems: string[] = []
     watch(context, problems)
@@ -55,8 +55,14 @@ export const test = base.extend<Fixtures, { site: Site }>({
   }
 })
 
-/** With a server that no other file uses: for tests that leave groups and rules behind. */
-export const apart = test.extend<object, { site: Site }>({ site: [startSite, { scope: 'worker' }] })
+/** With a server that only tests of the desk use, which leave groups and rules behind; it may ask this machine for answers. */
+export const apart = test.extend<object, { site: Site }>({
+  site: [
+    // eslint-disable-next-line no-empty-pattern
+    ({}, use) => startSite(use, { OUTBOUND_ALLOW: '127.0.0.1/32:*' }),
+    { scope: 'worker' }
+  ]
+})
 
 function watch(context: BrowserContext, problems: string[]) {
   context.on('weberror', error => problems.push(String(error.error())))

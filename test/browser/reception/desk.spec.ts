@@ -9,31 +9,17 @@ import {
   type Site
 } from '#test/kit/browser'
 import { open } from '../keys/open.ts'
+import { closeDesk, openDesk, withYou } from './two-groups.ts'
 
 // A desk that gives conversations out by itself, with two groups: Ann answers for Returns, nobody is there for Sales.
 
 const NEVER = JSON.stringify({ timeZone: 'Asia/Shanghai', week: [[], [], [], [], [], [], []] })
 
-test.beforeEach(({ site: { server, sysnum } }) => {
-  const { agents } = server.demo
-  const groups = server.admin('list-groups', '--sysnum', sysnum)['groups'] as unknown[]
-  if (groups.length === 0) {
-    const create = (name: string, id: string, email: string) =>
-      server.admin('create-group', '--sysnum', sysnum, '--name', name, '--id', id, '--add', email)
-    create('Sales', 'sales', agents[1]!.email)
-    create('Returns', 'returns', agents[0]!.email)
-  }
-  server.admin('set-capacity', '--email', agents[0]!.email, '--capacity', '5')
-  server.admin('set-group', '--sysnum', sysnum, '--group', 'returns', '--hours', 'always', '--limit', 'none')
-  server.admin('set-desk', '--sysnum', sysnum, '--assign', 'auto')
-})
-
-test.afterEach(({ site: { server, sysnum } }) => {
-  server.admin('set-desk', '--sysnum', sysnum, '--assign', 'manual')
-})
+test.slow()
+test.beforeEach(({ site }) => openDesk(site))
+test.afterEach(({ site }) => closeDesk(site))
 
 const form = (chat: Page | Frame) => chat.frameLocator('.leave-over iframe')
-const withYou = (chat: Page | Frame) => chat.getByText('is now with you')
 const question = (chat: Page | Frame) => bubble(chat, 'Who should answer?')
 const full = ({ server, sysnum }: Site) => {
   server.admin('set-capacity', '--email', server.demo.agents[0]!.email, '--capacity', '0')
