@@ -43,6 +43,7 @@ else {
     offer,
     surface: 'link',
     facts: whereOf(facts),
+    ...(facts.words ? { words: facts.words } : {}),
     openFile: url => handOver(url, given.source)
   })
   fitToKeyboard(root)

@@ -70,7 +70,7 @@ export type ZcConfig = {
   faqid?: string | number
   /** 1: the robot offers its guide questions; 0: it does not. Example: `1` */
   guide_flag?: Flag
-  /** 1: the way from the robot to a person is shown only after a few questions that it did not know; 0: always. Example: `1` */
+  /** 1: the way from the robot to a person is shown only after a few questions that it did not know (how many is a setting of the robot); 0: always. Example: `1` */
   show_manual?: Flag
   /** The agent who is to answer. Counts where the desk gives conversations out. Example: `'a3f1'` */
   agentid?: string | number
@@ -78,7 +78,7 @@ export type ZcConfig = {
   aid?: string | number
   /** When the agent of `agentid` is away: 1 says so, 0 lets another answer. Counts where the desk gives conversations out. Example: `0` */
   agent_mode_flag?: 0 | '0' | 1 | '1'
-  /** The group of agents that is to answer. Counts where the desk gives conversations out. Example: `'after-sales'` */
+  /** The group of agents that is to answer; without it, and with several groups, the visitor is asked. Counts where the desk gives conversations out. Example: `'after-sales'` */
   groupid?: string | number
   /** Another spelling of `groupid`. */
   groupId?: string | number
@@ -88,23 +88,23 @@ export type ZcConfig = {
   transferAction?: readonly unknown[] | string
   /** 1: before others in the queue. Counts where the desk gives conversations out. Example: `1` */
   queueFirst?: Flag
-  /** What the robot says first. Agents see it; the desk acts on it in a later release. Example: `'Hello, what is it about?'` */
+  /** What the robot says first, instead of its configured words. Example: `'Hello, what is it about?'` */
   robot_hello_word?: string | number
   /** Another spelling of `robot_hello_word`. */
   robotHelloWord?: string | number
-  /** What the agent’s side says first. Agents see it; the desk acts on it in a later release. Example: `'Hello, how can we help?'` */
+  /** What is said when a person takes the conversation, instead of the configured words. Example: `'Hello, how can we help?'` */
   agent_hello_word?: string | number
   /** Another spelling of `agent_hello_word`. */
   adminHelloWord?: string | number
-  /** What is said while no agent is online. Agents see it; the desk acts on it in a later release. Example: `'We are back at nine.'` */
+  /** What is said while no agent is online or the group is closed, instead of the configured words; a message can be left. Example: `'We are back at nine.'` */
   agent_offline_title?: string | number
-  /** 1: who asks for a person is sent to `to_customsys_url`. Agents see it; the desk acts on it in a later release. Example: `1` */
+  /** 1: who asks the robot for a person is shown the way to `to_customsys_url`. Example: `1` */
   to_customsys_flag?: Flag
-  /** Where who asks for a person is sent. Agents see it; the desk acts on it in a later release. Example: `'https://example.com/desk'` */
+  /** Where who asks for a person is led. Example: `'https://example.com/desk'` */
   to_customsys_url?: string
-  /** 1: who wants to leave a message is sent to `leave_customsys_url`. On phones. Agents see it; the desk acts on it in a later release. Example: `1` */
+  /** 1: leaving a message opens `leave_customsys_url`. On phones. Example: `1` */
   leave_customsys_flag?: Flag
-  /** Where who wants to leave a message is sent. Agents see it; the desk acts on it in a later release. Example: `'https://example.com/letters'` */
+  /** Where messages are left instead. Example: `'https://example.com/letters'` */
   leave_customsys_url?: string
   /** The number of the platform to which several companies belong. Agents see it; the desk acts on it in a later release. Example: `'1001'` */
   platformUnionCode?: string | number

@@ -36,7 +36,15 @@ export type Summary = v.InferOutput<typeof Summary>
 /** What the page and the device tell about a visitor. All of it is the visitor's word: hostile text. */
 export const Profile = v.object({
   name: v.optional(short),
-  page: v.optional(v.object({ url: v.optional(url), title: v.optional(short), referrer: v.optional(url) })),
+  page: v.optional(
+    v.object({
+      url: v.optional(url),
+      title: v.optional(short),
+      referrer: v.optional(url),
+      /** Of the chat, which may be another than the device's. */
+      language: v.optional(short)
+    })
+  ),
   device: v.optional(
     v.object({
       language: v.optional(short),

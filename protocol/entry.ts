@@ -27,8 +27,19 @@ const Rating = v.object({
 
 /** What a person or the desk put into the timeline. */
 export const Content = v.variant('kind', [
-  // Choices are a robot's: texts that the visitor sends with one click
-  v.object({ kind: v.literal('text'), text: v.string(), choices: v.optional(v.array(v.string())) }),
+  v.object({
+    kind: v.literal('text'),
+    text: v.string(),
+    // A robot's, or the desk's: texts that the visitor sends with one click, and where else to go
+    choices: v.optional(v.array(v.string())),
+    go: v.optional(v.object({ text: v.string(), url: v.string(), blank: v.boolean() })),
+    /** A message may be left instead. */
+    leave: v.optional(v.boolean()),
+    /** Of a robot's answer: the entry of its FAQ. */
+    faq: v.optional(id),
+    /** Of a visitor's choice: the seq of the entry that offered it. */
+    re: v.optional(seq)
+  }),
   v.object({ kind: v.literal('image'), file: FileRef }),
   v.object({ kind: v.literal('file'), file: FileRef }),
   Rating,
@@ -46,7 +57,8 @@ export type Content = v.InferOutput<typeof Content>
 export const Draft = v.variant('kind', [
   v.object({
     kind: v.literal('text'),
-    text: v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.textLength), v.regex(/\S/, 'is blank'))
+    text: v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.textLength), v.regex(/\S/, 'is blank')),
+    re: v.optional(seq)
   }),
   v.object({ kind: v.literal('image'), fileId: id }),
   v.object({ kind: v.literal('file'), fileId: id }),

@@ -1,6 +1,7 @@
 import { isMessage, type Entry } from '#protocol/entry'
 import { present } from './present.ts'
 import { createAssigner } from './assigner.ts'
+import { createGreeter } from './greeter.ts'
 import { createDeskLog } from './desk-log.ts'
 import { createDeliveries } from './deliveries.ts'
 import { createHub } from './hub.ts'
@@ -11,8 +12,11 @@ import { createReceipts } from './receipts.ts'
 import { createTokens } from './tokens.ts'
 import { databasePath } from './data-dir.ts'
 import { createReports } from './reports/reports.ts'
+import { createAsk } from './bot/ask.ts'
 import { createRobots } from './bot/robots.ts'
+import { createOutbound } from './outbound/outbound.ts'
 import { createVault } from './vault.ts'
+import { createTimeouts } from './timeouts.ts'
 import { createWriter } from './store/writer.ts'
 import { commitBatch } from './store/commit.ts'
 import { isDataError, type Database } from './store/db.ts'
@@ -55,10 +59,15 @@ export function createApp({
   gatherMs
 }: AppOptions) {
   const tokens = createTokens(masterKey)
+  const vault = createVault(masterKey)
+  const outbound = createOutbound({ allow: config.outboundAllow })
   const hub = createHub({
     bus,
     present: entry => present(entry, tokens, clock.now()),
-    onPresence: (companyId, uid, online) => hub.toAgents(companyId, { type: 'presence', uid, online }),
+    onPresence(companyId, uid, online) {
+      if (!online) timeouts.left(companyId, uid)
+      hub.toAgents(companyId, { type: 'presence', uid, online })
+    },
     onAgents: (companyId, change) => agentsChanged(services, companyId, change)
   })
   const metrics = createMetrics(hub.memberCount)
@@ -78,8 +87,12 @@ export function createApp({
     clock,
     report,
     writer: () => services.writer,
-    isStaffed: hub.hasAgents
+    isStaffed: hub.hasAgents,
+    ask: createAsk({ outbound, vault, clock }),
+    typing: (uid, name, on) =>
+      hub.toFollowers(uid, { type: 'typing', uid, role: 'agent', name, on }, { only: 'visitor' })
   })
+  const timeouts = createTimeouts({ database, hub, clock, report, writer: () => services.writer })
   const writer = createWriter({
     commit: ops => commitBatch(database, ops, clock.now()),
     isDataError,
@@ -93,6 +106,7 @@ export function createApp({
       if (outcome.entries.some(isNotice)) assigner.nudge(companyId)
       visitorMoved(services, uid, outcome.entries)
       robots.stored(op, outcome)
+      greeter.stored(op, outcome)
     },
     onError(error) {
       metrics.commitFailures.inc()
@@ -107,6 +121,14 @@ export function createApp({
     clock,
     report,
     onLooked: companyId => queueNews.nudge(companyId)
+  })
+  const greeter = createGreeter({
+    database,
+    report,
+    writer: () => services.writer,
+    isStaffed: hub.hasAgents,
+    assigns: assigner.isOn,
+    picked: assigner.nudge
   })
   const queueNews = createQueueNews({ database, hub, clock, report, isOn: assigner.isOn })
   const mail = createMail(config)
@@ -135,13 +157,16 @@ export function createApp({
     receipts,
     tracks,
     robots,
+    greeter,
+    timeouts,
     presence,
     deliveries,
     reports: createReports(database, databasePath(config.dataDir)),
     mail,
     files,
     tokens,
-    vault: createVault(masterKey),
+    vault,
+    outbound,
     clock,
     report,
     metrics

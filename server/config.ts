@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { readAllow, type Allow } from './outbound/addresses.ts'
 
 const port = v.pipe(
   v.string(),
@@ -6,6 +7,19 @@ const port = v.pipe(
   v.transform(Number),
   v.maxValue(65_535)
 )
+
+function readNetworks({
+  dataset: { value },
+  addIssue,
+  NEVER
+}: Parameters<Parameters<typeof v.rawTransform<string, Allow[]>>[0]>[0]) {
+  try {
+    return readAllow(value)
+  } catch (error) {
+    addIssue({ message: (error as Error).message })
+    return NEVER
+  }
+}
 
 // One line per setting of the environment; the guide's table says the same.
 const Environment = v.object({
@@ -30,6 +44,8 @@ const Environment = v.object({
   SMTP_URL: v.optional(v.pipe(v.string(), v.regex(/^smtps?:\/\//, 'has to begin with smtp:// or smtps://'))),
   /** The address that mail comes from; needed with SMTP_URL. */
   MAIL_FROM: v.optional(v.pipe(v.string(), v.email('has to be an e-mail address'))),
+  /** Networks behind the public internet that requests to addresses of companies may reach: 10.0.0.0/8:8080,… */
+  OUTBOUND_ALLOW: v.optional(v.pipe(v.string(), v.rawTransform(readNetworks)), ''),
   LOG_LEVEL: v.optional(v.picklist(['debug', 'info', 'warn', 'error', 'silent']), 'info'),
   /** 32 bytes as 64 hex digits; without it a key file is made in DATA_DIR. Needed when several processes share a database. */
   SECRET_KEY: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/i, 'has to be 64 hex digits')))
@@ -45,6 +61,8 @@ export type Config = {
   trustProxy: number
   smtpUrl: string | undefined
   mailFrom: string | undefined
+  /** Where outgoing requests may go beside the public internet. */
+  outboundAllow: Allow[]
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   secretKey: string | undefined
 }
@@ -84,6 +102,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     trustProxy: TRUST_PROXY,
     smtpUrl: SMTP_URL,
     mailFrom: MAIL_FROM,
+    outboundAllow: result.output.OUTBOUND_ALLOW,
     logLevel: LOG_LEVEL,
     secretKey: SECRET_KEY
   }

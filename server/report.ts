@@ -15,6 +15,8 @@ const EVENTS = {
   'tracks-failed': 'error',
   'robot-failed': 'error',
   'delivery-failed': 'warn',
+  'greeting-failed': 'error',
+  'timeout-failed': 'error',
   'bad-frame': 'debug',
   'slow-reader-cut': 'warn',
   'visitor-refused': 'warn',

@@ -2,13 +2,16 @@ import type { Assigner } from './assigner.ts'
 import type { Hub } from './hub.ts'
 import type { DeskLog } from './desk-log.ts'
 import type { FileStore } from './file-store.ts'
+import type { Greeter } from './greeter.ts'
 import type { Metrics } from './metrics.ts'
 import type { Clock } from './clock.ts'
 import type { QueueNews } from './queue-news.ts'
 import type { Receipts } from './receipts.ts'
+import type { Outbound } from './outbound/outbound.ts'
 import type { Presence } from './visits/presence.ts'
 import type { Tracks } from './visits/tracks.ts'
 import type { Report } from './report.ts'
+import type { Timeouts } from './timeouts.ts'
 import type { Tokens } from './tokens.ts'
 import type { Vault } from './vault.ts'
 import type { Config } from './config.ts'
@@ -31,6 +34,8 @@ export type Services = {
   receipts: Receipts
   tracks: Tracks
   robots: Robots
+  greeter: Greeter
+  timeouts: Timeouts
   presence: Presence
   deliveries: Deliveries
   reports: Reports
@@ -39,6 +44,7 @@ export type Services = {
   files: FileStore
   tokens: Tokens
   vault: Vault
+  outbound: Outbound
   clock: Clock
   report: Report
   metrics: Metrics

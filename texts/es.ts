@@ -116,6 +116,19 @@ export const esPages: PageTexts = {
   'robot.unknown': 'Lo siento, no tengo respuesta a eso. ¿Puede decirlo con otras palabras?',
   'robot.person': 'Hablar con una persona',
   'robot.handover': 'Le paso con un compañero. Un momento, por favor.',
+  'robot.solved': 'Resuelto',
+  'robot.unsolved': 'No resuelto',
+  'robot.glad': 'Me alegro de haber ayudado.',
+  'robot.sorry': 'Siento que no haya servido. ¿Puede decirlo con otras palabras?',
+  'robot.elsewhere': 'Para hablar con una persona, siga aquí, por favor.',
+  'robot.failed': 'Ahora mismo no puedo responder.',
+  'desk.away':
+    'Ahora mismo no hay nadie para responder. Deje un mensaje y nos pondremos en contacto con usted.',
+  'desk.full':
+    'Ahora mismo hay demasiadas personas esperando. Deje un mensaje y nos pondremos en contacto con usted.',
+  'desk.group': '¿Quién debe responder? Elija, por favor.',
+  'timeout.visitor': '¿Sigue ahí? Escríbanos cuando quiera continuar.',
+  'timeout.agent': 'Gracias por su paciencia. La respuesta tardará un poco más.',
 
   'leave.hint': 'Cuéntenos de qué se trata y cómo localizarle, y nos pondremos en contacto con usted.',
   'leave.content': 'Su mensaje',

@@ -116,6 +116,18 @@ export const msPages: PageTexts = {
   'robot.unknown': 'Maaf, saya belum ada jawapannya. Boleh anda tanya dengan perkataan lain?',
   'robot.person': 'Bercakap dengan petugas',
   'robot.handover': 'Saya sambungkan anda kepada rakan saya. Sila tunggu sebentar.',
+  'robot.solved': 'Selesai',
+  'robot.unsolved': 'Belum selesai',
+  'robot.glad': 'Gembira dapat membantu.',
+  'robot.sorry': 'Maaf kerana ini tidak membantu. Bolehkah anda bertanya dengan kata lain?',
+  'robot.elsewhere': 'Untuk bercakap dengan petugas, sila teruskan di sini.',
+  'robot.failed': 'Saya tidak dapat menjawab sekarang.',
+  'desk.away':
+    'Tiada sesiapa yang dapat menjawab buat masa ini. Tinggalkan mesej, dan kami akan menghubungi anda.',
+  'desk.full': 'Terlalu ramai yang menunggu buat masa ini. Tinggalkan mesej, dan kami akan menghubungi anda.',
+  'desk.group': 'Siapa yang patut menjawab? Sila pilih.',
+  'timeout.visitor': 'Adakah anda masih di sana? Tulislah apabila mahu meneruskan.',
+  'timeout.agent': 'Terima kasih atas kesabaran anda. Jawapannya perlu sedikit masa lagi.',
 
   'leave.hint': 'Beritahu kami perkaranya dan cara menghubungi anda. Kami akan menghubungi anda semula.',
   'leave.content': 'Mesej anda',

@@ -1,3 +1,5 @@
+import type { WelcomeWords } from '#protocol/welcome'
+
 /** What the server writes into a chat page; null when it knows no such company. */
 export type PageFacts = {
   sysnum: string
@@ -9,6 +11,8 @@ export type PageFacts = {
   /** Of the channel, for visitors whose own language we do not speak. */
   locale?: string
   domains: string[]
+  /** The company's own words for who opens the chat, and who answers first; what is missing we say ourselves. */
+  words?: WelcomeWords
 }
 
 /** Whose chat it is, as links say it. */

@@ -2,6 +2,7 @@ import type { Profile } from '#protocol/desk'
 import { describePage, nameOf, toClaims } from '#protocol/claims'
 import type { ChatConfig } from '#protocol/keys'
 import { LIMITS } from '#protocol/limits'
+import { language } from './i18n/t.ts'
 
 /** What this browser tells of itself. */
 export function describeDevice(): NonNullable<Profile['device']> {
@@ -19,7 +20,7 @@ export function toProfile(
 ): Profile {
   const name = nameOf(config)
   return {
-    page: describePage(page),
+    page: { ...describePage(page), language: language.value },
     device: describeDevice(),
     claims: toClaims(config),
     ...(name ? { name } : {})

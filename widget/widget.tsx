@@ -79,6 +79,7 @@ export function startWidget(root: HTMLElement, facts: PageFacts, language: PageL
       offer,
       surface: 'script',
       facts: whereOf(facts),
+      ...(facts.words ? { words: facts.words } : {}),
       onReceived,
       ...(link.isFramed ? { setTitle: text => link.send({ type: 'title', text }) } : {})
     })

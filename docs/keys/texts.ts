@@ -99,8 +99,8 @@ export const KEY_TEXTS: Record<KeyName, KeyText> = {
     example: '1'
   },
   show_manual: {
-    en: '1: the way from the robot to a person is shown only after a few questions that it did not know; 0: always.',
-    zh: '1：机器人遇到几次未知问题后才显示转人工入口；0：一直显示。',
+    en: '1: the way from the robot to a person is shown only after a few questions that it did not know (how many is a setting of the robot); 0: always.',
+    zh: '1：机器人遇到几次未知问题后才显示转人工入口（次数在机器人设置中配置）；0：一直显示。',
     example: '1'
   },
   agentid: {
@@ -114,8 +114,8 @@ export const KEY_TEXTS: Record<KeyName, KeyText> = {
     example: '0'
   },
   groupid: {
-    en: 'The group of agents that is to answer. Counts where the desk gives conversations out.',
-    zh: '技能组 ID。自动分配开启后生效。',
+    en: 'The group of agents that is to answer; without it, and with several groups, the visitor is asked. Counts where the desk gives conversations out.',
+    zh: '技能组 ID；不填且有多个技能组时，由访客自己选择。自动分配开启后生效。',
     example: `'after-sales'`
   },
   transfer_action: {
@@ -129,52 +129,44 @@ export const KEY_TEXTS: Record<KeyName, KeyText> = {
     example: '1'
   },
   robot_hello_word: {
-    en: 'What the robot says first.',
-    zh: '机器人欢迎语。',
-    example: `'Hello, what is it about?'`,
-    later: true
+    en: 'What the robot says first, instead of its configured words.',
+    zh: '机器人欢迎语，替代后台设置的欢迎语。',
+    example: `'Hello, what is it about?'`
   },
   agent_hello_word: {
-    en: 'What the agent’s side says first.',
-    zh: '人工客服欢迎语。',
-    example: `'Hello, how can we help?'`,
-    later: true
+    en: 'What is said when a person takes the conversation, instead of the configured words.',
+    zh: '人工客服接入时的欢迎语，替代后台设置的欢迎语。',
+    example: `'Hello, how can we help?'`
   },
   agent_offline_title: {
-    en: 'What is said while no agent is online.',
-    zh: '人工客服不在线时的提示语。',
-    example: `'We are back at nine.'`,
-    later: true
+    en: 'What is said while no agent is online or the group is closed, instead of the configured words; a message can be left.',
+    zh: '人工客服不在线或不在服务时间内的提示语，替代后台设置的提示语；访客可以留言。',
+    example: `'We are back at nine.'`
   },
   to_customsys_flag: {
-    en: '1: who asks for a person is sent to `to_customsys_url`.',
-    zh: '转人工时跳转到 `to_customsys_url`:1 开启，0 关闭。',
-    example: '1',
-    later: true
+    en: '1: who asks the robot for a person is shown the way to `to_customsys_url`.',
+    zh: '机器人转人工时引导访客前往 `to_customsys_url`:1 开启，0 关闭。',
+    example: '1'
   },
   to_customsys_url: {
-    en: 'Where who asks for a person is sent.',
-    zh: '转人工时跳转的地址。',
-    example: `'https://example.com/desk'`,
-    later: true
+    en: 'Where who asks for a person is led.',
+    zh: '转人工时前往的地址。',
+    example: `'https://example.com/desk'`
   },
   to_customsys_open_style: {
-    en: '1: in a new page; 0: in this one.',
-    zh: '转人工跳转方式：1 新页面，0 当前页。',
-    example: '1',
-    later: true
+    en: '1: in a new page (also without the key); 0: in this one.',
+    zh: '转人工跳转方式：1 新页面（默认），0 当前页。',
+    example: '1'
   },
   leave_customsys_flag: {
-    en: '1: who wants to leave a message is sent to `leave_customsys_url`. On phones.',
-    zh: '留言跳转到 `leave_customsys_url`，仅 H5:1 开启，0 关闭。',
-    example: '1',
-    later: true
+    en: '1: leaving a message opens `leave_customsys_url`. On phones.',
+    zh: '留言时打开 `leave_customsys_url`，仅 H5:1 开启，0 关闭。',
+    example: '1'
   },
   leave_customsys_url: {
-    en: 'Where who wants to leave a message is sent.',
-    zh: '留言跳转的地址。',
-    example: `'https://example.com/letters'`,
-    later: true
+    en: 'Where messages are left instead.',
+    zh: '留言所用的地址。',
+    example: `'https://example.com/letters'`
   },
   platformUnionCode: {
     en: 'The number of the platform to which several companies belong.',

@@ -45,6 +45,7 @@ import {
   type Command
 } from './command.ts'
 import { DESK_COMMANDS } from './desk-commands.ts'
+import { RECEPTION_COMMANDS } from './reception-commands.ts'
 
 export type AdminContext = {
   database: Database
@@ -190,6 +191,7 @@ export const COMMANDS = {
     }
   }),
   ...DESK_COMMANDS,
+  ...RECEPTION_COMMANDS,
   'demo-link': define({
     says: 'The demo company, the key that its shop signs with, and a one-time link for its administrator while there is none who can sign in',
     args: v.object({}),

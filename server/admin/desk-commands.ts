@@ -125,7 +125,7 @@ export const DESK_COMMANDS = {
     }
   }),
   'set-desk': define({
-    says: 'Who gives conversations to agents: --sysnum, optional --assign auto|manual, --vip ID=NAME,ID=NAME (levels, the highest first)',
+    says: 'Who gives conversations to agents: --sysnum, optional --assign auto|manual, --vip ID=NAME,ID=NAME (levels, the highest first), --ask-group on|off (visitors for whom nobody has named a group pick one)',
     args: v.object({
       sysnum,
       assign: v.optional(v.picklist(['auto', 'manual'], 'has to be auto or manual')),
@@ -135,12 +135,18 @@ export const DESK_COMMANDS = {
           v.transform(text => text.split(',').filter(Boolean).map(toLevel)),
           v.maxLength(50)
         )
-      )
+      ),
+      'ask-group': v.optional(v.picklist(['on', 'off'], 'has to be on or off'))
     }),
-    async run(context, { sysnum, assign, vip }) {
+    async run(context, { sysnum, assign, vip, 'ask-group': asks }) {
       const company = await requireCompany(context, sysnum)
       const before = await deskSettings(context.database.read, company.id)
-      const settings = { assign: assign ?? before.assign, vipLevels: vip ?? before.vipLevels }
+      const settings = {
+        ...before,
+        assign: assign ?? before.assign,
+        vipLevels: vip ?? before.vipLevels,
+        asksGroup: asks ? asks === 'on' : before.asksGroup
+      }
       await saveDeskSettings(context.database, company.id, settings)
       context.deskChanged(company.id)
       return settings

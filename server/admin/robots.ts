@@ -42,7 +42,7 @@ export async function makeRobot({ database, now }: Context, company: Company, na
 
 /** Keeps the good rows of the file. */
 export async function importFaqs({ database, now }: Context, robot: Robot, path: string) {
-  const { faqs, problems } = readFaqFile(await read(path))
+  const { faqs, problems } = readFaqFile(await readGiven(path))
   await putFaqs(database, robot, faqs, now())
   const all = await faqsOf(database, robot)
   return {
@@ -105,7 +105,8 @@ export async function teachDemoRobot(context: Context, company: Company) {
   await assignRobot(context, company, { scope: 'all', robot, mode: 2 })
 }
 
-async function read(path: string): Promise<string> {
+/** A file that a command names. */
+export async function readGiven(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined)
   if (!found?.isFile()) throw new ChatError('not-found', `file: there is no file ${path}`)
   if (found.size > MOST_BYTES) throw new ChatError('too-large', 'file: is larger than 20 MiB')

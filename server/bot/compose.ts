@@ -7,6 +7,8 @@ import type { Verdict } from './judge.ts'
 export type Wishes = {
   /** Whether people may take over. */
   mayTransfer: boolean
+  /** `to_customsys_url`: where people are, instead of here. */
+  elsewhere: { url: string; blank: boolean } | undefined
   /** `guide_flag`: guide questions where the robot knows no answer. */
   guides: boolean
   /** `faqid`: the group of the guide questions. */
@@ -19,15 +21,39 @@ const HAN = /\p{Script=Han}/u
 /** What the robot says. Each choice is a text that the visitor sends with one click. */
 export function compose(
   { verdict, question, faqs }: { verdict: Verdict; question: string; faqs: ReadonlyMap<string, StoredFaq> },
-  { mayTransfer, guides, group }: Wishes,
-  { t }: Texts
+  wishes: Wishes,
+  texts: Texts
 ): Content {
+  const { guides, group } = wishes
+  const { t } = texts
   const ask = (ids: string[]) => ids.flatMap(id => faqs.get(id)?.question ?? [])
-  const person = mayTransfer ? [t('robot.person')] : []
-  if (verdict.kind === 'answer') return say(faqs.get(verdict.id)!.answer, [...ask(verdict.others), ...person])
-  if (verdict.kind === 'suggest') return say(t('robot.suggest'), [...ask(verdict.ids), ...person])
+  if (verdict.kind === 'answer') {
+    const choices = [...ask(verdict.others), t('robot.solved'), t('robot.unsolved')]
+    return { ...withPerson(faqs.get(verdict.id)!.answer, choices, { wishes, texts }), faq: verdict.id }
+  }
+  if (verdict.kind === 'suggest') return withPerson(t('robot.suggest'), ask(verdict.ids), { wishes, texts })
   const offered = guides ? guidesOf([...faqs.values()], { group, isHan: HAN.test(question) }) : []
-  return say(t('robot.unknown'), [...offered, ...person])
+  return withPerson(t('robot.unknown'), offered, { wishes, texts })
+}
+
+export type Text = Extract<Content, { kind: 'text' }>
+
+/** With the way to a person, wherever people are. */
+export function withPerson(
+  text: string,
+  choices: readonly string[],
+  {
+    wishes: { mayTransfer, elsewhere },
+    texts: { t }
+  }: { wishes: Pick<Wishes, 'mayTransfer' | 'elsewhere'>; texts: Texts }
+): Text {
+  const all = mayTransfer && !elsewhere ? [...choices, t('robot.person')] : [...choices]
+  return {
+    kind: 'text',
+    text,
+    ...(all.length > 0 ? { choices: all } : {}),
+    ...(mayTransfer && elsewhere ? { go: { text: t('robot.person'), ...elsewhere } } : {})
+  }
 }
 
 /** In the visitor's own script, as far as there are any. */
@@ -39,8 +65,7 @@ function guidesOf(faqs: StoredFaq[], { group, isHan }: { group: number | undefin
     .slice(0, MOST_GUIDES)
 }
 
-const say = (text: string, choices: string[]): Content => ({
-  kind: 'text',
-  text,
-  ...(choices.length > 0 ? { choices } : {})
-})
+/** What a robot says, and what is known of it. */
+export type Reply = { content: Content; isUnknown?: boolean; passesOn?: boolean }
+/** What the visitor's page has a say in, and the words. */
+export type Speech = { wishes: Wishes; texts: Texts }

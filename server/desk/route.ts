@@ -9,7 +9,15 @@ export type Wish = {
   /** Nobody else, also when that agent is offline (agent_mode_flag 1). */
   agentOnly: boolean
   groupId: string | null
+  /** What a rule of the administrators says, where the page names nobody. */
+  rule?: { name: string; to: Step['to']; id: string } | undefined
+  /** The group that the visitor has picked. */
+  picked?: string | null
 }
+
+/** Nobody is named at all. */
+export const wantsNobody = ({ steps, agentId, groupId, rule, picked }: Wish): boolean =>
+  steps.length === 0 && agentId === null && groupId === null && !rule && !picked
 
 /** One look at an agent or a group: what was seen there, and what followed from it. */
 export type Look = {
@@ -19,9 +27,11 @@ export type Look = {
   so: 'serve' | 'wait' | 'next' | 'skip' | 'leave'
 }
 
-/** Why a conversation is where it is. `by`: which of the page's keys had the say; `any`: none. */
+/** Why a conversation is where it is. `by`: which of the page's keys, a rule or the visitor's own choice had the say; `any`: none. */
 export type Trace = {
-  by: 'transfer_action' | 'agentid' | 'groupid' | 'any'
+  by: 'transfer_action' | 'agentid' | 'groupid' | 'rule' | 'visitor' | 'any'
+  /** Name of the rule. */
+  rule?: string
   looks: Look[]
   warnings: readonly Warning[]
 }
@@ -40,7 +50,12 @@ export type Route = { place: Place; trace: Trace }
  */
 export function route(staff: Staff, wish: Wish, who: For = {}): Route {
   const { by, steps, skipped } = chainOf(staff, wish, who)
-  const trace: Trace = { by, looks: [...skipped], warnings: wish.warnings }
+  const trace: Trace = {
+    by,
+    ...(by === 'rule' ? { rule: wish.rule!.name } : {}),
+    looks: [...skipped],
+    warnings: wish.warnings
+  }
   for (const [i, step] of steps.entries()) {
     const saw = look(staff, step, who)
     const spills = i < steps.length - 1 && saw !== 'free' && step.spillsOn.includes(reasonOf(saw))
@@ -55,7 +70,7 @@ export function route(staff: Staff, wish: Wish, who: For = {}): Route {
 
 type Chain = { by: Trace['by']; steps: Step[]; skipped: Look[] }
 
-/** What is more exact has the say: the chain, then the agent, then the group. */
+/** What is more exact has the say: the chain, then the agent, then the group; then the company's rules, and the visitor's choice. */
 function chainOf(staff: Staff, wish: Wish, who: For): Chain {
   const skipped: Look[] = []
   const known = (step: Step) => {
@@ -76,6 +91,10 @@ function chainOf(staff: Staff, wish: Wish, who: For): Chain {
     return { by: 'agentid', steps, skipped }
   }
   if (group.length > 0) return { by: 'groupid', steps: group, skipped }
+  const rule = wish.rule ? [stay(wish.rule.to, wish.rule.id)].filter(known) : []
+  if (rule.length > 0) return { by: 'rule', steps: rule, skipped }
+  const picked = wish.picked ? [stay('group', wish.picked)].filter(known) : []
+  if (picked.length > 0) return { by: 'visitor', steps: picked, skipped }
   return { by: 'any', steps: any(), skipped }
 }
 

@@ -31,8 +31,14 @@ export type Intent =
       robotId?: string
       /** … and what a robot that has it says when this asks for a person. */
       handover?: { by: Sender; text: string }
-      /** Of a robot: the conversation in which it was asked. */
+      /** … and the number of the channel through which it comes. */
+      channel?: number | undefined
+      /** Of a robot: the conversation in which it was asked; of the desk: the one that it speaks of. */
       cid?: string
+      /** Of a robot: it passes the conversation on to people. */
+      passesOn?: boolean
+      /** Of the desk: only while the conversation has this status. */
+      while?: OpenConversation['status']
     }
   | { kind: 'accept'; by: Actor; cid: string }
   | { kind: 'release'; by: Actor; cid: string }
@@ -49,7 +55,8 @@ export function decide(state: TimelineState, intent: Intent, createCid: () => st
   switch (intent.kind) {
     case 'send':
       if (intent.by.role === 'visitor') return visitorSends(state, intent, createCid)
-      return intent.by.role === 'bot' ? robotSends(state, intent) : agentSends(state, intent)
+      if (intent.by.role === 'bot') return robotSends(state, intent)
+      return intent.by.role === 'system' ? deskSays(state, intent) : agentSends(state, intent)
     case 'accept':
       return accept(state, intent)
     case 'release':
@@ -100,6 +107,18 @@ function robotSends(state: TimelineState, intent: Of<'send'>): Decision {
   const { open } = state
   if (open?.status !== 'bot' || open.cid !== intent.cid || open.robotId !== intent.by.id)
     return refuse('conflict', 'the robot does not hold this conversation')
+  if (!intent.passesOn) return done(state, [message(open.cid, intent)])
+  return done({ ...state, open: { ...open, status: 'queued' } }, [
+    message(open.cid, intent),
+    { cid: open.cid, by: sender(intent.by), content: { kind: 'released' } }
+  ])
+}
+
+/** QU9 What the desk says by itself belongs to a conversation that is as it was when there was reason to say it. */
+function deskSays(state: TimelineState, intent: Of<'send'>): Decision {
+  const { open } = state
+  if (!open || open.cid !== intent.cid) return gone()
+  if (intent.while && open.status !== intent.while) return refuse('conflict', 'the conversation has gone on')
   return done(state, [message(open.cid, intent)])
 }
 

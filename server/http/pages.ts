@@ -10,6 +10,7 @@ import { createPageFile, type PageFile } from './page-file.ts'
 import { serve } from './serve.ts'
 import { about } from './sign-in.ts'
 import { pageIn } from './texts.ts'
+import { wordsOf } from './words.ts'
 import { findAgent, ownOrigin, type Http } from './who.ts'
 
 type ChatPage = 'widget' | 'h5-chat'
@@ -40,6 +41,7 @@ export function createPages(assets: Assets) {
     const channels = company ? await channelsOf(services.database, company.id) : []
     const channel = pickChannel(channels, Number(c.req.query('channelid')))
     const domains = channel?.settings.domains ?? []
+    const words = channel && (await wordsOf(services.database, channel))
     const facts = company && {
       sysnum: company.sysnum,
       name: company.name,
@@ -47,6 +49,7 @@ export function createPages(assets: Assets) {
       color: channel?.settings.color,
       typingPreview: channel?.settings.typingPreview,
       locale: channel?.settings.locale,
+      words,
       domains
     }
     const { locale } = readRequest(c).config
@@ -68,7 +71,7 @@ export function createPages(assets: Assets) {
   ) {
     // Faces and goods are pictures of the customer's site; agents are shown them through https only
     const pictures = name === 'workbench' ? 'https:' : 'https: http:'
-    c.header('content-security-policy', policy(ownOrigin(c, services), { ancestors, pictures, file }))
+    c.header('content-security-policy', policy(ownOrigin(c, services), { ancestors, pictures, file, name }))
     c.header('referrer-policy', 'strict-origin-when-cross-origin')
     return serve(
       c,
@@ -105,7 +108,7 @@ export function createPages(assets: Assets) {
 
 function policy(
   origin: string,
-  { ancestors, pictures, file }: { ancestors: string; pictures: string; file: PageFile }
+  { ancestors, pictures, file, name }: { ancestors: string; pictures: string; file: PageFile; name: string }
 ): string {
   const { scripts, styles } = file
   const socket = origin.replace(/^http/, 'ws')
@@ -119,7 +122,8 @@ function policy(
     `img-src 'self' blob: data: ${pictures}`,
     "manifest-src 'self'",
     "base-uri 'none'",
-    "form-action 'none'",
+    // What the form for leaving a message begins with
+    `form-action ${/^(widget|h5-chat)$/.test(name) ? "'self'" : "'none'"}`,
     "object-src 'none'",
     "require-trusted-types-for 'script'",
     `frame-ancestors ${ancestors}`

@@ -18,6 +18,7 @@ import { seen } from './seen.ts'
 import { ticket } from './ticket.ts'
 import { tellVisit, waitForInvitation } from './visit.ts'
 import { createTexts } from './texts.ts'
+import { routeTrace } from './route-trace.ts'
 import { answerTicket, tickets, ticketStatus } from './tickets.ts'
 import { upload } from './upload.ts'
 import { visitorSession } from './visitor-session.ts'
@@ -85,6 +86,7 @@ export function routes(services: Services, assets: Assets) {
     { method: 'post', path: '/api/agent/claim', who: 'anyone', handle: claim },
     { method: 'post', path: '/api/agent/sign-out', who: 'agent', handle: signOut },
     { method: 'get', path: '/api/agent/me', who: 'agent', handle: me },
+    { method: 'get', path: '/api/agent/conversations/:id/route', who: 'agent', handle: routeTrace },
     { method: 'get', path: '/api/agent/tickets', who: 'agent', handle: tickets },
     { method: 'post', path: '/api/agent/tickets/:id/answer', who: 'agent', handle: answerTicket },
     { method: 'post', path: '/api/agent/tickets/:id/status', who: 'agent', handle: ticketStatus },

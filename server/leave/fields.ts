@@ -6,6 +6,8 @@ const MOST_FIELD = 2_000
 /** What was written into the form, trimmed; nothing of it is checked. */
 export type Left = {
   form: string
+  /** What is only to stand in a new form. */
+  draft: string | undefined
   content: string
   email: string
   phone: string
@@ -19,6 +21,7 @@ export async function readLeft(c: Http, ids: readonly string[]): Promise<Left> {
   const { field, file, fileIsCut } = await fieldsOf(c)
   return {
     form: field('form'),
+    draft: field('form') === '' ? field('draft').replaceAll('\r\n', '\n').trim() : undefined,
     content: field('content').replaceAll('\r\n', '\n').trim(),
     email: field('email').trim(),
     phone: field('phone').trim(),

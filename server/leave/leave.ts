@@ -74,6 +74,11 @@ async function post(c: Http, services: Services, files: Files) {
     c,
     place.template.fields.map(({ id }) => id)
   )
+  if (left.draft !== undefined)
+    return draw(c, files, place, {
+      left: { ...EMPTY, content: left.draft.slice(0, LIMITS.textLength) },
+      form: createId(services.clock.now())
+    })
   const form = FORM.test(left.form) ? left.form : createId(services.clock.now())
   const field = wrongField(place.template, left.fields)
   const wrong = wrongWith(left) ?? (field && 'leave.badField')
@@ -96,6 +101,7 @@ async function post(c: Http, services: Services, files: Files) {
 const FORM = /^[0-9a-v]{24}$/
 const EMPTY: Left = {
   form: '',
+  draft: undefined,
   content: '',
   email: '',
   phone: '',

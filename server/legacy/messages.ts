@@ -1,5 +1,7 @@
 import type { Position } from '#protocol/client-frame'
+import { welcomeOf } from '#protocol/welcome'
 import type { Http } from '#server/http/who'
+import { wordsOf } from '#server/http/words'
 import type { Services } from '#server/services'
 import { answer } from './answer.ts'
 import { listPage, refusalPage, type Files } from './html.ts'
@@ -23,7 +25,7 @@ export async function messages(c: Http, tools: Tools) {
     const before = numberIn(c, 'before')
     const stretch = await readStretch(services, visit, before ? { before } : { after: null })
     if (!before) note(c, tools, visit, stretch)
-    return answer(c, draw(c, tools, { visit, stretch, before }), { visit })
+    return answer(c, await draw(c, tools, { visit, stretch, before }), { visit })
   } catch (error) {
     const { key, status } = problemOf(error, services)
     const isPassing = status === 503
@@ -39,7 +41,7 @@ const COME_AGAIN_S = 10
 /** As a header: also where the page's own script was to take over and could not. */
 const comeAgain = (c: Http, address: string) => c.header('refresh', `${COME_AGAIN_S}; url=${address}`)
 
-function draw(
+async function draw(
   c: Http,
   { services, files }: Tools,
   { visit, stretch, before }: { visit: Visit; stretch: Stretch; before: number | undefined }
@@ -57,7 +59,7 @@ function draw(
     style: files.style,
     accent: visit.config.color ?? visit.channel?.settings.color,
     stretch,
-    welcome: welcomeFor(services, visit, stretch),
+    welcome: await welcomeFor(services, visit, stretch),
     now,
     steps: {
       earlier: stretch.older === undefined ? undefined : page({ before: stretch.older }),
@@ -75,7 +77,7 @@ export async function news(c: Http, tools: Tools) {
   const before = numberIn(c, 'before')
   const stretch = await readStretch(tools.services, visit, before ? { before } : { after: positionIn(c) })
   if (!before) note(c, tools, visit, stretch)
-  return c.json({ ...stretch, welcome: welcomeFor(tools.services, visit, stretch) })
+  return c.json({ ...stretch, welcome: await welcomeFor(tools.services, visit, stretch) })
 }
 
 /** What was delivered has arrived; `seen` says that a person has the page before them. */
@@ -88,9 +90,15 @@ function note(c: Http, { services, presence }: Tools, { uid, company }: Visit, {
 }
 
 /** At the top of everything. */
-function welcomeFor({ hub }: Services, { company, texts }: Visit, { older, reset }: Stretch) {
+async function welcomeFor(
+  { hub, database }: Services,
+  { company, channel, config, texts }: Visit,
+  { older, reset }: Stretch
+) {
   if (older !== undefined || !reset) return undefined
-  return texts.t(hub.hasAgents(company.id) ? 'chat.welcome' : 'chat.welcomeAway')
+  const words = (channel && (await wordsOf(database, channel))) ?? {}
+  const { own, away } = welcomeOf(config, words, hub.hasAgents(company.id))
+  return own || texts.t(away ? 'chat.welcomeAway' : 'chat.welcome')
 }
 
 function numberIn(c: Http, name: string): number | undefined {

@@ -7,6 +7,7 @@ import { findOrMakeVisitor } from '#server/http/visitors'
 import { requireSameOrigin, type Http } from '#server/http/who'
 import type { Services } from '#server/services'
 import { agentHolding } from '#server/store/agents'
+import { isLeftAlone } from '#server/store/desk-rows'
 import { answer } from './answer.ts'
 import { formIdOf, readFields, signedForm, type Fields } from './form.ts'
 import { chatPage, refusalPage, type Files, type Problem } from './html.ts'
@@ -32,7 +33,7 @@ export async function page(c: Http, tools: Tools) {
       await tellAbout(c, services, { visit, uid: visit.uid, title: titleOf(visit), from })
     const agent =
       visit.config.title_flag === '3' && visit.uid && (await agentHolding(services.database, visit.uid))
-    return draw(c, tools, visit, { text: '', from, ...(agent ? { agent } : {}) })
+    return await draw(c, tools, visit, { text: '', from, ...(agent ? { agent } : {}) })
   } catch (error) {
     const { key, status } = problemOf(error, services)
     return answer(c, refusalPage(texts, files.style, texts.t(key)), { visit: undefined, status })
@@ -105,7 +106,7 @@ function tellScript(
 }
 
 /** Also without a visit, when the database is gone: what was written must not be gone with it. */
-function draw(
+async function draw(
   c: Http,
   { services, files }: Tools,
   visit: Visit | undefined,
@@ -130,7 +131,7 @@ function draw(
     search: searchWithPass(c, visit?.pass),
     query: listQuery(visit ?? { config, texts }),
     back: { shown: config.back === true || config.top_bar_flag === true, url: webAddress(from) },
-    leave: visit && leaveAddress(services, visit),
+    leave: visit && (await leaveAddress(services, visit)),
     mayAttach: config.photo_flag !== false,
     form: form ?? '',
     from,
@@ -147,10 +148,18 @@ const keep = (c: Http, services: Services, { company, secret }: Visit) =>
 const titleOf = ({ config, texts, company }: Visit) =>
   config.custom_title ?? texts.t('chat.title', { company: company.name })
 
-/** As the chat offers it: where the page wants it, and where nobody is there to answer. */
-function leaveAddress({ hub }: Services, { config, company, uid, texts }: Visit): string | undefined {
-  const isAway = config.msg_flag !== true && !hub.hasAgents(company.id)
-  if (config.leave_msg_flag !== true && !isAway) return undefined
+/** As the chat offers it: where the page wants it, and where nobody can answer. Without a database what was written still comes back. */
+async function leaveAddress(
+  { hub, database }: Services,
+  { config, company, uid, texts }: Visit
+): Promise<string | undefined> {
+  const isWanted =
+    config.leave_msg_flag === true ||
+    (config.msg_flag !== true &&
+      (!hub.hasAgents(company.id) ||
+        (uid !== undefined && (await isLeftAlone(database, uid).catch(() => false)))))
+  if (!isWanted) return undefined
+  if (config.leave_customsys_flag && config.leave_customsys_url) return config.leave_customsys_url
   const { sysnum = '', channelid, uname, groupid, color } = config
   const known = { sysnum, channelid, uid, source: '9', uname, groupid, color, locale: texts.language }
   const query = new URLSearchParams()

@@ -17,7 +17,10 @@ export async function tellAbout(
   if (!timeline) return
   const before = timeline.profile
   const name = nameOf(visit.config)
-  const page = describePage({ url: ownOrigin(c, services) + c.req.path, title, referrer: from })
+  const page = {
+    ...describePage({ url: ownOrigin(c, services) + c.req.path, title, referrer: from }),
+    language: visit.texts.language
+  }
   const said: Profile = {
     ...(name ? { name } : {}),
     page: from === '' ? { ...page, referrer: before.page?.referrer ?? '' } : page,

@@ -47,8 +47,8 @@ export function toRow(entry: Entry, reader: Reader): Row | undefined {
 }
 
 /** Without buttons a visitor writes what is to be chosen. */
-const textWithChoices = ({ text, choices = [] }: Extract<Entry['content'], { kind: 'text' }>) =>
-  [text, ...choices.map(choice => `· ${choice}`)].join('\n')
+const textWithChoices = ({ text, choices = [], go }: Extract<Entry['content'], { kind: 'text' }>) =>
+  [text, ...choices.map(choice => `· ${choice}`), ...(go ? [`· ${go.text}: ${go.url}`] : [])].join('\n')
 
 function toFile(
   { kind, file }: Extract<Entry['content'], { file: unknown }>,

@@ -31,12 +31,13 @@ async function submit(
   { clientId, content }: { clientId: string; content: Content }
 ) {
   const companyId = visit.company.id
-  const reception = await robots.receive({ companyId, uid, channel: visit.channel?.number }, content)
+  const channel = visit.channel?.number
+  const reception = await robots.receive({ companyId, uid, channel }, content)
   const startedAt = clock.now()
   const outcome = await writer.submit({
     companyId,
     uid,
-    intent: { kind: 'send', by: { role: 'visitor', id: uid }, clientId, content, ...reception }
+    intent: { kind: 'send', by: { role: 'visitor', id: uid }, clientId, content, channel, ...reception }
   })
   metrics.ackMs.observe(clock.now() - startedAt)
   if (!outcome.ok) throw new ChatError(outcome.code as ErrorCode, outcome.why)

@@ -83,7 +83,20 @@ export function listQuery(
   more: Record<string, string | number> = {}
 ): string {
   const { sysnum = '', channelid, partnerid, color, time, is_link: isLink } = config
-  const wanted = { sysnum, locale: texts.language, channelid, partnerid, pass, color, time, ...more }
+  // The words above the first message
+  const { type, robotid, robot_hello_word, agent_offline_title } = config
+  const words = { type, robotid, robot_hello_word, agent_offline_title }
+  const wanted = {
+    sysnum,
+    locale: texts.language,
+    channelid,
+    partnerid,
+    pass,
+    color,
+    time,
+    ...words,
+    ...more
+  }
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(wanted)) if (value !== undefined) query.set(name, String(value))
   if (isLink === false) query.set('is_link', '0')

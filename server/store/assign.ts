@@ -1,17 +1,22 @@
 import { plan, type Placed } from '#server/desk/assign'
+import { wantsNobody } from '#server/desk/route'
 import { createStaff, type Staff } from '#server/desk/staff'
+import { groupQuestion, leaveContent, speakerOf } from '#server/desk/words'
+import type { Content } from '#protocol/entry'
 import { commitIn, type Op } from './commit.ts'
 import type { Database } from './db.ts'
 import {
   comingTo,
   deskNow,
   headsOf,
+  saveAsked,
   savePlaces,
   type Coming,
   type DeskNow,
   type NewPlace
 } from './desk-rows.ts'
-import { toSettings } from './groups.ts'
+import { channelsIn, pickChannel, type Channel } from './companies.ts'
+import { toSettings, type DeskSettings } from './groups.ts'
 import { run } from './hot-sql.ts'
 import type { Tx } from './schema.ts'
 import type { Done } from './writer.ts'
@@ -21,6 +26,8 @@ import type { Done } from './writer.ts'
 
 /** What one commit takes, so that acks do not wait for it for long; the rest comes in the next. */
 const MOST_AT_ONCE = 1_000
+/** Whoever has picked no group by then gets the best one. */
+export const ASKED_FOR_MS = 60_000
 
 export type Assignment = {
   done: Done[]
@@ -37,10 +44,10 @@ export async function assign(
 ): Promise<Assignment> {
   return await database.write.transaction().execute(async tx => {
     const lock = database.kind === 'postgres' ? ' for update' : ''
-    const [company] = await run<{ desk: string; staffed: string }>(
+    const [company] = await run<{ desk: string; staffed: string; name: string }>(
       tx,
       database.kind,
-      `select desk, staffed from company where id = ?${lock}`,
+      `select desk, staffed, name from company where id = ?${lock}`,
       [companyId]
     )
     const settings = toSettings(company?.desk ?? '{}')
@@ -51,8 +58,17 @@ export async function assign(
     const isOther = staffed !== company!.staffed
     if (isOther)
       await run(tx, database.kind, 'update company set staffed = ? where id = ?', [staffed, companyId])
-    const coming = await whoComes(tx, { companyId, desk, staff, all: isOther })
-    takeOut(staff, coming)
+    const channels = await channelsIn(tx, companyId)
+    const looking = await whoComes(tx, { companyId, desk, staff, all: isOther, now, channels, settings })
+    takeOut(staff, looking)
+    const offered = settings.asksGroup ? offeredGroups(desk) : []
+    const asked = looking.filter(one => isToBeAsked(one, offered))
+    const coming = looking.filter(one => !asked.includes(one))
+    await saveAsked(
+      tx,
+      asked.map(({ cid }) => cid),
+      now
+    )
     const queued = await whoWaits(tx, { companyId, desk, staff, coming })
     const rules = {
       modes: new Map(desk.groups.map(({ id, queueMode }) => [id, queueMode])),
@@ -60,16 +76,35 @@ export async function assign(
       now
     }
     const { assigned, placed } = plan(staff, { newcomers: coming, queued }, rules)
-    await savePlaces(tx, database.kind, changedPlaces(placed, coming))
-    const ops = assigned.slice(0, MOST_AT_ONCE).map(({ cid, uid, agent }): Op => ({
+    const changed = changedPlaces(placed, coming)
+    await savePlaces(tx, database.kind, changed)
+    const given = assigned.slice(0, MOST_AT_ONCE).map(({ cid, uid, agent }): Op => ({
       companyId,
       uid,
       intent: { kind: 'accept', by: { role: 'agent', ...agent }, cid }
     }))
+    const says = ({ uid, cid }: Coming, content: Content, what: string): Op => ({
+      companyId,
+      uid,
+      intent: {
+        kind: 'send',
+        by: speakerOf(company!.name),
+        clientId: `${what}-${cid}`,
+        cid,
+        while: 'queued',
+        content
+      }
+    })
+    const left = placed.filter(({ cid }) => changed.some(one => one.cid === cid))
+    const ops = [
+      ...given,
+      ...asked.map(one => says(one, groupQuestion(one.profile, offered), 'group')),
+      ...leaves(left, coming, channels).map(({ one, content, because }) => says(one, content, because))
+    ]
     const outcomes = ops.length > 0 ? await commitIn(tx, database, ops, now) : []
     return {
       done: ops.map((op, i) => ({ op, outcome: outcomes[i]! })),
-      more: assigned.length > ops.length || coming.length === MOST_AT_ONCE
+      more: assigned.length > given.length || looking.length === MOST_AT_ONCE
     }
   })
 }
@@ -83,16 +118,50 @@ function describe({ agents, groups }: DeskNow, staff: Staff): string {
 
 type Asked = { companyId: string; desk: DeskNow; staff: Staff }
 
+type Looking = Asked & { all: boolean; now: number; channels: Channel[]; settings: DeskSettings }
+
 async function whoComes(
   tx: Tx,
-  { companyId, desk, staff, all }: Asked & { all: boolean }
+  { companyId, desk, staff, all, now, channels, settings }: Looking
 ): Promise<Coming[]> {
   const gone = {
     // Closed is not gone: who waits there already is served while somebody is there
     groups: desk.awaited.groups.filter(id => !staff.isStaffed(id)),
     agents: desk.awaited.agents.filter(id => staff.agentState(id) === 'offline')
   }
-  return await comingTo(tx, companyId, { all, limit: MOST_AT_ONCE, gone })
+  const counting = {
+    rules: settings.rules,
+    unsigned: (number: number | null) => pickChannel(channels, number ?? undefined)?.settings.unsigned
+  }
+  return await comingTo(tx, companyId, {
+    all,
+    limit: MOST_AT_ONCE,
+    gone,
+    askedBefore: now - ASKED_FOR_MS,
+    counting
+  })
+}
+
+/** Where there is a choice. */
+function offeredGroups({ groups }: DeskNow): string[] {
+  const open = groups.filter(({ isOpen }) => isOpen).map(({ name }) => name)
+  return open.length > 1 ? open : []
+}
+
+/** Once in a conversation, and before anybody has had it. */
+const isToBeAsked = ({ wish, wasAsked, avoid }: Coming, offered: string[]) =>
+  offered.length > 0 && !wasAsked && avoid === null && wantsNobody(wish)
+
+/** Who is told that nobody can take them now: each reason once. */
+function leaves(placed: Placed[], coming: Coming[], channels: Channel[]) {
+  const known = new Map(coming.map(one => [one.cid, one]))
+  return placed.flatMap(({ cid, place }) => {
+    if (place.kind !== 'leave') return []
+    const one = known.get(cid)!
+    const words = pickChannel(channels, one.channel ?? undefined)?.settings.words
+    const { because } = place
+    return [{ one, content: leaveContent(one.profile, words, because), because: `leave-${because}` }]
+  })
 }
 
 /** Whoever looks for another place does not wait in the old one. */

@@ -23,6 +23,8 @@ export type Op = {
   origin?: Origin
   gate?: Gate
   first?: boolean
+  /** Only if nothing has happened in the timeline since that seq. */
+  ifHead?: number
   /** Refused already; takes its place in the order all the same, so that what came before it is not held back. */
   refusal?: { code: ErrorCode; why: string }
 }
@@ -35,6 +37,8 @@ export type Outcome =
       repeated: boolean
       /** Who is to answer now, while it is no person. */
       robotId?: string
+      /** It waits for a person. */
+      isQueued?: boolean
     }
   | { ok: false; code: ErrorCode; why: string }
 
@@ -204,7 +208,7 @@ function carryOut(batch: Batch, op: Op): Outcome {
   return outcome
 }
 
-function apply(batch: Batch, { uid, companyId, intent }: Op): Outcome {
+function apply(batch: Batch, { uid, companyId, intent, ifHead }: Op): Outcome {
   const { now } = batch
   const timeline = batch.timelines.get(uid)
   if (!timeline || timeline.companyId !== companyId)
@@ -213,6 +217,8 @@ function apply(batch: Batch, { uid, companyId, intent }: Op): Outcome {
     const stored = batch.stored.get(onceKey(uid, intent.by.id, intent.clientId))
     if (stored) return { ok: true, entries: [], entry: stored, repeated: true }
   }
+  if (ifHead !== undefined && timeline.headSeq !== ifHead)
+    return { ok: false, code: 'conflict', why: 'the conversation has gone on' }
   const decision = decide(timeline.state, intent, () => createId(now))
   if (!decision.ok) return decision
   const entries = decision.entries.map((entry): Entry => ({
@@ -222,13 +228,17 @@ function apply(batch: Batch, { uid, companyId, intent }: Op): Outcome {
     ...entry
   }))
   for (const entry of entries) place(batch, uid, entry)
-  moveOn(batch, uid, decision.next, entries)
+  moveOn(batch, uid, decision.next, { entries, channel: intent.kind === 'send' ? intent.channel : undefined })
   const entry = entries.find(one => one.clientId !== undefined)
   return { ok: true, entries, entry, repeated: false, ...answering(decision.next) }
 }
 
 const answering = ({ open }: TimelineState) =>
-  open?.status === 'bot' && open.robotId ? { robotId: open.robotId } : {}
+  open?.status === 'bot' && open.robotId
+    ? { robotId: open.robotId }
+    : open?.status === 'queued'
+      ? { isQueued: true }
+      : {}
 
 function place(batch: Batch, uid: string, entry: Entry) {
   const timeline = batch.timelines.get(uid)!
@@ -240,7 +250,12 @@ function place(batch: Batch, uid: string, entry: Entry) {
 }
 
 /** Takes over the next state and notes what the conversation table has to say about it. */
-function moveOn(batch: Batch, uid: string, next: TimelineState, entries: Entry[]) {
+function moveOn(
+  batch: Batch,
+  uid: string,
+  next: TimelineState,
+  { entries, channel }: { entries: Entry[]; channel: number | undefined }
+) {
   const { now } = batch
   const timeline = batch.timelines.get(uid)!
   const { open } = timeline.state
@@ -256,7 +271,7 @@ function moveOn(batch: Batch, uid: string, next: TimelineState, entries: Entry[]
   }
   if (next.open && next.open.cid !== open?.cid)
     batch.started.push(
-      startedRow({ uid, companyId: timeline.companyId, firstSeq: entries[0]!.seq, now }, next.open)
+      startedRow({ uid, companyId: timeline.companyId, firstSeq: entries[0]!.seq, now, channel }, next.open)
     )
   else if (next.open && next.open !== open) {
     batch.conversations.set(next.open.cid, {
@@ -276,7 +291,13 @@ const isQueuedNow = (before: OpenConversation, now: OpenConversation) =>
   now.status === 'queued' && before.status !== 'queued'
 
 function startedRow(
-  { uid, companyId, firstSeq, now }: { uid: string; companyId: string; firstSeq: number; now: number },
+  {
+    uid,
+    companyId,
+    firstSeq,
+    now,
+    channel
+  }: { uid: string; companyId: string; firstSeq: number; now: number; channel: number | undefined },
   open: OpenConversation
 ): NewConversationRow {
   return {
@@ -290,7 +311,8 @@ function startedRow(
     ended_at: null,
     first_seq: firstSeq,
     last_seq: null,
-    queued_at: open.status === 'queued' ? now : null
+    queued_at: open.status === 'queued' ? now : null,
+    channel: channel ?? null
   }
 }
 

@@ -1,7 +1,11 @@
 import { DEFAULT_COLOR } from '#protocol/host'
 import { createId } from '#protocol/ids'
+import type { Unsigned } from '#server/desk/routing'
+import type { Timeout } from '#server/desk/timeouts'
+import type { Words } from '#server/desk/words'
 import type { Requirement } from '#server/identity/verify'
 import type { Database } from './db.ts'
+import type { Db, Tx } from './schema.ts'
 
 export type ChannelSettings = {
   /** Six hex digits. */
@@ -22,6 +26,12 @@ export type ChannelSettings = {
   robot?: number
   /** Who answers where a page does not say (`type`): 1 robot only, 2 people only, 3 robot first, 4 people first. */
   mode?: 1 | 2 | 3 | 4
+  /** In the company's own words. */
+  words?: Words
+  /** Which claims count of visitors for whom nobody has vouched; absent: all. */
+  unsigned?: Unsigned
+  /** What happens when somebody is silent or gone. */
+  timeouts?: Timeout[]
   /** What a visitor has to prove before being let in. */
   require: Requirement
 }
@@ -108,8 +118,11 @@ export async function companyById({ read }: Database, id: string): Promise<Compa
     .executeTakeFirst()
 }
 
-export async function channelsOf({ read }: Database, companyId: string): Promise<Channel[]> {
-  const rows = await read
+export const channelsOf = ({ read }: Database, companyId: string): Promise<Channel[]> =>
+  channelsIn(read, companyId)
+
+export async function channelsIn(db: Db | Tx, companyId: string): Promise<Channel[]> {
+  const rows = await db
     .selectFrom('channel')
     .selectAll()
     .where('company_id', '=', companyId)

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Newcomer, Waiting } from '#server/desk/assign'
 import { isOpen } from '#server/desk/hours'
-import type { Place } from '#server/desk/route'
+import type { Place, Trace } from '#server/desk/route'
+import { countedClaims, matchRule, type Rule, type Unsigned } from '#server/desk/routing'
 import type { DeskAgent, DeskGroup } from '#server/desk/staff'
 import { readVisitor, readWish } from '#server/desk/wish'
 import type { Profile } from '#protocol/desk'
@@ -19,7 +20,7 @@ export type DeskNow = {
   /** Groups and agents that somebody waits for, also such as are no more. */
   awaited: { groups: string[]; agents: string[] }
   agents: DeskAgent[]
-  groups: (DeskGroup & Pick<Group, 'queueMode'> & { avoiding: number })[]
+  groups: (DeskGroup & Pick<Group, 'queueMode' | 'name'> & { avoiding: number })[]
 }
 
 /** A company without groups has one of everybody, which goes by the company's id. */
@@ -31,8 +32,9 @@ export async function deskNow(tx: Db | Tx, companyId: string, now: number): Prom
   return {
     awaited: { groups: [...waiting.keys()], agents: await wantedAgents(tx, companyId) },
     agents,
-    groups: groups.map(({ id, agentIds, hours, queueMode, queueLimit }) => ({
+    groups: groups.map(({ id, name, agentIds, hours, queueMode, queueLimit }) => ({
       id,
+      name,
       agentIds,
       queueMode,
       limit: queueLimit,
@@ -111,20 +113,52 @@ async function waitingCounts(tx: Db | Tx, companyId: string) {
 }
 
 /** Somebody who has no place, or whose place may be another by now; `before` is where that was. */
-export type Coming = Newcomer & { before: { place: Place['kind'] | null; route: string | null } & Where }
+export type Coming = Newcomer & {
+  before: { place: Place['kind'] | null; route: string | null } & Where
+  profile: Profile
+  channel: number | null
+  /** Has been asked for a group, whatever came of it. */
+  wasAsked: boolean
+}
 export type Where = { groupId: string | null; agentId: string | null }
 
-/** Who has just come, and with `all` also who had nowhere to go, or who waits for people that are gone. */
+/** The route of those who are being asked which group should answer: they wait for nobody yet. */
+export const ASKED = JSON.stringify({ by: 'visitor', looks: [], warnings: [] } satisfies Trace)
+
+/** What a company has said about whose wishes count, and who should answer whom. */
+export type Counting = { rules: readonly Rule[]; unsigned: (channel: number | null) => Unsigned | undefined }
+
+/**
+ * Who has just come, or was asked for a group before `askedBefore` and has not picked any; with `all` also who had nowhere to go, or who
+ * waits for people that are gone.
+ */
 export async function comingTo(
   tx: Tx,
   companyId: string,
-  { all, limit, gone }: { all: boolean; limit: number; gone: { groups: string[]; agents: string[] } }
+  {
+    all,
+    limit,
+    gone,
+    askedBefore,
+    counting
+  }: {
+    all: boolean
+    limit: number
+    gone: { groups: string[]; agents: string[] }
+    askedBefore: number
+    counting: Counting
+  }
 ): Promise<Coming[]> {
   const queued = sql`select cid from conversation where company_id = ${companyId} and status = 'queued'`
   // Each by an index of its own
-  const parts = [sql`${queued} and route is null`]
+  const parts = [
+    sql`${queued} and route is null`,
+    sql`${queued} and asked_at is not null and asked_at <= ${askedBefore} and route = ${ASKED}`
+  ]
   if (all) {
-    parts.push(sql`${queued} and group_id is null and wanted_agent_id is null`)
+    parts.push(
+      sql`${queued} and group_id is null and wanted_agent_id is null and (route is null or route <> ${ASKED})`
+    )
     if (gone.agents.length > 0) parts.push(sql`${queued} and wanted_agent_id in (${sql.join(gone.agents)})`)
     if (gone.groups.length > 0) parts.push(sql`${queued} and group_id in (${sql.join(gone.groups)})`)
   }
@@ -138,9 +172,14 @@ export async function comingTo(
     avoid_agent_id: string | null
     route: string | null
     profile: string
+    verified: 0 | 1
+    channel: number | null
+    asked_at: number | null
+    picked_group_id: string | null
     sticky: string | null
   }>`
-    select c.cid, c.uid, c.queued_at, c.started_at, c.group_id, c.wanted_agent_id, c.avoid_agent_id, c.route, t.profile,
+    select c.cid, c.uid, c.queued_at, c.started_at, c.group_id, c.wanted_agent_id, c.avoid_agent_id, c.route, c.channel,
+      c.asked_at, c.picked_group_id, t.profile, t.verified,
       coalesce(c.sticky_agent_id, (
         select e.agent_id from conversation e
         where e.uid = c.uid and e.status = 'ended' and e.agent_id is not null order by e.first_seq desc limit 1
@@ -149,15 +188,27 @@ export async function comingTo(
     where c.cid in (${sql.join(parts, sql` union `)})
     order by c.queued_at, c.cid limit ${limit}`.execute(tx)
   return rows.map(row => {
-    const { claims } = JSON.parse(row.profile) as Profile
+    const profile = JSON.parse(row.profile) as Profile
+    const claims = countedClaims(profile.claims, {
+      verified: row.verified === 1,
+      unsigned: counting.unsigned(row.channel)
+    })
+    const rule = matchRule(counting.rules, { claims, url: profile.page?.url ?? '', channel: row.channel })
     return {
       cid: row.cid,
       uid: row.uid,
       queuedAt: Number(row.queued_at ?? row.started_at),
       sticky: row.sticky,
       avoid: row.avoid_agent_id,
-      wish: readWish(claims),
+      wish: {
+        ...readWish(claims),
+        rule: rule && { name: rule.name, to: rule.to.kind, id: rule.to.id },
+        picked: row.picked_group_id
+      },
       visitor: readVisitor(claims),
+      profile,
+      channel: row.channel,
+      wasAsked: row.asked_at !== null,
       before: {
         groupId: row.group_id,
         agentId: row.wanted_agent_id,
@@ -235,4 +286,54 @@ export async function savePlaces(tx: Tx, kind: Database['kind'], places: NewPlac
       values
     )
   }
+}
+
+/** They are being asked which group should answer. */
+export async function saveAsked(tx: Tx, cids: string[], now: number) {
+  if (cids.length === 0) return
+  await tx
+    .updateTable('conversation')
+    .set({ asked_at: now, route: ASKED, group_id: null, wanted_agent_id: null })
+    .where('cid', 'in', cids)
+    .execute()
+}
+
+/** False when the conversation is not being asked for a group any more. */
+export async function savePick({ write }: Database, cid: string, groupId: string): Promise<boolean> {
+  const { numUpdatedRows } = await write
+    .updateTable('conversation')
+    .set({ picked_group_id: groupId, route: null })
+    .where('cid', '=', cid)
+    .where('status', '=', QUEUED)
+    .where('route', '=', ASKED)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Whether this visitor waits where nobody can take them now. */
+export async function isLeftAlone({ read }: Database, uid: string): Promise<boolean> {
+  const row = await read
+    .selectFrom('timeline')
+    .innerJoin('conversation', 'conversation.cid', 'timeline.cid')
+    .select('conversation.route')
+    .where('timeline.uid', '=', uid)
+    .where('conversation.status', '=', 'queued')
+    .executeTakeFirst()
+  return row?.route ? 'leave' in (JSON.parse(row.route) as object) : false
+}
+
+/** Why a conversation is where it is; null: it has not been routed. Undefined when the company has no such conversation. */
+export async function traceOf(
+  { read }: Database,
+  companyId: string,
+  cid: string
+): Promise<(Trace & { leave?: string }) | null | undefined> {
+  const row = await read
+    .selectFrom('conversation')
+    .select('route')
+    .where('cid', '=', cid)
+    .where('company_id', '=', companyId)
+    .executeTakeFirst()
+  if (!row) return undefined
+  return row.route === null ? null : (JSON.parse(row.route) as Trace & { leave?: string })
 }

@@ -3,11 +3,19 @@ import { createId } from '#protocol/ids'
 import type { QueueMode } from '#protocol/group'
 import { Hours } from '#protocol/hours'
 import type { VipLevel } from '#server/desk/queue'
+import type { Rule } from '#server/desk/routing'
 import type { Database } from './db.ts'
 import type { Db, Tx } from './schema.ts'
 
 /** How a company's desk works. `auto`: it gives conversations to agents; `manual`: they take them. The highest VIP level comes first. */
-export type DeskSettings = { assign: 'manual' | 'auto'; vipLevels: VipLevel[] }
+export type DeskSettings = {
+  assign: 'manual' | 'auto'
+  vipLevels: VipLevel[]
+  /** Visitors for whom nobody has named a group are asked, where there are several. */
+  asksGroup: boolean
+  /** The first that fits has the say. */
+  rules: Rule[]
+}
 
 export type Group = {
   id: string
@@ -20,7 +28,7 @@ export type Group = {
   agentIds: string[]
 }
 
-const DEFAULTS: DeskSettings = { assign: 'manual', vipLevels: [] }
+const DEFAULTS: DeskSettings = { assign: 'manual', vipLevels: [], asksGroup: true, rules: [] }
 
 export async function deskSettings(db: Db | Tx, companyId: string): Promise<DeskSettings> {
   const row = await db.selectFrom('company').select('desk').where('id', '=', companyId).executeTakeFirst()
@@ -32,7 +40,11 @@ export const toSettings = (text: string): DeskSettings => ({
   ...(JSON.parse(text) as Partial<DeskSettings>)
 })
 
-export async function saveDeskSettings({ write }: Database, companyId: string, settings: DeskSettings) {
+export async function saveDeskSettings(
+  { write }: Database,
+  companyId: string,
+  settings: Partial<DeskSettings>
+) {
   await write
     .updateTable('company')
     .set({ desk: JSON.stringify(settings), staffed: '' })

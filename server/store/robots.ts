@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Entry } from '#protocol/entry'
 import { createId } from '#protocol/ids'
+import type { Endpoint } from '#server/bot/endpoint'
 import { DEFAULT_THRESHOLDS, type Thresholds } from '#server/bot/judge'
 import type { Database } from './db.ts'
 import { toEntry } from './entries.ts'
@@ -10,6 +11,10 @@ export type RobotSettings = {
   thresholds: Thresholds
   /** With `show_manual` the way to a person is shown from the so-manieth unknown question on. */
   manualAfter: number
+  /** What it says before anything was asked. */
+  hello?: string
+  /** Where its answers come from, when not from its FAQ. */
+  endpoint?: Endpoint
 }
 
 export type Robot = {
@@ -239,6 +244,17 @@ export async function unansweredOf(
     .filter(({ entry }) => entry.content.kind !== 'rating')
 }
 
+export async function isAnswered({ read }: Database, { uid, robotId, entry }: Question): Promise<boolean> {
+  const row = await read
+    .selectFrom('entry')
+    .select('seq')
+    .where('uid', '=', uid)
+    .where('sender_id', '=', robotId)
+    .where('client_id', '=', `answer-${entry.id}`)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export type Unknown = { words: string; asked: number; askedAt: number }
 
 const MOST_UNKNOWN = 1_000
@@ -291,9 +307,68 @@ export async function unknownOf(
     .execute()
 }
 
+export type Feedback = { code: string; question: string; solved: number; unsolved: number }
+
+/** A visitor's word on an answer; the last one counts. */
+export async function noteFeedback(
+  { write }: Database,
+  given: {
+    companyId: string
+    robotId: string
+    faqId: string
+    answerId: string
+    uid: string
+    solved: boolean
+  },
+  now: number
+): Promise<void> {
+  const solved = given.solved ? (1 as const) : (0 as const)
+  await write
+    .insertInto('robot_feedback')
+    .values({
+      company_id: given.companyId,
+      robot_id: given.robotId,
+      faq_id: given.faqId,
+      answer_id: given.answerId,
+      uid: given.uid,
+      solved,
+      at: now
+    })
+    .onConflict(conflict => conflict.column('answer_id').doUpdateSet({ solved, at: now }))
+    .execute()
+}
+
+/** Of each entry about which anything was said, in the order of the FAQ; what is no longer there is left out. */
+export async function feedbackOf({ read }: Database, robot: Pick<Robot, 'id'>): Promise<Feedback[]> {
+  const rows = await read
+    .selectFrom('robot_feedback')
+    .innerJoin('faq', 'faq.id', 'robot_feedback.faq_id')
+    .innerJoin('faq_phrasing', join =>
+      join.onRef('faq_phrasing.faq_id', '=', 'faq.id').on('faq_phrasing.n', '=', 0)
+    )
+    .select(eb => [
+      'faq.code',
+      'faq_phrasing.words as question',
+      eb.fn.sum<number>('robot_feedback.solved').as('solved'),
+      eb.fn.countAll<number>().as('all')
+    ])
+    .where('robot_feedback.robot_id', '=', robot.id)
+    .groupBy(['faq.id', 'faq.code', 'faq.place', 'faq_phrasing.words'])
+    .orderBy('faq.place')
+    .execute()
+  return rows.map(({ code, question, solved, all }) => ({
+    code,
+    question,
+    solved: Number(solved),
+    unsolved: Number(all) - Number(solved)
+  }))
+}
+
 const withDefaults = (given: Partial<RobotSettings> = {}): RobotSettings => ({
   thresholds: { ...DEFAULT_THRESHOLDS, ...given.thresholds },
-  manualAfter: given.manualAfter ?? 2
+  manualAfter: given.manualAfter ?? 2,
+  ...(given.hello === undefined ? {} : { hello: given.hello }),
+  ...(given.endpoint === undefined ? {} : { endpoint: given.endpoint })
 })
 
 const toRobot = (row: RobotRow): Robot => ({

@@ -29,6 +29,7 @@ export interface Tables {
   audit: AuditTable
   definition: DefinitionTable
   delivery: DeliveryTable
+  robot_feedback: RobotFeedbackTable
 }
 
 export interface CompanyTable {
@@ -147,6 +148,14 @@ export interface ConversationTable {
   avoid_agent_id: Generated<string | null>
   /** JSON of the desk's Trace; null: has not been routed yet. */
   route: Generated<string | null>
+  /** Number of the channel through which it began. */
+  channel: Generated<number | null>
+  /** When the visitor was asked which group should answer, and the one that was picked. */
+  asked_at: Generated<number | null>
+  picked_group_id: Generated<string | null>
+  /** When they were last seen connected, where somebody's absence has a time-out. */
+  visitor_seen_at: Generated<number | null>
+  agent_seen_at: Generated<number | null>
 }
 
 export interface AgentGroupTable {
@@ -378,6 +387,18 @@ export interface DeliveryTable {
 }
 
 export type DeliveryRow = Selectable<DeliveryTable>
+/** What a visitor says of an answer; the last word counts. */
+export interface RobotFeedbackTable {
+  company_id: string
+  robot_id: string
+  faq_id: string
+  /** Id of the entry. */
+  answer_id: string
+  uid: string
+  solved: 0 | 1
+  at: number
+}
+
 export type Db = Kysely<Tables>
 export type Tx = Transaction<Tables>
 export type EntryRow = Selectable<EntryTable>

@@ -166,3 +166,13 @@ function toTimeline(row: TimelineRow): Timeline {
     verified: row.verified === 1
   }
 }
+
+/** Number of the channel through which a conversation began. */
+export async function channelOfConversation({ read }: Database, cid: string): Promise<number | null> {
+  const row = await read
+    .selectFrom('conversation')
+    .select('channel')
+    .where('cid', '=', cid)
+    .executeTakeFirst()
+  return row?.channel ?? null
+}

@@ -75,9 +75,11 @@ export function deskContract(name: string, url: () => Promise<string | undefined
         { id: 'l1', name: 'Gold' },
         { id: 'Silver', name: 'Silver' }
       ]
-      expect(set).toEqual({ assign: 'auto', vipLevels })
+      expect(set).toMatchObject({ assign: 'auto', vipLevels })
       expect(await command('list-groups', { sysnum })).toEqual({
         assign: 'auto',
+        asksGroup: true,
+        rules: [],
         vipLevels,
         groups: [
           {

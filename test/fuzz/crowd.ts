@@ -144,7 +144,7 @@ async function openDesk(worlds: World[], { seed, agents }: CrowdOptions): Promis
           .values({ company_id: company, group_id: id, agent_id: agent.id })
           .execute()
   }
-  await runCommand(context, 'set-desk', { sysnum, assign: 'auto' })
+  await runCommand(context, 'set-desk', { sysnum, assign: 'auto', 'ask-group': 'off' })
   const heardAt = new Map<string, number>()
   return {
     worlds,

@@ -7,7 +7,7 @@ import type { Op } from '#server/store/commit'
 import { channelsOf, saveChannel, type ChannelSettings } from '#server/store/companies'
 import { entriesAfter } from '#server/store/entries'
 import { summariesOf } from '#server/store/inbox'
-import { createRobot, putFaqs, unknownOf, type Robot } from '#server/store/robots'
+import { createRobot, feedbackOf, putFaqs, unknownOf, type Robot } from '#server/store/robots'
 import { saveProfile } from '#server/store/timelines'
 import { createFakeClock } from '#test/kit/clock'
 import { createWorld, type World } from '#test/kit/world'
@@ -72,9 +72,9 @@ async function visitor(world: World, claims: Record<string, string> = {}) {
     heard,
     entries: () => entriesAfter(database.read, uid, 0, 100),
     /** Resolves when it is stored, and answered if it is to be. */
-    async ask(text: string) {
+    async ask(text: string, re?: number) {
       const clientId = `c${++count}`
-      say({ type: 'send', uid, clientId, content: { kind: 'text', text } })
+      say({ type: 'send', uid, clientId, content: { kind: 'text', text, ...(re ? { re } : {}) } })
       await expect.poll(() => heard.some(({ entry }) => entry?.clientId === clientId)).toBe(true)
       await services.robots.drain()
     }
@@ -278,7 +278,9 @@ test('[RB1] a question that the process did not survive is answered later, once'
       clock,
       report: () => {},
       writer: () => world.services.writer,
-      isStaffed: () => false
+      isStaffed: () => false,
+      ask: async () => Promise.reject(new Error('none')),
+      typing: () => {}
     })
   await another().sweep()
   expect((await ada.entries()).length).toBe(2) // It may still be on its way
@@ -354,4 +356,45 @@ test('[RCV-robot] a visitor makes no choices for others, and cannot speak as the
   await expect.poll(async () => (await ada.entries()).some(one => one.clientId === 'forged')).toBe(true)
   const forged = (await ada.entries()).find(one => one.clientId === 'forged')!
   expect([forged.by.role, forged.content]).toEqual(['visitor', { kind: 'text', text: 'x' }])
+})
+
+test('[BOT-feedback] what visitors say of an answer is counted for its entry, each answer once, and the last word counts', async () => {
+  const { world, robot } = await setUp()
+  const ada = await visitor(world)
+  await ada.ask('how long does my delivry take')
+  const first = await lastOf(ada)
+  expect(first.content).toMatchObject({ choices: expect.arrayContaining(['Geholfen', 'Nicht geholfen']) })
+  await ada.ask('Geholfen')
+  expect((await lastOf(ada)).content).toEqual({ kind: 'text', text: 'Das freut mich.' })
+  await ada.ask('How much is shipping?')
+  await ada.ask('Nicht geholfen', first.seq)
+  expect((await lastOf(ada)).content).toMatchObject({
+    text: expect.stringContaining('Schade'),
+    choices: ['Mit einem Menschen sprechen']
+  })
+  await ada.ask('已解决')
+  const bob = await visitor(world)
+  await bob.ask('How much is shipping?')
+  await bob.ask('Nicht geholfen')
+  expect(await feedbackOf(world.database, robot)).toEqual([
+    { code: 'delivery', question: 'How long does delivery take?', solved: 0, unsolved: 1 },
+    { code: 'postage', question: 'How much is shipping?', solved: 1, unsolved: 1 }
+  ])
+  expect(await unknownOf(world.database, robot, 10)).toEqual([])
+})
+
+test('[BOT-feedback] it counts after a person has come, too, and without an answer it is a question', async () => {
+  const { world, robot } = await setUp()
+  const ada = await visitor(world)
+  await ada.ask('Geholfen')
+  expect((await lastOf(ada)).content).toMatchObject({ text: expect.stringContaining('keine Antwort') })
+  await ada.ask('How much is shipping?')
+  const { seq } = await lastOf(ada)
+  await ada.ask('I want to talk to a person')
+  await ada.ask('Geholfen', seq)
+  expect(await feedbackOf(world.database, robot)).toMatchObject([{ code: 'postage', solved: 1 }])
+  const eve = await visitor(world)
+  await eve.ask('hello, hello')
+  await eve.ask('Geholfen', 9_999)
+  expect(await feedbackOf(world.database, robot)).toMatchObject([{ code: 'postage', solved: 1, unsolved: 0 }])
 })

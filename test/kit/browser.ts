@@ -18,26 +18,25 @@ export type Desk = {
 
 type Fixtures = { visitorPage: Page; desk: Desk; problems: string[] }
 
+async function startSite(use: (site: Site) => Promise<void>, env: Record<string, string> = {}) {
+  const server = await createServerProcess({ env })
+  await server.start()
+  const demo = await startDemo({ port: 0, chatOrigin: server.url, signingKey: server.demo.signingKey })
+  const { sysnum } = server.demo
+  await use({
+    server,
+    shop: demo.url,
+    sysnum,
+    h5: (query = '') => `${server.url}/chat/h5/v2/index.html?sysnum=${sysnum}${query}`
+  })
+  await demo.close()
+  await server.dispose()
+}
+
 /** The real server and the demo shop on two sites, one pair per worker; each test its own browser context. */
 export const test = base.extend<Fixtures, { site: Site }>({
-  site: [
-    // eslint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const server = await createServerProcess()
-      await server.start()
-      const demo = await startDemo({ port: 0, chatOrigin: server.url, signingKey: server.demo.signingKey })
-      const { sysnum } = server.demo
-      await use({
-        server,
-        shop: demo.url,
-        sysnum,
-        h5: (query = '') => `${server.url}/chat/h5/v2/index.html?sysnum=${sysnum}${query}`
-      })
-      await demo.close()
-      await server.dispose()
-    },
-    { scope: 'worker' }
-  ],
+  // eslint-disable-next-line no-empty-pattern
+  site: [({}, use) => startSite(use), { scope: 'worker' }],
   problems: async ({ context }, use) => {
     const problems: string[] = []
     watch(context, problems)
@@ -54,6 +53,15 @@ export const test = base.extend<Fixtures, { site: Site }>({
     await use(desk)
     desk.session.destroy()
   }
+})
+
+/** With a server that only tests of the desk use, which leave groups and rules behind; it may ask this machine for answers. */
+export const apart = test.extend<object, { site: Site }>({
+  site: [
+    // eslint-disable-next-line no-empty-pattern
+    ({}, use) => startSite(use, { OUTBOUND_ALLOW: '127.0.0.1/32:*' }),
+    { scope: 'worker' }
+  ]
 })
 
 function watch(context: BrowserContext, problems: string[]) {

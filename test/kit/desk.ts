@@ -35,7 +35,9 @@ export async function createDesk(
     companyId: company,
     sysnum,
     command: (name: CommandName, args: Record<string, string> = {}) => command(name, { sysnum, ...args }),
-    auto: () => command('set-desk', { sysnum, assign: 'auto' }),
+    /** Nobody is asked which group should answer, unless the test says so. */
+    auto: (more: Record<string, string> = { 'ask-group': 'off' }) =>
+      command('set-desk', { sysnum, assign: 'auto', ...more }),
     async agent(name: string, most = capacity): Promise<DeskPerson> {
       const email = `${name}-${sysnum.slice(0, 12)}@example.com`
       const { agent } = await command('create-agent', { sysnum, email, name })
@@ -134,6 +136,7 @@ export async function settle({ services }: World) {
     await services.writer.drain()
     await services.assigner.settled()
     await services.queueNews.settled()
+    await services.greeter.drain()
     await new Promise(resolve => setImmediate(resolve))
   }
 }

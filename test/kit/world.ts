@@ -70,6 +70,7 @@ export async function createWorld({
       trustProxy: 0,
       smtpUrl: undefined,
       mailFrom: undefined,
+      outboundAllow: [],
       logLevel: 'silent',
       secretKey: undefined,
       ...config

@@ -3,8 +3,18 @@ import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../i18n/t.ts'
 import { Icon } from './Icon.tsx'
 
-/** The page for leaving a message, over the chat; `address` has it know the visitor. */
-export function LeaveForm({ address, onClose }: { address(): Promise<string>; onClose(): void }) {
+type LeaveFormProps = {
+  /** Has the page know the visitor. */
+  address(): Promise<string>
+  /** What stands in the form to begin with: posted, for it has no place in an address. */
+  text: string
+  onClose(): void
+}
+
+const submit = (form: HTMLFormElement | null) => form?.submit()
+
+/** The page for leaving a message, over the chat. */
+export function LeaveForm({ address, text, onClose }: LeaveFormProps) {
   const frame = useRef<HTMLIFrameElement>(null)
   const src = useSignal('')
   useEffect(() => void address().then(found => (src.value = found), onClose), [])
@@ -23,7 +33,24 @@ export function LeaveForm({ address, onClose }: { address(): Promise<string>; on
         {t('chat.back')}
       </button>
       {src.value && (
-        <iframe ref={frame} src={src.value} title={t('chat.leave')} onLoad={() => frame.current?.focus()} />
+        <>
+          <iframe
+            ref={frame}
+            name="ozc-leave"
+            title={t('chat.leave')}
+            onLoad={() => frame.current?.focus()}
+          />
+          <form
+            ref={submit}
+            method="post"
+            target="ozc-leave"
+            action={src.value}
+            encType="multipart/form-data"
+            hidden
+          >
+            <textarea name="draft" value={text} />
+          </form>
+        </>
       )}
     </section>
   )

@@ -33,7 +33,7 @@ export function MessageRow({ item, model, joined }: MessageRowProps) {
         <Face name={nameOf(by, model)} src={mine ? model.look.faces.value.mine : undefined} />
       )}
       <div class="bubble">
-        <Body content={content} model={model} />
+        <Body content={content} model={model} seq={'seq' in item ? item.seq : undefined} />
       </div>
       <span class="row-foot">
         <time dateTime={new Date(at).toISOString()}>{formatTime(at)}</time>
@@ -98,12 +98,14 @@ function MarkIcon({ mark }: { mark: Mark }) {
   )
 }
 
-function Body({ content, model }: { content: Content | Draft; model: ConversationModel }) {
+type BodyProps = { content: Content | Draft; model: ConversationModel; seq: number | undefined }
+
+function Body({ content, model, seq }: BodyProps) {
   if (content.kind === 'text')
     return (
       <>
         <Linked text={content.text} follow={model.look.links.value} />
-        <Choices content={content} model={model} />
+        <Choices content={content} model={model} seq={seq} />
       </>
     )
   if (content.kind === 'rating') return <Rated rating={content} />

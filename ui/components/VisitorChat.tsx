@@ -65,13 +65,17 @@ export function VisitorChat({ model, storage, company, draftKey, previews, start
       >
         {!model.conversation.hasOlder.value && (
           <p class="welcome">
-            {t(model.agentsOnline.value ? 'chat.welcome' : 'chat.welcomeAway')}
+            {model.welcome.value}
             {!model.agentsOnline.value && <LeaveLink leave={model.conversation.look.leave} />}
           </p>
         )}
       </Conversation>
       {model.leaving.value && (
-        <LeaveForm address={model.leaveAddress} onClose={() => (model.leaving.value = false)} />
+        <LeaveForm
+          address={model.leaveAddress}
+          text={model.unanswered()}
+          onClose={() => (model.leaving.value = false)}
+        />
       )}
     </main>
   )
@@ -107,6 +111,12 @@ function StatusLine({ model }: { model: VisitorModel }) {
   return (
     <div class={`status-line ${text ? 'on' : ''}`} role="status">
       {text}
+      {!trouble && queue && ' '}
+      {!trouble && queue && (
+        <button type="button" class="link" onClick={model.end}>
+          {t('chat.cancel')}
+        </button>
+      )}
     </div>
   )
 }

@@ -8,12 +8,14 @@ import { language, t } from '../i18n/t.ts'
 import { canShoot, shoot } from '../shot.ts'
 import { safeUrl } from '#protocol/safe-url'
 import type { Offer } from '#protocol/offer'
+import { welcomeOf, type WelcomeWords } from '#protocol/welcome'
 import {
   createConversationModel,
   type ConversationLook,
   type ConversationSource
 } from './ConversationModel.ts'
 import { createOfferModel } from './OfferModel.ts'
+import { goesElsewhere, unansweredIn } from './reception.ts'
 
 export type VisitorModel = ReturnType<typeof createVisitorModel>
 
@@ -26,6 +28,8 @@ export type VisitorModelOptions = {
   surface: Surface
   /** Of the page: whose chat it is. */
   facts: { sysnum: string; channelid?: string }
+  /** In the company's own words. */
+  words?: WelcomeWords
   openFile?: ConversationLook['openFile']
   /** A message of somebody else arrived; `seen` when the person looks at it. */
   onReceived?(entry: Entry, seen: boolean): void
@@ -44,6 +48,7 @@ export function createVisitorModel({
   offer,
   surface,
   facts,
+  words = {},
   openFile = () => false,
   onReceived,
   setTitle
@@ -61,7 +66,7 @@ export function createVisitorModel({
     leave: {
       button: computed(() => config.value.leave_msg_flag === true),
       notices: computed(() => config.value.msg_flag !== true),
-      open: () => (leaving.value = true)
+      open: () => goesElsewhere(config.value, surface) || (leaving.value = true)
     },
     links: computed(() => config.value.is_link !== false),
     faces: computed(() => (config.value.show_face ? { mine: safeUrl(config.value.face ?? '') } : undefined)),
@@ -150,6 +155,12 @@ export function createVisitorModel({
     status,
     refusal,
     agentsOnline,
+    welcome: computed(() => {
+      const { own, away } = welcomeOf(config.value, words, agentsOnline.value)
+      return own || t(away ? 'chat.welcomeAway' : 'chat.welcome')
+    }),
+    /** What nobody has answered yet, for the form. */
+    unanswered: () => (isServed.value ? '' : unansweredIn(session.timeline.entries)),
     /** A place in it while nobody answers, else undefined. */
     queue: computed(() => (open.value && !isServed.value && queue.value.place ? queue.value : undefined)),
     typing,

@@ -30,7 +30,7 @@ export async function send(session: LiveSession, frame: ClientFrameOf<'send'>) {
   const submitted = writer.submit({
     companyId: session.companyId,
     uid: frame.uid,
-    intent: { kind: 'send', by, clientId: frame.clientId, content, ...reception },
+    intent: { kind: 'send', by, clientId: frame.clientId, content, channel, ...reception },
     origin: { member: session, clientId: frame.clientId },
     gate: session.gate,
     first: frame.first ?? false
