@@ -40,6 +40,8 @@ export const ClientFrame = v.variant('type', [
     /** Nothing older of this sender waits for this timeline: opens it again after a refusal. */
     first: v.optional(v.boolean())
   }),
+  // RV: takes back what this agent has just sent
+  v.object({ type: v.literal('recall'), uid: id, seq }),
   // RC: up to this seq
   v.object({ type: v.literal('delivered'), uid: id, seq }),
   v.object({ type: v.literal('read'), uid: id, seq }),
@@ -48,7 +50,9 @@ export const ClientFrame = v.variant('type', [
     type: v.literal('typing'),
     uid: id,
     on: v.boolean(),
-    text: v.optional(v.pipe(v.string(), v.maxLength(500)))
+    text: v.optional(v.pipe(v.string(), v.maxLength(500))),
+    /** Of an agent: a note, of which the visitor is told nothing. */
+    aside: v.optional(v.boolean())
   }),
   v.object({ type: v.literal('profile'), uid: id, profile: Profile }),
   // QU: conversations
@@ -74,6 +78,7 @@ export const FRAME_ROLES = {
   unfollow: ['visitor', 'agent'],
   history: ['visitor', 'agent'],
   send: ['visitor', 'agent'],
+  recall: ['agent'],
   delivered: ['visitor', 'agent'],
   read: ['visitor', 'agent'],
   typing: ['visitor', 'agent'],

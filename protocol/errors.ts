@@ -24,6 +24,7 @@ export const ERRORS = {
   },
   'not-found': { fatal: false, retry: false, http: 404, says: 'There is no such thing, or it is not yours' },
   conflict: { fatal: false, retry: false, http: 409, says: 'Somebody else was faster' },
+  'too-late': { fatal: false, retry: false, http: 409, says: 'The time for that has passed' },
   'too-large': { fatal: false, retry: false, http: 413, says: 'Too large' },
   'wrong-type': { fatal: false, retry: false, http: 415, says: 'Files of this type are not accepted' },
   'rate-limited': { fatal: false, retry: true, http: 429, says: 'Too many at once; try again shortly' },

@@ -7,6 +7,8 @@ export const LIMITS = {
   frameBytes: 65_536,
   /** Longest text of one message. */
   textLength: 8_000,
+  /** How long an agent may recall what they have sent. */
+  recallMs: 120_000,
   /** Longest words that go with a rating. */
   commentLength: 500,
   /** Longest id, name, URL and other short strings. */

@@ -1,5 +1,5 @@
 import { isMessage, type Entry } from '#protocol/entry'
-import { present } from './present.ts'
+import { readingsOf } from './present.ts'
 import { createAssigner } from './assigner.ts'
 import { createDeskLog } from './desk-log.ts'
 import { createHub } from './hub.ts'
@@ -53,7 +53,7 @@ export function createApp({
   const tokens = createTokens(masterKey)
   const hub = createHub({
     bus,
-    present: entry => present(entry, tokens, clock.now()),
+    readings: entry => readingsOf(entry, tokens, clock.now()),
     onPresence: (companyId, uid, online) => hub.toAgents(companyId, { type: 'presence', uid, online }),
     onAgents: (companyId, change) => agentsChanged(services, companyId, change)
   })
@@ -85,6 +85,8 @@ export function createApp({
       if (!outcome.ok || outcome.entries.length === 0) return
       metrics.stored.inc(outcome.entries.length)
       hub.stored(uid, outcome.entries, origin)
+      for (const id of outcome.goneFiles ?? [])
+        void files.remove(id).catch(error => report('file-left', { error: String(error) }))
       deskLog.nudge(companyId)
       if (outcome.entries.some(isNotice)) assigner.nudge(companyId)
       visitorMoved(services, uid, outcome.entries)

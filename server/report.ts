@@ -14,6 +14,7 @@ const EVENTS = {
   'queue-failed': 'error',
   'tracks-failed': 'error',
   'robot-failed': 'error',
+  'file-left': 'warn',
   'bad-frame': 'debug',
   'slow-reader-cut': 'warn',
   'visitor-refused': 'warn',

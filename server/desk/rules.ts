@@ -1,10 +1,12 @@
-import type { Content, Sender } from '#protocol/entry'
+import { isInternal, type Content, type Entry, type Sender } from '#protocol/entry'
 import type { ErrorCode } from '#protocol/errors'
 import { assertNever } from '#protocol/assert-never'
+import { LIMITS } from '#protocol/limits'
+import { may, type Action, type Rank } from '#protocol/permissions'
 
 // Pure: what an intent does to a timeline. The store runs it inside the transaction, over locked rows.
 
-export type Actor = Sender & { lead?: boolean }
+export type Actor = Sender & { rank?: Rank }
 
 /** A conversation that has not ended. */
 export type OpenConversation = {
@@ -38,11 +40,19 @@ export type Intent =
   | { kind: 'release'; by: Actor; cid: string }
   | { kind: 'transfer'; by: Actor; cid: string; to: { id: string; name: string } }
   | { kind: 'end'; by: Actor; cid: string }
+  /** `target`: the entry at that seq, as the store finds it. */
+  | { kind: 'recall'; by: Actor; seq: number; now: number; target?: Entry | undefined }
 
 export type NewEntry = { cid: string; by: Sender; clientId?: string; content: Content }
 
 export type Decision =
-  | { ok: true; entries: NewEntry[]; next: TimelineState }
+  | {
+      ok: true
+      entries: NewEntry[]
+      next: TimelineState
+      /** What an entry of before is from now on. */
+      tombstone?: { seq: number; content: Content }
+    }
   | { ok: false; code: ErrorCode; why: string }
 
 export function decide(state: TimelineState, intent: Intent, createCid: () => string): Decision {
@@ -58,6 +68,8 @@ export function decide(state: TimelineState, intent: Intent, createCid: () => st
       return transfer(state, intent)
     case 'end':
       return end(state, intent)
+    case 'recall':
+      return recall(state, intent)
     default:
       return assertNever(intent)
   }
@@ -67,6 +79,7 @@ type Of<K extends Intent['kind']> = Extract<Intent, { kind: K }>
 
 function visitorSends(state: TimelineState, intent: Of<'send'>, createCid: () => string): Decision {
   if (intent.content.kind === 'rating') return rates(state, intent)
+  if (isInternal(intent.content)) return refuse('forbidden', 'only agents write notes')
   if (state.open) return handsOver(state, state.open, intent)
   const cid = createCid()
   const { robotId } = intent
@@ -112,6 +125,7 @@ function rates(state: TimelineState, intent: Of<'send'>): Decision {
 function agentSends(state: TimelineState, intent: Of<'send'>): Decision {
   const { open, lastCid } = state
   if (intent.content.kind === 'rating') return refuse('forbidden', 'only visitors rate')
+  if (isInternal(intent.content)) return takesNote(state, intent)
   if (!open) {
     // The visitor finds it on the next visit
     if (lastCid) return done(state, [message(lastCid, intent)])
@@ -123,6 +137,12 @@ function agentSends(state: TimelineState, intent: Of<'send'>): Decision {
     assigned(open.cid, intent.by),
     message(open.cid, intent)
   ])
+}
+
+/** NT2 Any agent of the company may, at any time; it moves nothing. */
+function takesNote(state: TimelineState, intent: Of<'send'>): Decision {
+  const cid = state.open?.cid ?? state.lastCid
+  return cid ? done(state, [message(cid, intent)]) : refuse('not-found', 'this visitor has no conversation')
 }
 
 function accept(state: TimelineState, { by, cid }: Of<'accept'>): Decision {
@@ -137,7 +157,7 @@ function release(state: TimelineState, { by, cid }: Of<'release'>): Decision {
   const open = sameConversation(state, cid)
   if (!open) return gone()
   if (!open.agentId) return done(state, [])
-  if (!mayManage(open, by))
+  if (!mayManage(open, by, 'release'))
     return refuse('forbidden', 'only the agent who holds it, or a lead, may give it back')
   return done({ ...state, open: { ...open, status: 'queued', agentId: null } }, [
     { cid, by: sender(by), content: { kind: 'released' } }
@@ -148,7 +168,7 @@ function transfer(state: TimelineState, { by, cid, to }: Of<'transfer'>): Decisi
   const open = sameConversation(state, cid)
   if (!open) return gone()
   if (open.agentId === to.id) return done(state, [])
-  if (open.agentId && !mayManage(open, by))
+  if (!mayManage(open, by, 'transfer'))
     return refuse('forbidden', 'only the agent who holds it, or a lead, may transfer it')
   return done({ ...state, open: held(open, to.id) }, [
     { cid, by: sender(by), content: { kind: 'assigned', agent: { id: to.id, name: to.name } } }
@@ -159,10 +179,30 @@ function end(state: TimelineState, { by, cid }: Of<'end'>): Decision {
   const open = sameConversation(state, cid)
   // Ended already: the wish is fulfilled
   if (!open) return done(state, [])
-  if (by.role === 'agent' && open.agentId && !mayManage(open, by))
+  if (by.role === 'agent' && !mayManage(open, by, 'end'))
     return refuse('forbidden', 'a colleague holds this conversation')
   const role = by.role === 'bot' ? 'system' : by.role
   return done({ open: null, lastCid: cid }, [{ cid, by: sender(by), content: { kind: 'ended', by: role } }])
+}
+
+const RECALLED: Content['kind'][] = ['text', 'image', 'file', 'card', 'note']
+
+/** RV1 By who has written it, for a short time; what was a note stays between agents. */
+function recall(state: TimelineState, { by, seq, now, target }: Of<'recall'>): Decision {
+  if (!target || !(RECALLED.includes(target.content.kind) || target.content.kind === 'void'))
+    return refuse('not-found', 'seq: there is no message at that place')
+  if (target.by.role !== 'agent' || !may(by.rank, 'recall', target.by.id === by.id))
+    return refuse('forbidden', 'only who has written a message may recall it')
+  if (target.content.kind === 'void') return done(state, [])
+  if (now - target.at > LIMITS.recallMs)
+    return refuse('too-late', `a message may be recalled for ${LIMITS.recallMs / 60_000} minutes`)
+  const internal = isInternal(target.content) ? { internal: true } : {}
+  const notice = bySystem(target.cid, { kind: 'recalled', seq, ...internal })
+  return {
+    // With a clientId: it is no change of the conversation's status
+    ...done(state, [{ ...notice, clientId: `recall-${seq}` }]),
+    tombstone: { seq, content: { kind: 'void', ...internal } }
+  }
 }
 
 const done = (next: TimelineState, entries: NewEntry[]) => ({ ok: true as const, entries, next })
@@ -170,7 +210,8 @@ const refuse = (code: ErrorCode, why: string): Decision => ({ ok: false, code, w
 const gone = () => refuse('conflict', 'this conversation has ended')
 
 const sameConversation = (state: TimelineState, cid: string) => (state.open?.cid === cid ? state.open : null)
-const mayManage = (open: OpenConversation, by: Actor) => open.agentId === by.id || by.lead === true
+const mayManage = ({ agentId }: OpenConversation, by: Actor, action: Action) =>
+  may(by.rank, action, agentId === null || agentId === by.id)
 const held = (open: OpenConversation, agentId: string): OpenConversation => ({
   ...open,
   status: 'active',

@@ -57,7 +57,7 @@ export async function readStretch(
 
 function toRows({ tokens, clock }: Services, { texts, config }: Visit, entries: Entry[]): Row[] {
   const reader = { texts, linked: config.is_link !== false }
-  return entries.flatMap(entry => toRow(present(entry, tokens, clock.now()), reader) ?? [])
+  return entries.flatMap(entry => toRow(present(entry, 'visitor', tokens, clock.now()), reader) ?? [])
 }
 
 /** Rows as the page's script would draw them. */

@@ -79,6 +79,9 @@ function noticeOf({ content, by }: Entry, { t }: Texts): string | undefined {
     case 'void':
       return t('entry.void')
     case 'released':
+    case 'recalled':
+    case 'note':
+    case 'hidden':
     case 'text':
     case 'image':
     case 'file':

@@ -7,7 +7,7 @@ import { send } from './frames/send.ts'
 import { delivered, read } from './frames/receipts.ts'
 import { typing } from './frames/typing.ts'
 import { profile } from './frames/profile.ts'
-import { accept, end, release, transfer } from './frames/conversation.ts'
+import { accept, end, recall, release, transfer } from './frames/conversation.ts'
 import { invite, visit } from './frames/visit.ts'
 import { desk, status } from './frames/desk.ts'
 
@@ -21,6 +21,7 @@ export const HANDLERS: {
   unfollow,
   history,
   send,
+  recall,
   delivered,
   read,
   typing,

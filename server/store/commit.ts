@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { createId } from '#protocol/ids'
-import type { Entry } from '#protocol/entry'
+import type { Content, Entry } from '#protocol/entry'
 import { ERRORS, type ErrorCode } from '#protocol/errors'
 import { decide, type Intent, type OpenConversation, type TimelineState } from '#server/desk/rules'
 import type { Origin } from '#server/hub'
@@ -35,6 +35,8 @@ export type Outcome =
       repeated: boolean
       /** Who is to answer now, while it is no person. */
       robotId?: string
+      /** Files that nobody can open any more: their bytes may go. */
+      goneFiles?: string[]
     }
   | { ok: false; code: ErrorCode; why: string }
 
@@ -61,10 +63,13 @@ export async function commitIn(tx: Tx, database: Database, ops: Op[], now: numbe
     later: new Map(),
     conversations: new Map(),
     served: new Set(),
+    tombstones: [],
     now
   }
   const outcomes = ops.map(op => carryOut(batch, op))
   await save(tx, database.kind, batch)
+  for (const { uid, target, outcome } of batch.tombstones)
+    outcome.goneFiles = await buryFile(tx, uid, target, now)
   return outcomes
 }
 
@@ -89,8 +94,13 @@ type Batch = {
   >
   /** Agents who got a conversation. */
   served: Set<string>
+  /** Entries that intents are about, and what becomes of them. */
+  targets: Map<string, Entry>
+  tombstones: { uid: string; target: Entry; content: Content; outcome: Stored }[]
   now: number
 }
+
+type Stored = Extract<Outcome, { ok: true }>
 
 /** What the desk has to know of a conversation that comes to it, or comes back. */
 type Queued = { avoid: string | null }
@@ -101,7 +111,7 @@ async function load(
   tx: Tx,
   { kind }: Database,
   ops: Op[]
-): Promise<Pick<Batch, 'deskHeads' | 'timelines' | 'stored'>> {
+): Promise<Pick<Batch, 'deskHeads' | 'timelines' | 'stored' | 'targets'>> {
   const lock = kind === 'postgres' ? ' for update' : ''
   const companyIds = listOf([...new Set(ops.map(op => op.companyId))].sort())
   const companies = await run<{ id: string; desk_head: number }>(
@@ -133,7 +143,26 @@ async function load(
     timelines.set(uid, { companyId: company_id, headSeq: head_seq, state, changed: false })
   }
   const deskHeads = new Map(companies.map(row => [row.id, row.desk_head]))
-  return { deskHeads, timelines, stored: await alreadyStored(tx, kind, ops) }
+  const targets = await targetsOf(tx, ops)
+  return { deskHeads, timelines, stored: await alreadyStored(tx, kind, ops), targets }
+}
+
+const placeKey = (uid: string, seq: number) => `${uid} ${seq}`
+
+/** Rare, so with a statement for each. */
+async function targetsOf(tx: Tx, ops: Op[]): Promise<Map<string, Entry>> {
+  const targets = new Map<string, Entry>()
+  for (const { uid, intent } of ops) {
+    if (intent.kind !== 'recall') continue
+    const row = await tx
+      .selectFrom('entry')
+      .selectAll()
+      .where('uid', '=', uid)
+      .where('seq', '=', intent.seq)
+      .executeTakeFirst()
+    if (row) targets.set(placeKey(uid, intent.seq), toEntry(row))
+  }
+  return targets
 }
 
 async function openConversations(
@@ -204,6 +233,10 @@ function carryOut(batch: Batch, op: Op): Outcome {
   return outcome
 }
 
+/** With what the store alone knows. */
+const informed = ({ targets, now }: Batch, uid: string, intent: Intent): Intent =>
+  intent.kind === 'recall' ? { ...intent, now, target: targets.get(placeKey(uid, intent.seq)) } : intent
+
 function apply(batch: Batch, { uid, companyId, intent }: Op): Outcome {
   const { now } = batch
   const timeline = batch.timelines.get(uid)
@@ -213,7 +246,7 @@ function apply(batch: Batch, { uid, companyId, intent }: Op): Outcome {
     const stored = batch.stored.get(onceKey(uid, intent.by.id, intent.clientId))
     if (stored) return { ok: true, entries: [], entry: stored, repeated: true }
   }
-  const decision = decide(timeline.state, intent, () => createId(now))
+  const decision = decide(timeline.state, informed(batch, uid, intent), () => createId(now))
   if (!decision.ok) return decision
   const entries = decision.entries.map((entry): Entry => ({
     seq: ++timeline.headSeq,
@@ -224,7 +257,38 @@ function apply(batch: Batch, { uid, companyId, intent }: Op): Outcome {
   for (const entry of entries) place(batch, uid, entry)
   moveOn(batch, uid, decision.next, entries)
   const entry = entries.find(one => one.clientId !== undefined)
-  return { ok: true, entries, entry, repeated: false, ...answering(decision.next) }
+  const outcome: Stored = { ok: true, entries, entry, repeated: false, ...answering(decision.next) }
+  if (decision.tombstone) bury(batch, uid, decision.tombstone, outcome)
+  return outcome
+}
+
+function bury(
+  batch: Batch,
+  uid: string,
+  { seq, content }: { seq: number; content: Content },
+  outcome: Stored
+) {
+  const key = placeKey(uid, seq)
+  const target = batch.targets.get(key)!
+  batch.tombstones.push({ uid, target, content, outcome })
+  // Asked for twice in one batch
+  batch.targets.set(key, { ...target, content })
+}
+
+/** Its name is content, too. The row stays for who sends the message again; the bytes while another message has them. */
+async function buryFile(tx: Tx, uid: string, { content }: Entry, now: number): Promise<string[]> {
+  if (!('file' in content)) return []
+  const { id } = content.file
+  const other = await tx
+    .selectFrom('entry')
+    .select('seq')
+    .where('uid', '=', uid)
+    .where('content', 'like', `%"id":"${id}"%`)
+    .limit(1)
+    .executeTakeFirst()
+  if (other) return []
+  await tx.updateTable('file').set({ gone_at: now, name: '' }).where('id', '=', id).execute()
+  return [id]
 }
 
 const answering = ({ open }: TimelineState) =>
@@ -268,7 +332,8 @@ function moveOn(batch: Batch, uid: string, next: TimelineState, entries: Entry[]
       ...(isQueuedNow(open!, next.open) ? { queued: { avoid: open!.agentId } } : {})
     })
   }
-  if (!open && !next.open) for (const { cid, seq } of entries) batch.later.set(cid, seq)
+  if (!open && !next.open)
+    for (const { cid, seq } of entries) if (cid === next.lastCid) batch.later.set(cid, seq)
   timeline.state = next
 }
 
@@ -343,6 +408,13 @@ async function save(tx: Tx, kind: Database['kind'], batch: Batch) {
       .updateTable('agent')
       .set({ served_at: batch.now })
       .where('id', 'in', [...batch.served])
+      .execute()
+  for (const { uid, target, content } of batch.tombstones)
+    await tx
+      .updateTable('entry')
+      .set({ content: JSON.stringify(content) })
+      .where('uid', '=', uid)
+      .where('seq', '=', target.seq)
       .execute()
   await saveHeads(tx, kind, batch)
 }

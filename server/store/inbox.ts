@@ -25,7 +25,9 @@ export async function changesAfter(
       'id',
       'uid',
       'cid',
-      sql<Change['kind']>`case when client_id is null then 'status' else 'message' end`.as('kind')
+      sql<Change['kind']>`case when client_id is null or role = 'system' then 'status' else 'message' end`.as(
+        'kind'
+      )
     ])
     .where('company_id', '=', companyId)
     .where('desk_seq', '>', deskSeq)
@@ -121,7 +123,7 @@ async function lastMessages({ read }: Database, rows: ConversationRow[]): Promis
   const found = await sql<EntryRow>`
     select e.* from conversation c join entry e on e.uid = c.uid and e.seq = (
       select x.seq from entry x
-      where x.uid = c.uid and x.seq >= c.first_seq and x.seq <= coalesce(c.last_seq, 9007199254740991) and x.client_id is not null
+      where x.uid = c.uid and x.seq >= c.first_seq and x.seq <= coalesce(c.last_seq, 9007199254740991) and x.client_id is not null and x.role <> 'system'
       order by x.seq desc limit 1
     )
     where c.cid in (${sql.join(rows.map(row => row.cid))})`.execute(read)

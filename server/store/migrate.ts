@@ -9,6 +9,7 @@ import * as tickets from './migrations/0006-tickets.ts'
 import * as handovers from './migrations/0007-handovers.ts'
 import * as robot from './migrations/0008-robot.ts'
 import * as desk from './migrations/0009-desk.ts'
+import * as talk from './migrations/0011-talk.ts'
 
 // Forward only: a way back is the backup that is made before.
 const MIGRATIONS: Record<string, Migration> = {
@@ -20,7 +21,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0006-tickets': tickets,
   '0007-handovers': handovers,
   '0008-robot': robot,
-  '0009-desk': desk
+  '0009-desk': desk,
+  '0011-talk': talk
 }
 
 /** Brings the tables to the newest shape; returns the names of the migrations that were carried out. */

@@ -195,6 +195,8 @@ export interface FileTable {
   width: number | null
   height: number | null
   created_at: number
+  /** When the message that it was in was recalled. */
+  gone_at: Generated<number | null>
 }
 
 export interface HandoverTable {

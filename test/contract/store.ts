@@ -452,7 +452,7 @@ export function storeContract(name: string, url: () => Promise<string | undefine
         world.services.writer.submit({ companyId: world.company.id, uid, intent })
       const first = await world.services.writer.submit(send(uid, 'question'))
       const { cid } = first.ok ? first.entry! : { cid: '' }
-      await act({ kind: 'end', by: { ...by, lead: true }, cid })
+      await act({ kind: 'end', by: { ...by, rank: 'lead' }, cid })
       await act({ kind: 'send', by, clientId: 'later', content: { kind: 'text', text: 'later' } })
       const summary = (await inboxOf(world.database, world.company.id)).find(one => one.cid === cid)
       expect(summary).toMatchObject({ status: 'ended', last: { content: { text: 'later' } } })

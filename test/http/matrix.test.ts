@@ -99,6 +99,7 @@ const AIMED: { [T in ClientFrame['type']]: (place: Place) => ClientFrameOf<T> } 
   unfollow: ({ uid }) => ({ type: 'unfollow', uid }),
   history: ({ uid }) => ({ type: 'history', uid, before: 100 }),
   send: ({ uid }) => ({ type: 'send', uid, clientId: 'aimed', content: { kind: 'text', text: 'aimed' } }),
+  recall: ({ uid }) => ({ type: 'recall', uid, seq: 2 }),
   delivered: ({ uid }) => ({ type: 'delivered', uid, seq: 2 }),
   read: ({ uid }) => ({ type: 'read', uid, seq: 2 }),
   typing: ({ uid }) => ({ type: 'typing', uid, on: true, text: 'aimed' }),

@@ -12,6 +12,10 @@ export const release = (session: LiveSession, { uid, cid }: ClientFrameOf<'relea
 export const end = (session: LiveSession, { uid, cid }: ClientFrameOf<'end'>) =>
   change(session, uid, { kind: 'end', by: actor(session), cid })
 
+/** RV1 The message of this agent at that place is void from now on, for everybody. */
+export const recall = (session: LiveSession, { uid, seq }: ClientFrameOf<'recall'>) =>
+  change(session, uid, { kind: 'recall', by: actor(session), seq, now: session.services.clock.now() })
+
 export async function transfer(session: LiveSession, { uid, cid, agentId }: ClientFrameOf<'transfer'>) {
   const to = await agentById(session.services.database, agentId)
   if (to?.companyId !== session.companyId) throw new ChatError('not-found', 'agentId: no such colleague')
@@ -24,6 +28,6 @@ async function change(session: LiveSession, uid: string, intent: Intent) {
   if (!outcome.ok) throw new ChatError(outcome.code, outcome.why)
 }
 
-function actor({ role, who, name, lead }: LiveSession) {
-  return { role, id: who, ...(name ? { name } : {}), lead }
+function actor({ role, who, name, rank }: LiveSession) {
+  return { role, id: who, ...(name ? { name } : {}), ...(rank ? { rank } : {}) }
 }
