@@ -12,6 +12,8 @@ const id = v.pipe(
 )
 const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
+const note = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.textLength), v.regex(/\S/, 'is blank'))
+
 /** How far a receiver is: `cursor` = last seq applied, `lastId` = that entry's id; null = has nothing yet. */
 export const Position = v.nullable(v.object({ cursor: seq, lastId: id }))
 export type Position = v.InferOutput<typeof Position>
@@ -59,7 +61,26 @@ export const ClientFrame = v.variant('type', [
   v.object({ type: v.literal('end'), uid: id, cid: id }),
   v.object({ type: v.literal('accept'), uid: id, cid: id }),
   v.object({ type: v.literal('release'), uid: id, cid: id }),
-  v.object({ type: v.literal('transfer'), uid: id, cid: id, agentId: id }),
+  // To an agent or into a group's queue; the note is for agents
+  v.object({
+    type: v.literal('transfer'),
+    uid: id,
+    cid: id,
+    agentId: v.optional(id),
+    groupId: v.optional(id),
+    note: v.optional(note)
+  }),
+  // IV: another agent may write, too; whoever holds it goes on holding it
+  v.object({ type: v.literal('add-agent'), uid: id, cid: id, agentId: id }),
+  v.object({ type: v.literal('remove-agent'), uid: id, cid: id, agentId: id }),
+  // BL: nothing more is taken of this visitor; without `forMs` for good
+  v.object({
+    type: v.literal('block'),
+    uid: id,
+    reason: v.pipe(v.string(), v.maxLength(LIMITS.reasonLength)),
+    forMs: v.optional(v.pipe(seq, v.minValue(1), v.maxValue(LIMITS.blockMs)))
+  }),
+  v.object({ type: v.literal('unblock'), uid: id }),
   // DK: the desk log
   v.object({ type: v.literal('desk'), at: Position }),
   v.object({ type: v.literal('status'), status: AgentStatus }),
@@ -87,6 +108,10 @@ export const FRAME_ROLES = {
   accept: ['agent'],
   release: ['agent'],
   transfer: ['agent'],
+  'add-agent': ['agent'],
+  'remove-agent': ['agent'],
+  block: ['agent'],
+  unblock: ['agent'],
   desk: ['agent'],
   status: ['agent'],
   visit: ['visitor'],

@@ -35,7 +35,8 @@ export const Content = v.variant('kind', [
   v.object({ kind: v.literal('card'), card: Card }),
   v.object({ kind: v.literal('started') }),
   v.object({ kind: v.literal('assigned'), agent: v.object({ id, name }) }),
-  v.object({ kind: v.literal('released') }),
+  // `group`: passed on to its queue; for agents only
+  v.object({ kind: v.literal('released'), group: v.optional(v.object({ id, name })) }),
   v.object({ kind: v.literal('ended'), by: v.picklist(['visitor', 'agent', 'system']) }),
   // A place that is taken but has nothing to show: erased or recalled. `internal`: it was a note
   v.object({ kind: v.literal('void'), internal: v.optional(v.boolean()) }),
@@ -43,6 +44,11 @@ export const Content = v.variant('kind', [
   v.object({ kind: v.literal('recalled'), seq, internal: v.optional(v.boolean()) }),
   // NT: between agents; a visitor gets `hidden` in its place
   v.object({ kind: v.literal('note'), text: v.string() }),
+  // Between agents, too: who else may write, and whose messages are not taken
+  v.object({ kind: v.literal('joined'), agent: v.object({ id, name }) }),
+  v.object({ kind: v.literal('left'), agent: v.object({ id, name }) }),
+  v.object({ kind: v.literal('blocked'), until: v.nullable(seq), reason: v.string() }),
+  v.object({ kind: v.literal('unblocked') }),
   v.object({ kind: v.literal('hidden') })
 ])
 export type Content = v.InferOutput<typeof Content>
@@ -87,4 +93,6 @@ export function isMessage(entry: Entry): boolean {
 
 /** NT1 What visitors never learn more of than that its place is taken. */
 export const isInternal = (content: Content): boolean =>
-  content.kind === 'note' || ('internal' in content && content.internal === true)
+  INTERNAL.has(content.kind) || ('internal' in content && content.internal === true)
+
+const INTERNAL = new Set<Content['kind']>(['note', 'joined', 'left', 'blocked', 'unblocked'])

@@ -34,6 +34,12 @@ export const ERRORS = {
     http: 409,
     says: 'An earlier message of this session was refused; send that one first'
   },
+  'visitor-blocked': {
+    fatal: false,
+    retry: false,
+    http: 403,
+    says: 'Messages of this visitor are not accepted'
+  },
   'version-too-old': {
     fatal: true,
     retry: false,

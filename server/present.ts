@@ -24,6 +24,7 @@ export function readingsOf(entry: Entry, tokens: Tokens, now: number): { entry: 
 /** NT1 The place is taken, so that their timeline has no hole; who wrote what is not said. */
 function forVisitor(entry: Entry): Entry {
   const { seq, id, at, cid, content } = entry
+  if (content.kind === 'released' && content.group) return { ...entry, content: { kind: 'released' } }
   if (!isInternal(content)) return entry
   return { seq, id, at, cid, by: { role: 'system', id: 'system' }, content: { kind: 'hidden' } }
 }

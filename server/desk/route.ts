@@ -15,13 +15,15 @@ export type Wish = {
 export type Look = {
   to: Step['to']
   id: string
-  saw: State | 'full' | 'unknown'
+  /** `chosen`: somebody of the staff has said so. */
+  saw: State | 'full' | 'unknown' | 'chosen'
   so: 'serve' | 'wait' | 'next' | 'skip' | 'leave'
 }
 
-/** Why a conversation is where it is. `by`: which of the page's keys had the say; `any`: none. */
+/** Why a conversation is where it is. `by`: which of the page's keys had the say; `any`: none; `transfer`: a colleague, `from`. */
 export type Trace = {
-  by: 'transfer_action' | 'agentid' | 'groupid' | 'any'
+  by: 'transfer_action' | 'agentid' | 'groupid' | 'any' | 'transfer'
+  from?: string
   looks: Look[]
   warnings: readonly Warning[]
 }

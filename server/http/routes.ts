@@ -5,6 +5,7 @@ import type { Services } from '#server/services'
 import { codeOf } from '#server/problem'
 import { createLeave } from '#server/leave/leave'
 import { createLegacy } from '#server/legacy/legacy'
+import { blocked, why } from './desk.ts'
 import { createDocs } from './docs.ts'
 import { createEntrance } from './entrance.ts'
 import { file } from './files.ts'
@@ -13,6 +14,7 @@ import { createLive } from './live.ts'
 import { createPages } from './pages.ts'
 import { createPinned } from './pinned.ts'
 import { claim, me, signIn, signOut } from './sign-in.ts'
+import { addReply, changeReply, dropReply, replies } from './replies.ts'
 import { seen } from './seen.ts'
 import { ticket } from './ticket.ts'
 import { tellVisit, waitForInvitation } from './visit.ts'
@@ -86,7 +88,13 @@ export function routes(services: Services, assets: Assets) {
     { method: 'get', path: '/api/agent/me', who: 'agent', handle: me },
     { method: 'get', path: '/api/agent/tickets', who: 'agent', handle: tickets },
     { method: 'post', path: '/api/agent/tickets/:id/answer', who: 'agent', handle: answerTicket },
-    { method: 'post', path: '/api/agent/tickets/:id/status', who: 'agent', handle: ticketStatus }
+    { method: 'post', path: '/api/agent/tickets/:id/status', who: 'agent', handle: ticketStatus },
+    { method: 'get', path: '/api/agent/replies', who: 'agent', handle: replies },
+    { method: 'post', path: '/api/agent/replies', who: 'agent', handle: addReply },
+    { method: 'post', path: '/api/agent/replies/:id', who: 'agent', handle: changeReply },
+    { method: 'post', path: '/api/agent/replies/:id/remove', who: 'agent', handle: dropReply },
+    { method: 'get', path: '/api/agent/blocked', who: 'agent', handle: blocked },
+    { method: 'get', path: '/api/agent/conversations/:cid/route', who: 'agent', handle: why }
   ]
   return { table, lines: live.lines }
 }

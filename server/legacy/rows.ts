@@ -81,6 +81,10 @@ function noticeOf({ content, by }: Entry, { t }: Texts): string | undefined {
     case 'released':
     case 'recalled':
     case 'note':
+    case 'joined':
+    case 'left':
+    case 'blocked':
+    case 'unblocked':
     case 'hidden':
     case 'text':
     case 'image':

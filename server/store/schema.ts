@@ -25,6 +25,7 @@ export interface Tables {
   group_member: GroupMemberTable
   agent_presence: AgentPresenceTable
   robot_unknown: RobotUnknownTable
+  reply: ReplyTable
 }
 
 export interface CompanyTable {
@@ -104,6 +105,11 @@ export interface TimelineTable {
   partnerid: string | null
   /** 1 when the partnerid was proved. */
   verified: 0 | 1
+  /** Nothing of the visitor is taken until then. */
+  blocked_until: Generated<number | null>
+  blocked_at: Generated<number | null>
+  blocked_by: Generated<string | null>
+  blocked_reason: Generated<string | null>
 }
 
 export interface CredentialTable {
@@ -141,6 +147,21 @@ export interface ConversationTable {
   avoid_agent_id: Generated<string | null>
   /** JSON of the desk's Trace; null: has not been routed yet. */
   route: Generated<string | null>
+  /** Ids of agents who were invited in, with spaces between. */
+  guests: Generated<string>
+}
+
+export interface ReplyTable {
+  id: string
+  company_id: string
+  /** Whose it is; null: the company's. */
+  agent_id: string | null
+  folder: string
+  shortcut: string
+  title: string
+  body: string
+  created_at: number
+  updated_at: number
 }
 
 export interface AgentGroupTable {

@@ -108,6 +108,10 @@ const AIMED: { [T in ClientFrame['type']]: (place: Place) => ClientFrameOf<T> } 
   accept: ({ uid, cid }) => ({ type: 'accept', uid, cid }),
   release: ({ uid, cid }) => ({ type: 'release', uid, cid }),
   transfer: ({ uid, cid }) => ({ type: 'transfer', uid, cid, agentId: site.agent.id }),
+  'add-agent': ({ uid, cid }) => ({ type: 'add-agent', uid, cid, agentId: site.agent.id }),
+  'remove-agent': ({ uid, cid }) => ({ type: 'remove-agent', uid, cid, agentId: site.agent.id }),
+  block: ({ uid }) => ({ type: 'block', uid, reason: 'aimed' }),
+  unblock: ({ uid }) => ({ type: 'unblock', uid }),
   desk: () => ({ type: 'desk', at: null }),
   status: () => ({ type: 'status', status: 'away' }),
   visit: ({ uid }) => ({ type: 'visit', uid, visit: site.world.services.tokens.createVisit() }),
@@ -249,6 +253,7 @@ describe('the route table x roles x foreign ids', () => {
             // A grant of today, but of another file
             .replace(':grant', (place === own ? neighbour : own).fileUrl.split('/')[3]!)
             .replace(':name', 'x.txt')
+            .replace(':cid', place.cid)
             .replace('*', `${fileId}/x.txt`)
           const answer = await site.request(
             method.toUpperCase(),

@@ -71,7 +71,8 @@ export async function countRows({ world }: Site): Promise<Record<string, number>
     'handover',
     'visit',
     'track_point',
-    'ticket'
+    'ticket',
+    'reply'
   ] as const) {
     const row = await world.database.read
       .selectFrom(table)

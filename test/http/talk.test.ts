@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Draft } from '#protocol/entry'
 import { LIMITS } from '#protocol/limits'
-import type { ServerFrame } from '#protocol/server-frame'
-import { createSession } from '#server/socket/session'
 import { createAgentSession, type AgentAccount } from '#server/store/agents'
-import { createTimeline } from '#server/store/timelines'
+import { codes, createPeers, entryIn, send, text } from './peers.ts'
 import { createSite, ORIGIN, type Site } from './requests.ts'
 
 // What agents say among themselves and take back, seen from every side.
@@ -13,96 +11,30 @@ let site: Site
 let ann: AgentAccount
 let bo: AgentAccount
 let lead: AgentAccount
+let peers: ReturnType<typeof createPeers>
 beforeAll(async () => {
   site = await createSite()
   ann = site.agent
+  peers = createPeers(site)
   bo = await site.world.makeAgent('bo')
   lead = await site.world.makeAgent('lea', 'lead')
 })
 afterAll(() => site.world.close())
-
-type Peer = ReturnType<typeof connect>
-
-function connect(agent?: Parameters<typeof createSession>[2]) {
-  const heard: ServerFrame[] = []
-  const session = createSession(
-    site.world.services,
-    { send: text => heard.push(JSON.parse(text) as ServerFrame), close: () => {} },
-    agent
-  )
-  return {
-    heard,
-    end: session.ended,
-    async say(frame: object): Promise<ServerFrame[]> {
-      const from = heard.length
-      session.receive(JSON.stringify(frame))
-      await settle()
-      return heard.slice(from)
-    }
-  }
-}
-
-async function settle() {
-  await site.world.services.writer.drain()
-  for (let i = 0; i < 20; i++) await new Promise(resolve => setImmediate(resolve))
-  await site.clock.advance(200)
-  for (let i = 0; i < 10; i++) await new Promise(resolve => setImmediate(resolve))
-}
-
-async function visitor(uid: string, at: object | null = null): Promise<Peer> {
-  const peer = connect()
-  const { company, services } = site.world
-  const token = services.tokens.forVisitor({ uid, companyId: company.id }, site.clock.now())
-  await peer.say({ type: 'hello', protocol: 1, token, follow: [{ uid, at }] })
-  return peer
-}
-
-async function agent(account: AgentAccount, uid: string): Promise<Peer> {
-  const peer = connect(await site.world.signIn(account))
-  await peer.say({ type: 'hello', protocol: 1, token: '', desk: null, follow: [{ uid, at: null }] })
-  return peer
-}
-
-const text = (words: string): Draft => ({ kind: 'text', text: words })
-let count = 0
-const send = (uid: string, content: Draft, clientId = `c${count++}`) => ({
-  type: 'send',
-  uid,
-  clientId,
-  content,
-  first: true
-})
-
-function entryIn(frames: ServerFrame[]) {
-  const ack = frames.find(frame => frame.type === 'ack')
-  if (ack?.type !== 'ack') throw new Error(`no ack in ${JSON.stringify(frames)}`)
-  return ack.entry
-}
-const codes = (frames: ServerFrame[]) =>
-  frames.flatMap(frame => (frame.type === 'error' || frame.type === 'nack' ? [frame.code] : []))
-
-/** A conversation that Ann holds, on a device of the page without scripts. */
-async function talk(words = 'hello') {
-  const secret = site.world.services.tokens.createDeviceSecret()
-  const companyId = site.world.company.id
-  const uid = await createTimeline(site.world.database, { companyId, secret }, site.clock.now())
-  const guest = await visitor(uid)
-  const first = entryIn(await guest.say(send(uid, text(words))))
-  const annPeer = await agent(ann, uid)
-  await annPeer.say({ type: 'accept', uid, cid: first.cid })
-  return { uid, cid: first.cid, guest, ann: annPeer, secret }
-}
 
 const cookieOf = async (account: AgentAccount) =>
   `ozc_agent=${await createAgentSession(site.world.database, account, 'test', site.clock.now())}`
 
 /** Everything that a visitor can get at: each transport from nothing and from a place, and the page without scripts. */
 async function everyWay(uid: string, secret: string): Promise<Record<string, string>> {
-  const { company, services } = site.world
-  const token = services.tokens.forVisitor({ uid, companyId: company.id }, site.clock.now())
-  const socket = await visitor(uid)
+  const { company } = site.world
+  const socket = await peers.visitor(uid)
   await socket.say({ type: 'history', uid, before: 10_000 })
-  const hello = JSON.stringify({ type: 'hello', protocol: 1, token, follow: [{ uid, at: null }] })
+  const hello = JSON.stringify({
+    type: 'hello',
+    protocol: 1,
+    token: peers.tokenOf(uid),
+    follow: [{ uid, at: null }]
+  })
   const ways: Record<string, string> = { socket: JSON.stringify(socket.heard) }
   for (const kind of ['poll', 'stream']) ways[kind] = await overHttp(kind, hello)
   const { sysnum } = company
@@ -131,7 +63,7 @@ async function overHttp(kind: string, hello: string): Promise<string> {
     return (await first.text()) + (await more.text())
   }
   await asked({ 'x-openzc-line': line }, hello, 'send')
-  await settle()
+  await peers.settle()
   const reader = first.body!.getReader()
   let heard = ''
   while (!heard.includes('"entries"')) heard += new TextDecoder().decode((await reader.read()).value)
@@ -141,8 +73,8 @@ async function overHttp(kind: string, hello: string): Promise<string> {
 
 describe('internal notes', () => {
   test('[NT1] a note reaches agents at once and later, and of it the visitor gets a place that is taken, over every transport and on the page without scripts', async () => {
-    const { uid, guest, ann: writer, secret } = await talk('a public word')
-    const colleague = await agent(bo, uid)
+    const { uid, guest, holds: writer, secret } = await peers.talk(ann, 'a public word')
+    const colleague = await peers.agent(bo, uid)
     const heardBefore = guest.heard.length
     const note = entryIn(
       await writer.say(send(uid, { kind: 'note', text: 'a secret word' }, 'secret-client'))
@@ -170,15 +102,15 @@ describe('internal notes', () => {
       if (!['seen', 'index.html'].includes(way))
         expect([way, all.includes('a public word')]).toEqual([way, true])
     }
-    const late = await agent(lead, uid)
+    const late = await peers.agent(lead, uid)
     expect(JSON.stringify(late.heard)).toContain('a secret word')
   })
 
   test('[NT1] neither the visitor’s receipts nor their unread entries count it, and the timeline stays without a hole', async () => {
-    const { uid, guest, ann: writer } = await talk()
+    const { uid, guest, holds: writer } = await peers.talk(ann)
     await writer.say(send(uid, { kind: 'note', text: 'between us' }))
     await writer.say(send(uid, text('to you')))
-    const back = await visitor(uid)
+    const back = await peers.visitor(uid)
     const entries = back.heard.flatMap(frame => (frame.type === 'entries' ? frame.entries : []))
     expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, i) => i + 1))
     expect(entries.map(({ content }) => content.kind)).toEqual([
@@ -193,9 +125,9 @@ describe('internal notes', () => {
 
   test('[NT2] a note moves nothing: it accepts no conversation, counts as nobody’s unread, and any agent may write it, also after the end', async () => {
     const uid = await site.world.makeVisitor()
-    const guest = await visitor(uid)
+    const guest = await peers.visitor(uid)
     const { cid } = entryIn(await guest.say(send(uid, text('waiting'))))
-    const writer = await agent(bo, uid)
+    const writer = await peers.agent(bo, uid)
     entryIn(await writer.say(send(uid, { kind: 'note', text: 'I know them' })))
     const statusOf = async () =>
       (await site.world.database.read
@@ -204,7 +136,7 @@ describe('internal notes', () => {
         .where('cid', '=', cid)
         .executeTakeFirst())!
     expect(await statusOf()).toEqual({ status: 'queued', agent_id: null })
-    const annPeer = await agent(ann, uid)
+    const annPeer = await peers.agent(ann, uid)
     await annPeer.say({ type: 'accept', uid, cid })
     entryIn(await writer.say(send(uid, { kind: 'note', text: 'and they are nice' })))
     await annPeer.say({ type: 'end', uid, cid })
@@ -213,18 +145,18 @@ describe('internal notes', () => {
   })
 
   test('[NT2] a visitor writes none', async () => {
-    const { uid, guest } = await talk()
+    const { uid, guest } = await peers.talk(ann)
     const answer = await guest.say(send(uid, { kind: 'note', text: 'let me' }))
     expect(codes(answer)).toEqual(['forbidden'])
     const fresh = await site.world.makeVisitor()
-    expect(codes(await (await visitor(fresh)).say(send(fresh, { kind: 'note', text: 'x' })))).toEqual([
+    expect(codes(await (await peers.visitor(fresh)).say(send(fresh, { kind: 'note', text: 'x' })))).toEqual([
       'forbidden'
     ])
   })
 
   test('[NT3] that an agent writes a note is told to colleagues only', async () => {
-    const { uid, guest, ann: writer } = await talk()
-    const colleague = await agent(bo, uid)
+    const { uid, guest, holds: writer } = await peers.talk(ann)
+    const colleague = await peers.agent(bo, uid)
     const before = [guest.heard.length, colleague.heard.length]
     await writer.say({ type: 'typing', uid, on: true, aside: true })
     expect(guest.heard.slice(before[0])).toEqual([])
@@ -236,11 +168,11 @@ describe('internal notes', () => {
 
 describe('recall', () => {
   test('[RV1] [RV2] whoever wrote it takes it back: void for who is there, who resumes behind it, and who comes later; seq and clientId stay', async () => {
-    const { uid, guest, ann: writer, secret } = await talk()
+    const { uid, guest, holds: writer, secret } = await peers.talk(ann)
     const said = entryIn(await writer.say(send(uid, text('a slip of the tongue'), 'slip')))
     const after = entryIn(await writer.say(send(uid, text('and on'))))
     guest.end()
-    const here = await visitor(uid)
+    const here = await peers.visitor(uid)
     const before = here.heard.length
     expect(await writer.say({ type: 'recall', uid, seq: said.seq })).toMatchObject([
       { type: 'entry', entry: { seq: after.seq + 1, content: { kind: 'recalled', seq: said.seq } } },
@@ -249,16 +181,16 @@ describe('recall', () => {
     const notice = { seq: after.seq + 1, content: { kind: 'recalled', seq: said.seq } }
     expect(here.heard.slice(before)).toMatchObject([{ type: 'entry', entry: notice }])
     // Behind the recalled one already: the notice is what tells
-    const resumed = await visitor(uid, { cursor: after.seq, lastId: after.id })
+    const resumed = await peers.visitor(uid, { cursor: after.seq, lastId: after.id })
     expect(resumed.heard.filter(frame => frame.type === 'entries')).toMatchObject([
       { reset: false, entries: [notice] }
     ])
     // At the recalled one: its id still is what it was
-    const at = await visitor(uid, { cursor: said.seq, lastId: said.id })
+    const at = await peers.visitor(uid, { cursor: said.seq, lastId: said.id })
     expect(at.heard.filter(frame => frame.type === 'entries')).toMatchObject([{ reset: false }])
     for (const [way, all] of Object.entries(await everyWay(uid, secret)))
       expect([way, all.includes('slip of')]).toEqual([way, false])
-    const late = await visitor(uid)
+    const late = await peers.visitor(uid)
     const entries = late.heard.flatMap(frame => (frame.type === 'entries' ? frame.entries : []))
     expect(entries.find(({ seq }) => seq === said.seq)).toEqual({ ...said, content: { kind: 'void' } })
     // AK2 A retry that comes after all gets the same place
@@ -271,7 +203,7 @@ describe('recall', () => {
   })
 
   test('[RV1] asked for twice it is recalled once', async () => {
-    const { uid, ann: writer } = await talk()
+    const { uid, holds: writer } = await peers.talk(ann)
     const { seq } = entryIn(await writer.say(send(uid, text('twice'))))
     await writer.say({ type: 'recall', uid, seq })
     expect(await writer.say({ type: 'recall', uid, seq })).toEqual([])
@@ -284,9 +216,9 @@ describe('recall', () => {
   })
 
   test('[RV1] nobody else may, no notice may be, and after two minutes of the server’s clock it is too late', async () => {
-    const { uid, guest, ann: writer } = await talk()
+    const { uid, guest, holds: writer } = await peers.talk(ann)
     const { seq } = entryIn(await writer.say(send(uid, text('mine'))))
-    const others = [await agent(bo, uid), await agent(lead, uid)]
+    const others = [await peers.agent(bo, uid), await peers.agent(lead, uid)]
     for (const other of others)
       expect(codes(await other.say({ type: 'recall', uid, seq }))).toEqual(['forbidden'])
     expect(codes(await guest.say({ type: 'recall', uid, seq }))).toEqual(['forbidden'])
@@ -296,12 +228,12 @@ describe('recall', () => {
       expect(codes(await writer.say({ type: 'recall', uid, seq: wrong }))).toEqual(['not-found'])
     await site.clock.advance(LIMITS.recallMs + 1)
     expect(codes(await writer.say({ type: 'recall', uid, seq }))).toEqual(['too-late'])
-    const late = await visitor(uid)
+    const late = await peers.visitor(uid)
     expect(JSON.stringify(late.heard)).toContain('mine')
   })
 
   test('[RV3] the file of a recalled message cannot be opened or sent any more, unless another message has it; its name is gone', async () => {
-    const { uid, guest, ann: writer } = await talk()
+    const { uid, guest, holds: writer } = await peers.talk(ann)
     const upload = async (name: string) => {
       const answer = await site.request('POST', `/api/upload?uid=${uid}&name=${name}`, {
         raw: `bytes of ${name}`,
@@ -325,7 +257,7 @@ describe('recall', () => {
       content: { kind: 'void' }
     })
     guest.end()
-    const late = await visitor(uid)
+    const late = await peers.visitor(uid)
     expect(JSON.stringify(late.heard)).not.toContain('wrong-price')
     const row = await site.world.database.read
       .selectFrom('file')
@@ -337,30 +269,30 @@ describe('recall', () => {
   })
 
   test('[RV2] [NT1] of a note that is recalled the visitor gets hidden places only, agents that it is gone', async () => {
-    const { uid, guest, ann: writer, secret } = await talk()
+    const { uid, guest, holds: writer, secret } = await peers.talk(ann)
     const note = entryIn(await writer.say(send(uid, { kind: 'note', text: 'not so kind' })))
     const before = guest.heard.length
     await writer.say({ type: 'recall', uid, seq: note.seq })
     expect(guest.heard.slice(before)).toMatchObject([{ entry: { content: { kind: 'hidden' } } }])
-    const late = await visitor(uid)
+    const late = await peers.visitor(uid)
     const entries = late.heard.flatMap(frame => (frame.type === 'entries' ? frame.entries : []))
     expect(entries.slice(-2).map(({ content }) => content)).toEqual([{ kind: 'hidden' }, { kind: 'hidden' }])
     const page = (await everyWay(uid, secret))['messages.html']!
     expect(page).not.toContain('removed')
-    const colleague = await agent(bo, uid)
+    const colleague = await peers.agent(bo, uid)
     expect(JSON.stringify(colleague.heard)).not.toContain('not so kind')
     expect(JSON.stringify(colleague.heard)).toContain('"kind":"void","internal":true')
   })
 
   test('[RV2] every agent’s inbox forgets it, too, and the conversation’s status is not touched', async () => {
-    const { uid, cid, ann: writer } = await talk()
-    const colleague = await agent(bo, uid)
+    const { uid, cid, holds: writer } = await peers.talk(ann)
+    const colleague = await peers.agent(bo, uid)
     const { seq } = entryIn(await writer.say(send(uid, text('seen in a list'))))
-    await settle()
+    await peers.settle()
     const before = colleague.heard.length
     await site.clock.advance(30_000)
     await writer.say({ type: 'recall', uid, seq })
-    await settle()
+    await peers.settle()
     const desk = colleague.heard
       .slice(before)
       .flatMap(frame => (frame.type === 'desk' ? frame.conversations : []))

@@ -24,7 +24,7 @@ export function MessageRow({ item, model, joined }: MessageRowProps) {
   const { content, at } = item
   const by = 'seq' in item ? item.by : undefined
   const mine = !by || by.role === model.me
-  const failed = !('seq' in item) && item.failed !== undefined
+  const failed = 'seq' in item ? undefined : item.failed
   const state = 'seq' in item ? '' : failed ? 'failed' : 'sending'
   return (
     <div class={`row ${mine ? 'mine' : 'theirs'} ${state} ${joined ? 'joined' : ''}`}>
@@ -39,7 +39,7 @@ export function MessageRow({ item, model, joined }: MessageRowProps) {
         <time dateTime={new Date(at).toISOString()}>{formatTime(at)}</time>
         {mine && <MarkIcon mark={'seq' in item ? model.mark(item) : failed ? 'failed' : 'sending'} />}
       </span>
-      {failed && <Refused clientId={item.clientId} model={model} />}
+      {failed && <Refused item={item as Pending} model={model} />}
     </div>
   )
 }
@@ -63,10 +63,10 @@ function Face({ name, src }: { name: string; src: string | undefined }) {
   )
 }
 
-function Refused({ clientId, model }: { clientId: string; model: ConversationModel }) {
+function Refused({ item: { clientId, failed }, model }: { item: Pending; model: ConversationModel }) {
   return (
     <span class="row-actions" role="alert">
-      {t('mark.failed')}
+      {t(failed === 'visitor-blocked' ? 'mark.blocked' : 'mark.failed')}
       <button type="button" class="link" onClick={() => model.retry(clientId)}>
         {t('mark.retry')}
       </button>
