@@ -6,7 +6,7 @@ export const createAgentWishes = (wish: (frame: ClientFrame) => boolean) => ({
   /** `aside`: a note is written, of which the visitor is told nothing. */
   typing: (uid: string, on: boolean, aside = false) =>
     wish({ type: 'typing', uid, on, ...(aside ? { aside } : {}) }),
-  /** Takes back a message of this agent; see LIMITS.recallMs. */
+  /** Takes back a message of this agent; see STAFF_LIMITS.recallMs. */
   recall: (uid: string, seq: number) => wish({ type: 'recall', uid, seq }),
   accept: (uid: string, cid: string) => wish({ type: 'accept', uid, cid }),
   release: (uid: string, cid: string) => wish({ type: 'release', uid, cid }),

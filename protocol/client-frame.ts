@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { LIMITS } from './limits.ts'
+import { LIMITS, STAFF_LIMITS } from './limits.ts'
 import { AgentStatus, Profile } from './desk.ts'
 import { Draft } from './entry.ts'
 
@@ -77,8 +77,8 @@ export const ClientFrame = v.variant('type', [
   v.object({
     type: v.literal('block'),
     uid: id,
-    reason: v.pipe(v.string(), v.maxLength(LIMITS.reasonLength)),
-    forMs: v.optional(v.pipe(seq, v.minValue(1), v.maxValue(LIMITS.blockMs)))
+    reason: v.pipe(v.string(), v.maxLength(STAFF_LIMITS.reasonLength)),
+    forMs: v.optional(v.pipe(seq, v.minValue(1), v.maxValue(STAFF_LIMITS.blockMs)))
   }),
   v.object({ type: v.literal('unblock'), uid: id }),
   // DK: the desk log

@@ -1,3 +1,5 @@
+import { Refusal } from './refusal.ts'
+
 // One table: what each code means, whether the connection ends with it, whether the same try may work later,
 // and its HTTP status.
 export const ERRORS = {
@@ -53,12 +55,10 @@ export const ERRORS = {
 export type ErrorCode = keyof typeof ERRORS
 
 /** An expected refusal. `data` names the field or object and the fix; it may be shown to the caller. */
-export class ChatError extends Error {
-  readonly code: ErrorCode
+export class ChatError extends Refusal {
   constructor(code: ErrorCode, detail?: string, options?: { cause?: unknown }) {
-    super(detail ?? ERRORS[code].says, options)
+    super(code, detail ?? ERRORS[code].says, options)
     this.name = 'ChatError'
-    this.code = code
   }
 }
 

@@ -1,7 +1,7 @@
 import { isInternal, type Content, type Entry, type Sender } from '#protocol/entry'
 import type { ErrorCode } from '#protocol/errors'
 import { assertNever } from '#protocol/assert-never'
-import { LIMITS } from '#protocol/limits'
+import { STAFF_LIMITS } from '#protocol/limits'
 import { may, type Action, type Rank } from '#protocol/permissions'
 import type { Trace } from './route.ts'
 
@@ -234,8 +234,8 @@ function moveGuest(
   if (isThere === (kind === 'add-agent')) return done(state, [])
   if (kind === 'remove-agent' && agent.id === open.agentId)
     return refuse('conflict', 'this agent holds the conversation')
-  if (kind === 'add-agent' && guests.length >= LIMITS.guests)
-    return refuse('conflict', `at most ${LIMITS.guests} agents may be invited`)
+  if (kind === 'add-agent' && guests.length >= STAFF_LIMITS.guests)
+    return refuse('conflict', `at most ${STAFF_LIMITS.guests} agents may be invited`)
   const rest = guests.filter(id => id !== agent.id)
   const next = { ...open, guests: kind === 'add-agent' ? [...rest, agent.id] : rest }
   const { id, name } = agent
@@ -287,8 +287,8 @@ function recall(state: TimelineState, { by, seq, now, target }: Of<'recall'>): D
   if (target.by.role !== 'agent' || !may(by.rank, 'recall', target.by.id === by.id))
     return refuse('forbidden', 'only who has written a message may recall it')
   if (target.content.kind === 'void') return done(state, [])
-  if (now - target.at > LIMITS.recallMs)
-    return refuse('too-late', `a message may be recalled for ${LIMITS.recallMs / 60_000} minutes`)
+  if (now - target.at > STAFF_LIMITS.recallMs)
+    return refuse('too-late', `a message may be recalled for ${STAFF_LIMITS.recallMs / 60_000} minutes`)
   const internal = isInternal(target.content) ? { internal: true } : {}
   const notice = bySystem(target.cid, { kind: 'recalled', seq, ...internal })
   return {

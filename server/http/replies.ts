@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { ChatError } from '#protocol/errors'
-import { LIMITS } from '#protocol/limits'
+import { LIMITS, STAFF_LIMITS } from '#protocol/limits'
 import { may } from '#protocol/permissions'
 import type { Services } from '#server/services'
 import type { SignedIn } from '#server/store/agents'
@@ -10,7 +10,7 @@ import { requireAgent, requireSameOrigin, type Http } from './who.ts'
 
 // Canned replies: an agent's own, and the company's, which only leads and administrators change.
 
-const name = v.pipe(v.string('has to be text'), v.trim(), v.maxLength(LIMITS.replyName, 'is too long'))
+const name = v.pipe(v.string('has to be text'), v.trim(), v.maxLength(STAFF_LIMITS.replyName, 'is too long'))
 const Draft = v.object({
   isShared: v.boolean('has to be true or false'),
   folder: name,
@@ -18,7 +18,7 @@ const Draft = v.object({
   shortcut: v.pipe(
     v.string('has to be text'),
     v.trim(),
-    v.maxLength(LIMITS.shortcutLength, 'is too long'),
+    v.maxLength(STAFF_LIMITS.shortcutLength, 'is too long'),
     v.regex(/^[^\s/]*$/, 'has a space or a slash')
   ),
   title: name,

@@ -1,5 +1,5 @@
 import { createId } from '#protocol/ids'
-import { LIMITS } from '#protocol/limits'
+import { STAFF_LIMITS } from '#protocol/limits'
 import type { Database } from './db.ts'
 
 /** A text that agents put in with a few keys. `isShared`: the whole company has it. */
@@ -57,7 +57,7 @@ export async function createReply(
       .where('company_id', '=', companyId)
       .where('agent_id', owner === null ? 'is' : '=', owner)
       .executeTakeFirst()
-    if (Number(count?.count) >= (isShared ? LIMITS.repliesShared : LIMITS.repliesOwn)) return null
+    if (Number(count?.count) >= (isShared ? STAFF_LIMITS.repliesShared : STAFF_LIMITS.repliesOwn)) return null
     const id = createId(now)
     await tx
       .insertInto('reply')

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contextOf } from '#server/admin/local'
 import { runCommand } from '#server/admin/commands'
-import { LIMITS } from '#protocol/limits'
+import { STAFF_LIMITS } from '#protocol/limits'
 import { PERMISSIONS, type Action, type Rank, type Reach } from '#protocol/permissions'
 import type { Entry } from '#protocol/entry'
 import type { ServerFrame } from '#protocol/server-frame'
@@ -208,7 +208,7 @@ describe('colleagues who are invited in', () => {
   test('[IV1] at most so many are invited', async () => {
     const { uid, cid, holds } = await peers.talk(ann)
     const many = await Promise.all(
-      Array.from({ length: LIMITS.guests + 1 }, (_, i) => site.world.makeAgent(`many-${i}`))
+      Array.from({ length: STAFF_LIMITS.guests + 1 }, (_, i) => site.world.makeAgent(`many-${i}`))
     )
     const refused = []
     for (const { id } of many)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Draft } from '#protocol/entry'
-import { LIMITS } from '#protocol/limits'
+import { STAFF_LIMITS } from '#protocol/limits'
 import { createAgentSession, type AgentAccount } from '#server/store/agents'
 import { codes, createPeers, entryIn, send, text } from './peers.ts'
 import { createSite, ORIGIN, type Site } from './requests.ts'
@@ -226,7 +226,7 @@ describe('recall', () => {
     expect(codes(await writer.say({ type: 'recall', uid, seq: 2 }))).toEqual(['forbidden'])
     for (const wrong of [1, 99])
       expect(codes(await writer.say({ type: 'recall', uid, seq: wrong }))).toEqual(['not-found'])
-    await site.clock.advance(LIMITS.recallMs + 1)
+    await site.clock.advance(STAFF_LIMITS.recallMs + 1)
     expect(codes(await writer.say({ type: 'recall', uid, seq }))).toEqual(['too-late'])
     const late = await peers.visitor(uid)
     expect(JSON.stringify(late.heard)).toContain('mine')
