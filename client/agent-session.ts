@@ -2,7 +2,7 @@ import { PROTOCOL_VERSION } from '#protocol/version'
 import { LIMITS } from '#protocol/limits'
 import type { Draft, Entry } from '#protocol/entry'
 import type { Position } from '#protocol/client-frame'
-import { contactOf, type Agent, type Profile, type Summary } from '#protocol/desk'
+import { contactOf, type Agent, type AgentGroup, type Profile, type Summary } from '#protocol/desk'
 import type { ErrorCode } from '#protocol/errors'
 import type { ServerFrame, ServerFrameOf } from '#protocol/server-frame'
 import type { Browsing } from '#protocol/track'
@@ -32,7 +32,8 @@ export type AgentEvents = {
     name: string | undefined
     text: string | undefined
   }
-  agents: { agents: readonly Agent[] }
+  /** Who is there, and the groups that there are. */
+  agents: { agents: readonly Agent[]; groups: readonly AgentGroup[] }
   /** Who browses now; `on`: some channel has it switched on. */
   browsing: { on: boolean; visitors: readonly Browsing[] }
   status: { status: Status; refusal: ErrorCode | undefined }
@@ -117,7 +118,7 @@ export function createAgentSession(options: AgentSessionOptions) {
     desk: frame => inbox.apply({ ...frame, conversations: frame.conversations.map(reads.apply) }),
     agents(frame) {
       agents = frame.agents
-      emit('agents', { agents })
+      emit('agents', { agents, groups: frame.groups ?? [] })
     },
     entries: frame => timelineOf(frame)?.batch(frame),
     entry: frame => timelineOf(frame)?.live(frame.entry),

@@ -10,7 +10,16 @@ export const createAgentWishes = (wish: (frame: ClientFrame) => boolean) => ({
   recall: (uid: string, seq: number) => wish({ type: 'recall', uid, seq }),
   accept: (uid: string, cid: string) => wish({ type: 'accept', uid, cid }),
   release: (uid: string, cid: string) => wish({ type: 'release', uid, cid }),
-  transfer: (uid: string, cid: string, to: string) => wish({ type: 'transfer', uid, cid, agentId: to }),
+  /** To an agent, or into the queue of a group; the note is for colleagues. */
+  transfer: (uid: string, cid: string, to: { agentId: string } | { groupId: string }, note = '') =>
+    wish({ type: 'transfer', uid, cid, ...to, ...(note.trim() ? { note: note.trim() } : {}) }),
+  addAgent: (uid: string, cid: string, agentId: string) => wish({ type: 'add-agent', uid, cid, agentId }),
+  removeAgent: (uid: string, cid: string, agentId: string) =>
+    wish({ type: 'remove-agent', uid, cid, agentId }),
+  /** Without `forMs` for good. */
+  block: (uid: string, reason: string, forMs?: number) =>
+    wish({ type: 'block', uid, reason, ...(forMs === undefined ? {} : { forMs }) }),
+  unblock: (uid: string) => wish({ type: 'unblock', uid }),
   end: (uid: string, cid: string) => wish({ type: 'end', uid, cid }),
   /** Invites somebody who browses, by the visit's id. */
   invite: (visit: string) => wish({ type: 'invite', visit }),

@@ -233,7 +233,7 @@ function agentActs({ random, desks }: Scene) {
     () => desk.session.accept(uid, cid),
     () => desk.session.end(uid, cid),
     () => desk.session.release(uid, cid),
-    () => desk.session.transfer(uid, cid, other),
+    () => desk.session.transfer(uid, cid, { agentId: other }),
     () => void desk.session.open(uid)
   ]
   random.pick(acts)()

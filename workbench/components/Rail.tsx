@@ -122,6 +122,20 @@ function AccountMenu({ desk, onHelp, onSignOut }: Omit<RailProps, 'onBrowsing' |
             <small>{account.email}</small>
             <small>{account.company}</small>
           </p>
+          {(['replies', 'blocked'] as const).map(kind => (
+            <button
+              key={kind}
+              type="button"
+              class="menu-item"
+              onClick={() => {
+                close()
+                desk.dialog.value = { kind }
+              }}
+            >
+              <Icon name={kind === 'replies' ? 'file' : 'alert'} size={18} />
+              {t(kind === 'replies' ? 'reply.title' : 'blocked.title')}
+            </button>
+          ))}
           <label class="menu-item">
             <input type="checkbox" checked={alerts.sound.value} onChange={alerts.toggleSound} />
             {t('menu.sound')}

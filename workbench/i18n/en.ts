@@ -1,5 +1,9 @@
+import { enTalk } from './en-talk.ts'
+
 /** Texts of the workbench; `{name}` is filled in. The other languages have exactly these keys. */
 export const en = {
+  ...enTalk,
+
   'app.title': 'Workbench',
   'app.navigation': 'Workbench',
   'app.conversations': 'Conversations',

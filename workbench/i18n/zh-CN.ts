@@ -1,6 +1,8 @@
 import type { TextKey } from './en.ts'
+import { zhCNTalk } from './zh-CN-talk.ts'
 
 export const zhCN: Record<TextKey, string> = {
+  ...zhCNTalk,
   'app.title': '工作台',
   'app.navigation': '工作台',
   'app.conversations': '会话',
