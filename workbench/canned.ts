@@ -45,7 +45,7 @@ const names: Record<string, Variable | undefined> = {
 export function fillIn(body: string, context: ReplyContext): string {
   const isChinese = /\p{Script=Han}/u.test(body.replace(/\{[^}]*\}/g, ''))
   const filled = body.replace(
-    /([ ,，]?)\{\s*([\w\p{Script=Han}]+)\s*\}/gu,
+    /((?:[,，]\s*|\s)?)\{\s*([\w\p{Script=Han}]+)\s*\}/gu,
     (all, before: string, word: string) => {
       const name = Object.hasOwn(names, word) ? names[word] : undefined
       if (!name) return all

@@ -202,6 +202,24 @@ describe('recall', () => {
     expect(JSON.stringify(rows)).not.toContain('slip of')
   })
 
+  test('[RV2] the script of the page for old browsers, which only adds rows, begins anew', async () => {
+    const { uid, holds: writer, secret } = await peers.talk(ann)
+    const { sysnum } = site.world.company
+    const news = async (at: { seq: number; id: string }) => {
+      const path = `/chat/h5/messages.json?sysnum=${sysnum}&seq=${at.seq}&id=${at.id}`
+      const answer = await site.request('GET', path, { headers: { cookie: `ozc_${sysnum}=${secret}` } })
+      return (await answer.json()) as { reset: boolean; rows: { pieces: { text: string }[] }[] }
+    }
+    const said = entryIn(await writer.say(send(uid, text('a mistake'))))
+    const last = entryIn(await writer.say(send(uid, text('and on'))))
+    expect(await news(last)).toMatchObject({ reset: false, rows: [] })
+    await writer.say({ type: 'recall', uid, seq: said.seq })
+    const { reset, rows } = await news(last)
+    const words = rows.flatMap(({ pieces }) => pieces.map(piece => piece.text))
+    expect([reset, words.slice(-2)]).toEqual([true, ['This message was removed', 'and on']])
+    expect(words).not.toContain('a mistake')
+  })
+
   test('[RV1] asked for twice it is recalled once', async () => {
     const { uid, holds: writer } = await peers.talk(ann)
     const { seq } = entryIn(await writer.say(send(uid, text('twice'))))

@@ -1,15 +1,15 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import type { Summary } from '#protocol/desk'
 import { EmojiPicker } from '#ui/components/EmojiPicker.tsx'
 import { Icon, type IconName } from '#ui/components/Icon.tsx'
 import { pastedFiles, useDraft } from '#ui/components/use-draft.ts'
 import { t as shared } from '#ui/i18n/t.ts'
 import type { ConversationModel } from '#ui/models/ConversationModel.ts'
-import { fillIn, findReplies, shortcutAt, type Reply } from '../canned.ts'
 import { t } from '../i18n/t.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
 import { ReplyPicker } from './ReplyPicker.tsx'
+import { useReplies } from './use-replies.ts'
 
 type AgentComposerProps = {
   desk: DeskModel
@@ -19,16 +19,10 @@ type AgentComposerProps = {
   mayReply: boolean
 }
 
-const MOST_SHOWN = 8
-
 /** What an agent writes: to the visitor, or to colleagues, which looks so different that nobody mistakes one for the other. */
 export function AgentComposer({ desk, summary, model, mayReply }: AgentComposerProps) {
   const wantsNote = useSignal(false)
   const picking = useSignal(false)
-  const caret = useSignal(0)
-  const chosen = useSignal(0)
-  /** The text for which Esc has sent the replies away. */
-  const dismissed = useSignal<string | undefined>(undefined)
   const files = useRef<HTMLInputElement>(null)
   const isNote = wantsNote.value || !mayReply
   const key = `ozc:agent:${desk.account.id}:draft:${summary.uid}`
@@ -39,39 +33,8 @@ export function AgentComposer({ desk, summary, model, mayReply }: AgentComposerP
     onSend: text => (isNote ? model.post({ kind: 'note', text }) : model.send(text))
   })
   const { text, tooMany } = draft
-  const typed = isNote || dismissed.value === text ? undefined : shortcutAt(text, caret.value)
-  const found = typed ? findReplies(desk.replies.replies.value ?? [], typed.query).slice(0, MOST_SHOWN) : []
-  const isOpen = typed !== undefined && (found.length > 0 || typed.query === '')
-  const active = Math.min(chosen.value, found.length - 1)
-
-  useEffect(() => {
-    if (typed) void desk.replies.load()
-  }, [typed !== undefined])
-  useEffect(() => {
-    chosen.value = 0
-  }, [typed?.query])
-
-  const noteCaret = () => (caret.value = draft.area.current?.selectionStart ?? 0)
-
-  function pick(reply: Reply) {
-    if (!typed) return
-    const filled = fillIn(reply.body, {
-      visitor: summary.name.trim(),
-      agent: desk.account.name,
-      company: desk.account.company,
-      now: new Date()
-    })
-    draft.insert(filled, typed.from, caret.value)
-    caret.value = typed.from + filled.length
-  }
-
-  function openReplies() {
-    const before = draft.area.current?.selectionStart ?? text.length
-    const slash = before > 0 && /\S/.test(text[before - 1]!) ? ' /' : '/'
-    draft.insert(slash)
-    caret.value = before + slash.length
-    dismissed.value = undefined
-  }
+  const replies = useReplies({ desk, summary, draft, isOn: !isNote })
+  const active = replies.found[replies.active]
 
   function toggleMode() {
     if (!mayReply) return
@@ -85,23 +48,7 @@ export function AgentComposer({ desk, summary, model, mayReply }: AgentComposerP
       event.preventDefault()
       return toggleMode()
     }
-    if (isOpen && steer(event)) return
-    draft.onKeyDown(event)
-  }
-
-  /** True when the key was for the list of replies. */
-  function steer(event: KeyboardEvent): boolean {
-    if (event.isComposing || event.keyCode === 229) return false
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    const picks = (event.key === 'Enter' && !event.shiftKey) || event.key === 'Tab'
-    if (event.key === 'Escape') dismissed.value = text
-    else if (found.length === 0) return false
-    else if (step !== undefined) chosen.value = (active + step + found.length) % found.length
-    else if (picks) pick(found[active]!)
-    else return false
-    event.preventDefault()
-    event.stopPropagation()
-    return true
+    if (!replies.takes(event)) draft.onKeyDown(event)
   }
 
   return (
@@ -113,12 +60,12 @@ export function AgentComposer({ desk, summary, model, mayReply }: AgentComposerP
       }}
     >
       {picking.value && <EmojiPicker onPick={draft.insert} onClose={() => (picking.value = false)} />}
-      {isOpen && (
+      {replies.isOpen && (
         <ReplyPicker
-          replies={found}
-          active={active}
+          replies={replies.found}
+          active={replies.active}
           isLoaded={desk.replies.replies.value !== undefined}
-          onPick={pick}
+          onPick={replies.pick}
           onManage={() => (desk.dialog.value = { kind: 'replies' })}
         />
       )}
@@ -141,7 +88,7 @@ export function AgentComposer({ desk, summary, model, mayReply }: AgentComposerP
               text={t('compose.card')}
               onClick={() => (desk.dialog.value = { kind: 'card', summary })}
             />
-            <Tool text={t('compose.replies')} onClick={openReplies} />
+            <Tool text={t('compose.replies')} onClick={replies.open} />
           </>
         )}
       </div>
@@ -151,18 +98,22 @@ export function AgentComposer({ desk, summary, model, mayReply }: AgentComposerP
         enterkeyhint="send"
         aria-label={isNote ? t('compose.noteLabel') : shared('composer.label')}
         aria-autocomplete={isNote ? undefined : 'list'}
-        aria-controls={isOpen ? 'reply-list' : undefined}
-        aria-activedescendant={isOpen && found[active] ? `reply-${found[active]!.id}` : undefined}
+        aria-controls={replies.isOpen ? 'reply-list' : undefined}
+        aria-activedescendant={replies.isOpen && active ? `reply-${active.id}` : undefined}
         placeholder={t(isNote ? 'compose.noteHint' : 'compose.replyHint')}
         value={text}
         onInput={event => {
-          noteCaret()
+          replies.follow()
           draft.change(event.currentTarget.value)
         }}
-        onSelect={noteCaret}
+        onSelect={replies.follow}
         onKeyDown={onKeyDown}
         onPaste={event => isNote || pastedFiles(event).forEach(model.upload)}
-        onBlur={draft.stopTyping}
+        onFocus={() => replies.focus(true)}
+        onBlur={() => {
+          replies.focus(false)
+          draft.stopTyping()
+        }}
       />
       <button
         type="submit"

@@ -38,6 +38,7 @@ export function RepliesDialog({ desk, onClose }: { desk: DeskModel; onClose(): v
         <input
           type="search"
           class="line-field"
+          autofocus
           aria-label={t('reply.find')}
           placeholder={t('reply.find')}
           value={query.value}
