@@ -11,7 +11,8 @@ export const enTalk = {
   'compose.card': 'Send a card',
   'compose.switch': 'Ctrl I: reply or note',
 
-  'note.title': 'Note',
+  'keys.note': 'While writing: reply or note',
+  'keys.replies': 'While writing: canned replies',
   'note.only': 'for colleagues only',
   'row.note': 'Note: {text}',
   'row.gone': 'Recalled',
@@ -88,7 +89,6 @@ export const enTalk = {
   'reply.none': 'No replies yet. Write down what you say again and again.',
   'reply.noneFound': 'No reply matches.',
   'reply.folder': 'Folder',
-  'reply.noFolder': 'No folder',
   'reply.anyFolder': 'All folders',
   'reply.shortcut': 'Shortcut',
   'reply.shortcutHint': 'Type / and this in the composer.',

@@ -203,7 +203,6 @@ export const en = {
   'talk.endedNewer': 'This conversation has ended; there is a newer one.',
   'talk.newer': 'Go to the newest conversation with this visitor',
   'talk.transfer': 'Transfer',
-  'talk.transferTo': 'Transfer to',
   'talk.noColleagues': 'There are no colleagues yet.',
   'talk.release': 'Back to queue',
   'talk.end': 'End',

@@ -12,7 +12,8 @@ export const zhCNTalk: Record<keyof typeof enTalk, string> = {
   'compose.card': '发送卡片',
   'compose.switch': 'Ctrl I 切换回复与备注',
 
-  'note.title': '备注',
+  'keys.note': '输入时：切换回复与备注',
+  'keys.replies': '输入时：快捷回复',
   'note.only': '仅同事可见',
   'row.note': '备注：{text}',
   'row.gone': '已撤回',
@@ -88,7 +89,6 @@ export const zhCNTalk: Record<keyof typeof enTalk, string> = {
   'reply.none': '还没有快捷回复。把常说的话存下来吧。',
   'reply.noneFound': '没有匹配的快捷回复。',
   'reply.folder': '分组',
-  'reply.noFolder': '未分组',
   'reply.anyFolder': '全部分组',
   'reply.shortcut': '快捷指令',
   'reply.shortcutHint': '在输入框中输入 / 和此指令即可使用。',

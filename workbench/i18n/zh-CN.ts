@@ -197,7 +197,6 @@ export const zhCN: Record<TextKey, string> = {
   'talk.endedNewer': '此会话已结束，该访客有新的会话。',
   'talk.newer': '前往该访客最新的会话',
   'talk.transfer': '转接',
-  'talk.transferTo': '转接给',
   'talk.noColleagues': '还没有同事。',
   'talk.release': '退回排队',
   'talk.end': '结束',
