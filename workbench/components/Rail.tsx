@@ -128,7 +128,7 @@ function AccountMenu({ desk, onHelp, onSignOut }: Omit<RailProps, 'onBrowsing' |
               type="button"
               class="menu-item"
               onClick={() => {
-                close()
+                close(true)
                 desk.dialog.value = { kind }
               }}
             >
@@ -148,7 +148,7 @@ function AccountMenu({ desk, onHelp, onSignOut }: Omit<RailProps, 'onBrowsing' |
             type="button"
             class="menu-item menu-keys"
             onClick={() => {
-              close()
+              close(true)
               onHelp()
             }}
           >

@@ -103,13 +103,13 @@ function MoreMenu({ desk, summary, onEnd, isPhone }: ActionsProps & { isPhone: b
     <Menu label={t('talk.more')} className="tool" button={<Icon name="more" />}>
       {close => (
         <ul class="menu-list">
-          {items.map(({ icon, text, act }) => (
+          {items.map(({ icon, text, act, asks }) => (
             <li key={text}>
               <button
                 type="button"
                 class="menu-item"
                 onClick={() => {
-                  close()
+                  close(asks)
                   act()
                 }}
               >
@@ -124,7 +124,8 @@ function MoreMenu({ desk, summary, onEnd, isPhone }: ActionsProps & { isPhone: b
   )
 }
 
-type Item = { icon: IconName; text: string; isThere: boolean; act(): void }
+/** `asks`: by a dialog. */
+type Item = { icon: IconName; text: string; isThere: boolean; asks?: boolean; act(): void }
 
 function itemsOf(
   desk: DeskModel,
@@ -148,12 +149,14 @@ function itemsOf(
       icon: 'transfer',
       text: t('talk.transfer'),
       isThere: isOpen && isPhone && may('transfer'),
+      asks: true,
       act: shows('transfer')
     },
     {
       icon: 'users',
       text: t('talk.invite'),
       isThere: isOpen && summary.agentId !== null && may('add-agent'),
+      asks: true,
       act: shows('invite')
     },
     ...guests.map((id): Item => ({
@@ -178,12 +181,14 @@ function itemsOf(
       icon: 'stop',
       text: t('talk.end'),
       isThere: isPhone && isOpen && may('end'),
+      asks: true,
       act: () => onEnd(summary)
     },
     {
       icon: 'alert',
       text: t('talk.block'),
       isThere: !blocked && may('block'),
+      asks: true,
       act: shows('block')
     },
     {

@@ -182,6 +182,20 @@ test('[WB-transfer] a colleague who is invited in writes, too, is seen to be the
   await expect(ann.getByText('Ann left')).toBeVisible()
 })
 
+test('[WB-transfer] what a dialog has asked leaves the focus where it came from', async ({ desk }) => {
+  const { ann } = await talk(desk)
+  for (const name of ['Invite a colleague …', 'Block visitor …']) {
+    await more(ann).focus()
+    await ann.keyboard.press('Enter')
+    await ann.getByRole('button', { name }).focus()
+    await ann.keyboard.press('Enter')
+    await expect(ann.getByRole('dialog')).toBeVisible()
+    await ann.keyboard.press('Escape')
+    await expect(ann.getByRole('dialog')).toHaveCount(0)
+    await expect(more(ann)).toBeFocused()
+  }
+})
+
 test('[WB-transfer] a lead takes over what a colleague holds; an agent has no such button', async ({
   desk
 }) => {
