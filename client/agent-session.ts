@@ -2,10 +2,11 @@ import { PROTOCOL_VERSION } from '#protocol/version'
 import { LIMITS } from '#protocol/limits'
 import type { Draft, Entry } from '#protocol/entry'
 import type { Position } from '#protocol/client-frame'
-import { contactOf, type Agent, type AgentStatus, type Profile, type Summary } from '#protocol/desk'
+import { contactOf, type Agent, type AgentGroup, type Profile, type Summary } from '#protocol/desk'
 import type { ErrorCode } from '#protocol/errors'
 import type { ServerFrame, ServerFrameOf } from '#protocol/server-frame'
 import type { Browsing } from '#protocol/track'
+import { createAgentWishes } from './agent-wishes.ts'
 import { createConnection, type Status } from './connection.ts'
 import { createEmitter } from './emitter.ts'
 import { createInbox } from './inbox.ts'
@@ -31,7 +32,8 @@ export type AgentEvents = {
     name: string | undefined
     text: string | undefined
   }
-  agents: { agents: readonly Agent[] }
+  /** Who is there, and the groups that there are. */
+  agents: { agents: readonly Agent[]; groups: readonly AgentGroup[] }
   /** Who browses now; `on`: some channel has it switched on. */
   browsing: { on: boolean; visitors: readonly Browsing[] }
   status: { status: Status; refusal: ErrorCode | undefined }
@@ -61,6 +63,8 @@ export function createAgentSession(options: AgentSessionOptions) {
   const reads = createReadMarks(uid => timelines.get(uid))
   let agents: readonly Agent[] = []
   let askAgain: unknown
+  /** How far the server's clock is ahead of ours. */
+  let ahead = 0
   let greeted = new Set<string>()
 
   const inbox = createInbox({
@@ -104,7 +108,8 @@ export function createAgentSession(options: AgentSessionOptions) {
 
   const timelineOf = ({ uid }: { uid: string }) => timelines.get(uid)
   const FRAMES: { [T in ServerFrame['type']]?: (frame: ServerFrameOf<T>) => void } = {
-    welcome() {
+    welcome({ at }) {
+      ahead = at - clock.now()
       followNew()
       sender.flush()
     },
@@ -113,7 +118,7 @@ export function createAgentSession(options: AgentSessionOptions) {
     desk: frame => inbox.apply({ ...frame, conversations: frame.conversations.map(reads.apply) }),
     agents(frame) {
       agents = frame.agents
-      emit('agents', { agents })
+      emit('agents', { agents, groups: frame.groups ?? [] })
     },
     entries: frame => timelineOf(frame)?.batch(frame),
     entry: frame => timelineOf(frame)?.live(frame.entry),
@@ -202,8 +207,6 @@ export function createAgentSession(options: AgentSessionOptions) {
       connection.send({ type: 'delivered', uid, seq: last.seq })
   }
 
-  const wish = connection.send
-
   return {
     on,
     inbox: inbox.list,
@@ -223,14 +226,9 @@ export function createAgentSession(options: AgentSessionOptions) {
       if (!timeline || !last || last.seq <= timeline.receipts.agent.read) return
       if (connection.send({ type: 'read', uid, seq: last.seq })) noteRead(uid, last.seq)
     },
-    typing: (uid: string, typing: boolean) => wish({ type: 'typing', uid, on: typing }),
-    accept: (uid: string, cid: string) => wish({ type: 'accept', uid, cid }),
-    release: (uid: string, cid: string) => wish({ type: 'release', uid, cid }),
-    transfer: (uid: string, cid: string, to: string) => wish({ type: 'transfer', uid, cid, agentId: to }),
-    end: (uid: string, cid: string) => wish({ type: 'end', uid, cid }),
-    /** Invites somebody who browses, by the visit's id. */
-    invite: (visit: string) => wish({ type: 'invite', visit }),
-    setStatus: (status: AgentStatus) => wish({ type: 'status', status }),
+    ...createAgentWishes(connection.send),
+    /** By the server's clock, ms. */
+    now: () => clock.now() + ahead,
     start: () => connection.start(),
     wake: () => connection.wake(),
     destroy() {

@@ -1,4 +1,5 @@
-import { ChatError, CLOSE, ERRORS, type ErrorCode } from '#protocol/errors'
+import { CLOSE, type ErrorCode } from '#protocol/errors'
+import { FINAL, Refusal } from '#protocol/refusal'
 import { LIMITS } from '#protocol/limits'
 import { readServerFrame } from '#protocol/read-frame'
 import type { ClientFrame } from '#protocol/client-frame'
@@ -99,8 +100,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     })
   }
 
-  const isFatal = (error: unknown): error is ChatError =>
-    error instanceof ChatError && ERRORS[error.code].fatal && !ERRORS[error.code].retry
+  const isFatal = (error: unknown): error is Refusal => error instanceof Refusal && FINAL.includes(error.code)
 
   function receive(text: string) {
     const frame = readServerFrame(text)
@@ -120,7 +120,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (code === CLOSE.unauthorized) options.onUnauthorized()
     if (code === CLOSE.fatal) {
       stopped = true
-      return setStatus('refused', reason in ERRORS ? (reason as ErrorCode) : 'internal')
+      return setStatus('refused', (reason || 'internal') as ErrorCode)
     }
     setStatus('offline')
     const bound = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures, 10))

@@ -6,6 +6,7 @@ import type { ServerFrameOf } from '#protocol/server-frame'
 // TL4 Entries are applied in the order of their seq, each once; the cursor is the last one applied.
 // TL5 An entry beyond cursor + 1 is not applied: the timeline asks for everything after its cursor.
 // TL6 After a `reset` only what the server sent is left, and the cursor is where that ends.
+// RV2 What an entry says is recalled is void here, too, whichever of the two has come first.
 // TL7 While an answer is outstanding, live entries that do not fit are only noted; if the answer ends below them, it asks again.
 
 export type Timeline = {
@@ -64,7 +65,7 @@ export function createTimeline({ uid, ask, askOlder, onChange }: TimelineOptions
 
   function append(more: readonly Entry[]): readonly Entry[] {
     const fitting = more.filter(entry => entry.seq > cursor())
-    if (fitting.length > 0) entries = [...entries, ...fitting]
+    if (fitting.length > 0) entries = voided([...entries, ...fitting])
     return fitting
   }
 
@@ -84,7 +85,7 @@ export function createTimeline({ uid, ask, askOlder, onChange }: TimelineOptions
     live(entry) {
       highestSeen = Math.max(highestSeen, entry.seq)
       if (loaded && entry.seq === cursor() + 1) {
-        entries = [...entries, entry]
+        entries = voided([...entries, entry])
         onChange({ applied: [entry], reset: false })
       } else if (entry.seq > cursor()) askAfter()
     },
@@ -110,7 +111,7 @@ export function createTimeline({ uid, ask, askOlder, onChange }: TimelineOptions
       const oldest = entries[0]?.seq ?? 0
       if (frame.before !== oldest) return
       floorSeq = frame.floorSeq
-      entries = [...frame.entries.filter(entry => entry.seq < oldest), ...entries]
+      entries = voided([...frame.entries.filter(entry => entry.seq < oldest), ...entries])
       if (frame.entries.length === 0) floorSeq = oldest
       onChange({ applied: [], reset: false })
     },
@@ -133,6 +134,17 @@ export function createTimeline({ uid, ask, askOlder, onChange }: TimelineOptions
       olderAsked = false
     }
   }
+}
+
+/** An answer that was on its way meanwhile may still hold what was said there. */
+function voided(entries: readonly Entry[]): readonly Entry[] {
+  const gone = new Map<number, object>()
+  for (const { content } of entries) if (content.kind === 'recalled') gone.set(content.seq, content)
+  if (gone.size === 0) return entries
+  return entries.map(entry => {
+    const notice = gone.get(entry.seq)
+    return notice ? { ...entry, content: { ...notice, kind: 'void' } } : entry
+  })
 }
 
 const furthest = (a: Receipt, b: Receipt): Receipt => ({

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { LIMITS } from './limits.ts'
+import { LIMITS, STAFF_LIMITS } from './limits.ts'
 import { AgentStatus, Profile } from './desk.ts'
 import { Draft } from './entry.ts'
 
@@ -11,6 +11,8 @@ const id = v.pipe(
   v.regex(/^[^\0]*$/, 'has a NUL character')
 )
 const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+
+const note = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.textLength), v.regex(/\S/, 'is blank'))
 
 /** How far a receiver is: `cursor` = last seq applied, `lastId` = that entry's id; null = has nothing yet. */
 export const Position = v.nullable(v.object({ cursor: seq, lastId: id }))
@@ -40,6 +42,8 @@ export const ClientFrame = v.variant('type', [
     /** Nothing older of this sender waits for this timeline: opens it again after a refusal. */
     first: v.optional(v.boolean())
   }),
+  // RV: takes back what this agent has just sent
+  v.object({ type: v.literal('recall'), uid: id, seq }),
   // RC: up to this seq
   v.object({ type: v.literal('delivered'), uid: id, seq }),
   v.object({ type: v.literal('read'), uid: id, seq }),
@@ -48,14 +52,35 @@ export const ClientFrame = v.variant('type', [
     type: v.literal('typing'),
     uid: id,
     on: v.boolean(),
-    text: v.optional(v.pipe(v.string(), v.maxLength(500)))
+    text: v.optional(v.pipe(v.string(), v.maxLength(500))),
+    /** Of an agent: a note, of which the visitor is told nothing. */
+    aside: v.optional(v.boolean())
   }),
   v.object({ type: v.literal('profile'), uid: id, profile: Profile }),
   // QU: conversations
   v.object({ type: v.literal('end'), uid: id, cid: id }),
   v.object({ type: v.literal('accept'), uid: id, cid: id }),
   v.object({ type: v.literal('release'), uid: id, cid: id }),
-  v.object({ type: v.literal('transfer'), uid: id, cid: id, agentId: id }),
+  // To an agent or into a group's queue; the note is for agents
+  v.object({
+    type: v.literal('transfer'),
+    uid: id,
+    cid: id,
+    agentId: v.optional(id),
+    groupId: v.optional(id),
+    note: v.optional(note)
+  }),
+  // IV: another agent may write, too; whoever holds it goes on holding it
+  v.object({ type: v.literal('add-agent'), uid: id, cid: id, agentId: id }),
+  v.object({ type: v.literal('remove-agent'), uid: id, cid: id, agentId: id }),
+  // BL: nothing more is taken of this visitor; without `forMs` for good
+  v.object({
+    type: v.literal('block'),
+    uid: id,
+    reason: v.pipe(v.string(), v.maxLength(STAFF_LIMITS.reasonLength)),
+    forMs: v.optional(v.pipe(seq, v.minValue(1), v.maxValue(STAFF_LIMITS.blockMs)))
+  }),
+  v.object({ type: v.literal('unblock'), uid: id }),
   // DK: the desk log
   v.object({ type: v.literal('desk'), at: Position }),
   v.object({ type: v.literal('status'), status: AgentStatus }),
@@ -74,6 +99,7 @@ export const FRAME_ROLES = {
   unfollow: ['visitor', 'agent'],
   history: ['visitor', 'agent'],
   send: ['visitor', 'agent'],
+  recall: ['agent'],
   delivered: ['visitor', 'agent'],
   read: ['visitor', 'agent'],
   typing: ['visitor', 'agent'],
@@ -82,6 +108,10 @@ export const FRAME_ROLES = {
   accept: ['agent'],
   release: ['agent'],
   transfer: ['agent'],
+  'add-agent': ['agent'],
+  'remove-agent': ['agent'],
+  block: ['agent'],
+  unblock: ['agent'],
   desk: ['agent'],
   status: ['agent'],
   visit: ['visitor'],

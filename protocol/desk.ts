@@ -15,6 +15,12 @@ export const Summary = v.object({
   uid: v.string(),
   status: ConversationStatus,
   agentId: v.nullable(v.string()),
+  /** Agents who were invited in and may write, too. */
+  guests: v.optional(v.array(v.string())),
+  /** The group whose queue it is in, or was. */
+  groupId: v.optional(v.string()),
+  /** Nothing of this visitor is taken until then; null: for good. */
+  blockedUntil: v.optional(v.nullable(count)),
   startedAt: count,
   endedAt: v.nullable(count),
   /** Since when it has its status and its agent: who waits, waits since then. Servers before it do not say. */
@@ -75,6 +81,10 @@ export type AgentStatus = v.InferOutput<typeof AgentStatus>
 
 export const Agent = v.object({ id: v.string(), name: v.string(), status: v.nullable(AgentStatus) })
 export type Agent = v.InferOutput<typeof Agent>
+
+/** A group of agents, as a conversation can be passed on to. */
+export const AgentGroup = v.object({ id: v.string(), name: v.string(), agentIds: v.array(v.string()) })
+export type AgentGroup = v.InferOutput<typeof AgentGroup>
 
 export const Receipt = v.object({ delivered: count, read: count })
 export type Receipt = v.InferOutput<typeof Receipt>

@@ -46,24 +46,35 @@ export const Content = v.variant('kind', [
   v.object({ kind: v.literal('card'), card: Card }),
   v.object({ kind: v.literal('started') }),
   v.object({ kind: v.literal('assigned'), agent: v.object({ id, name }) }),
-  v.object({ kind: v.literal('released') }),
+  // `group`: passed on to its queue; for agents only
+  v.object({ kind: v.literal('released'), group: v.optional(v.object({ id, name })) }),
   v.object({ kind: v.literal('ended'), by: v.picklist(['visitor', 'agent', 'system']) }),
-  // A place that is taken but has nothing to show: erased, recalled, or not for this reader.
-  v.object({ kind: v.literal('void') })
+  // A place that is taken but has nothing to show: erased or recalled. `internal`: it was a note
+  v.object({ kind: v.literal('void'), internal: v.optional(v.boolean()) }),
+  // RV: the entry at `seq` is void from now on
+  v.object({ kind: v.literal('recalled'), seq, internal: v.optional(v.boolean()) }),
+  // NT: between agents; a visitor gets `hidden` in its place
+  v.object({ kind: v.literal('note'), text: v.string() }),
+  // Between agents, too: who else may write, and whose messages are not taken
+  v.object({ kind: v.literal('joined'), agent: v.object({ id, name }) }),
+  v.object({ kind: v.literal('left'), agent: v.object({ id, name }) }),
+  v.object({ kind: v.literal('blocked'), until: v.nullable(seq), reason: v.string() }),
+  v.object({ kind: v.literal('unblocked') }),
+  v.object({ kind: v.literal('hidden') })
 ])
 export type Content = v.InferOutput<typeof Content>
 
+const text = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.textLength), v.regex(/\S/, 'is blank'))
+
 /** What a sender may ask to have stored; the server fills in the rest of a file from its own record. */
 export const Draft = v.variant('kind', [
-  v.object({
-    kind: v.literal('text'),
-    text: v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.textLength), v.regex(/\S/, 'is blank')),
-    re: v.optional(seq)
-  }),
+  v.object({ kind: v.literal('text'), text, re: v.optional(seq) }),
   v.object({ kind: v.literal('image'), fileId: id }),
   v.object({ kind: v.literal('file'), fileId: id }),
   Rating,
-  v.object({ kind: v.literal('card'), card: Card })
+  v.object({ kind: v.literal('card'), card: Card }),
+  // Of agents, for agents
+  v.object({ kind: v.literal('note'), text })
 ])
 export type Draft = v.InferOutput<typeof Draft>
 
@@ -90,3 +101,9 @@ const MESSAGES = new Set<Content['kind']>(['text', 'image', 'file', 'card', 'rat
 export function isMessage(entry: Entry): boolean {
   return MESSAGES.has(entry.content.kind)
 }
+
+/** NT1 What visitors never learn more of than that its place is taken. */
+export const isInternal = (content: Content): boolean =>
+  INTERNAL.has(content.kind) || ('internal' in content && content.internal === true)
+
+const INTERNAL = new Set<Content['kind']>(['note', 'joined', 'left', 'blocked', 'unblocked'])

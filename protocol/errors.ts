@@ -1,3 +1,5 @@
+import { Refusal } from './refusal.ts'
+
 // One table: what each code means, whether the connection ends with it, whether the same try may work later,
 // and its HTTP status.
 export const ERRORS = {
@@ -24,6 +26,7 @@ export const ERRORS = {
   },
   'not-found': { fatal: false, retry: false, http: 404, says: 'There is no such thing, or it is not yours' },
   conflict: { fatal: false, retry: false, http: 409, says: 'Somebody else was faster' },
+  'too-late': { fatal: false, retry: false, http: 409, says: 'The time for that has passed' },
   'too-large': { fatal: false, retry: false, http: 413, says: 'Too large' },
   'wrong-type': { fatal: false, retry: false, http: 415, says: 'Files of this type are not accepted' },
   'rate-limited': { fatal: false, retry: true, http: 429, says: 'Too many at once; try again shortly' },
@@ -32,6 +35,12 @@ export const ERRORS = {
     retry: true,
     http: 409,
     says: 'An earlier message of this session was refused; send that one first'
+  },
+  'visitor-blocked': {
+    fatal: false,
+    retry: false,
+    http: 403,
+    says: 'Messages of this visitor are not accepted'
   },
   'version-too-old': {
     fatal: true,
@@ -46,12 +55,10 @@ export const ERRORS = {
 export type ErrorCode = keyof typeof ERRORS
 
 /** An expected refusal. `data` names the field or object and the fix; it may be shown to the caller. */
-export class ChatError extends Error {
-  readonly code: ErrorCode
+export class ChatError extends Refusal {
   constructor(code: ErrorCode, detail?: string, options?: { cause?: unknown }) {
-    super(detail ?? ERRORS[code].says, options)
+    super(code, detail ?? ERRORS[code].says, options)
     this.name = 'ChatError'
-    this.code = code
   }
 }
 

@@ -49,3 +49,19 @@ export const LIMITS = {
   /** Unsent bytes after which a slow reader is cut; it resumes from its cursor. */
   slowReaderBytes: 4 * 1024 * 1024
 } as const
+
+/** Those of staff, on their own: visitors' pages need none of them. */
+export const STAFF_LIMITS = {
+  /** How long an agent may recall what they have sent. */
+  recallMs: 120_000,
+  /** Longest reason for which a visitor is blocked, and longest time for which one is, when it is not for good. */
+  reasonLength: 300,
+  blockMs: 366 * 86_400_000,
+  /** Agents who may be invited into one conversation. */
+  guests: 10,
+  /** Canned replies that are kept: of one agent, and of the company; their names, and shortcuts. */
+  repliesOwn: 500,
+  repliesShared: 2_000,
+  replyName: 100,
+  shortcutLength: 32
+} as const

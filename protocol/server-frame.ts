@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { Agent, Profile, Receipt, Summary } from './desk.ts'
+import { Agent, AgentGroup, Profile, Receipt, Summary } from './desk.ts'
 import { Entry } from './entry.ts'
 import { Browsing, TrackPoint } from './track.ts'
 import type { ErrorCode } from './errors.ts'
@@ -75,7 +75,11 @@ export const ServerFrame = v.variant('type', [
     reset: v.boolean(),
     conversations: v.array(Summary)
   }),
-  v.object({ type: v.literal('agents'), agents: v.array(Agent) }),
+  v.object({
+    type: v.literal('agents'),
+    agents: v.array(Agent),
+    groups: v.optional(v.array(AgentGroup))
+  }),
   // VS: points of a visitor's way, new ones or those so far; known by their ids
   v.object({ type: v.literal('track'), uid: v.string(), points: v.array(TrackPoint) }),
   // VS: everybody who browses now; `on`: some channel has it switched on

@@ -1,5 +1,5 @@
 import { isMessage, type Entry } from '#protocol/entry'
-import { present } from './present.ts'
+import { readingsOf } from './present.ts'
 import { createAssigner } from './assigner.ts'
 import { createGreeter } from './greeter.ts'
 import { createDeskLog } from './desk-log.ts'
@@ -63,7 +63,7 @@ export function createApp({
   const outbound = createOutbound({ allow: config.outboundAllow })
   const hub = createHub({
     bus,
-    present: entry => present(entry, tokens, clock.now()),
+    readings: entry => readingsOf(entry, tokens, clock.now()),
     onPresence(companyId, uid, online) {
       if (!online) timeouts.left(companyId, uid)
       hub.toAgents(companyId, { type: 'presence', uid, online })
@@ -102,6 +102,8 @@ export function createApp({
       if (!outcome.ok || outcome.entries.length === 0) return
       metrics.stored.inc(outcome.entries.length)
       hub.stored(uid, outcome.entries, origin)
+      for (const id of outcome.goneFiles ?? [])
+        void files.remove(id).catch(error => report('file-left', { error: String(error) }))
       deskLog.nudge(companyId)
       if (outcome.entries.some(isNotice)) assigner.nudge(companyId)
       visitorMoved(services, uid, outcome.entries)

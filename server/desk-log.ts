@@ -150,7 +150,9 @@ export function createDeskLog({ database, hub, clock, report }: DeskLogOptions):
 }
 
 function concerns(member: Member, change: Change, summary: Summary | undefined): boolean {
-  return change.kind === 'status' || summary?.agentId === null || summary?.agentId === member.who
+  if (change.kind === 'status' || !summary) return change.kind === 'status'
+  const { agentId, guests } = summary
+  return agentId === null || agentId === member.who || guests?.includes(member.who) === true
 }
 
 async function inPortions<T>(all: readonly T[], size: number, work: (portion: T[]) => Promise<void>) {

@@ -46,13 +46,14 @@ export type HubOptions = {
   onPresence(companyId: string, uid: string, online: boolean): void
   /** Called when an agent's session comes or goes; `first` and `last` when the company had none before or has none now. */
   onAgents(companyId: string, change: 'first' | 'last' | undefined): void
-  present(entry: Entry): Entry
+  /** As it is told to everybody, or to each role. */
+  readings(entry: Entry): { entry: Entry; only?: Member['role'] }[]
 }
 
 type Topic = { members: Set<Member>; leave(): void }
 
 /** Who is connected to this process, and what they follow. */
-export function createHub({ bus, onPresence, onAgents, present }: HubOptions): Hub {
+export function createHub({ bus, onPresence, onAgents, readings }: HubOptions): Hub {
   const members = new Set<Member>()
   const timelines = new Map<string, Topic>()
   const agents = new Map<string, Topic>()
@@ -134,10 +135,10 @@ export function createHub({ bus, onPresence, onAgents, present }: HubOptions): H
     stored(uid, entries, origin) {
       const topic = timelines.get(uid)
       let originServed = false
-      for (const stored of entries) {
-        const entry = present(stored)
+      for (const { entry, only } of entries.flatMap(readings)) {
         const text = encode({ type: 'entry', uid, entry })
         for (const member of topic?.members ?? []) {
+          if (only && member.role !== only) continue
           if (member === origin?.member && entry.clientId === origin.clientId) {
             member.deliver(encode({ type: 'ack', uid, clientId: origin.clientId, entry }))
             originServed = true
@@ -147,7 +148,7 @@ export function createHub({ bus, onPresence, onAgents, present }: HubOptions): H
         if (origin && !originServed && entry.clientId === origin.clientId) {
           origin.member.deliver(encode({ type: 'ack', uid, clientId: origin.clientId, entry }))
         }
-        bus.publish(`timeline ${uid}`, ` ${text}`)
+        bus.publish(`timeline ${uid}`, `${only ?? ''} ${text}`)
       }
     },
     toFollowers: (uid, frame, options) =>

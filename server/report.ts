@@ -17,6 +17,7 @@ const EVENTS = {
   'delivery-failed': 'warn',
   'greeting-failed': 'error',
   'timeout-failed': 'error',
+  'file-left': 'warn',
   'bad-frame': 'debug',
   'slow-reader-cut': 'warn',
   'visitor-refused': 'warn',

@@ -43,6 +43,7 @@ export const ar: Texts = {
   'mark.delivered': 'تم التسليم',
   'mark.read': 'تمت القراءة',
   'mark.failed': 'لم تُرسل',
+  'mark.blocked': 'لا يمكنك إرسال رسائل هنا حاليًا',
   'mark.retry': 'إعادة المحاولة',
   'mark.discard': 'تجاهل',
   'typing.one': '{name} يكتب الآن',

@@ -45,6 +45,7 @@ export const de: Texts = {
   'mark.delivered': 'Zugestellt',
   'mark.read': 'Gelesen',
   'mark.failed': 'Nicht gesendet',
+  'mark.blocked': 'Sie können hier zurzeit nicht schreiben',
   'mark.retry': 'Erneut versuchen',
   'mark.discard': 'Verwerfen',
   'typing.one': '{name} schreibt',

@@ -43,6 +43,7 @@ export const en = {
   'mark.delivered': 'Delivered',
   'mark.read': 'Read',
   'mark.failed': 'Not sent',
+  'mark.blocked': 'You cannot send messages here at present',
   'mark.retry': 'Try again',
   'mark.discard': 'Discard',
   'typing.one': '{name} is typing',

@@ -44,6 +44,7 @@ export const es: Texts = {
   'mark.delivered': 'Entregado',
   'mark.read': 'Leído',
   'mark.failed': 'No enviado',
+  'mark.blocked': 'De momento no puede enviar mensajes aquí',
   'mark.retry': 'Reintentar',
   'mark.discard': 'Descartar',
   'typing.one': '{name} está escribiendo',

@@ -45,6 +45,7 @@ export const fr: Texts = {
   'mark.delivered': 'Distribué',
   'mark.read': 'Lu',
   'mark.failed': 'Non envoyé',
+  'mark.blocked': 'Vous ne pouvez pas écrire ici pour le moment',
   'mark.retry': 'Réessayer',
   'mark.discard': 'Supprimer',
   'typing.one': '{name} est en train d’écrire',

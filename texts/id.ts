@@ -44,6 +44,7 @@ export const id: Texts = {
   'mark.delivered': 'Diterima',
   'mark.read': 'Dibaca',
   'mark.failed': 'Gagal terkirim',
+  'mark.blocked': 'Anda tidak dapat mengirim pesan di sini untuk saat ini',
   'mark.retry': 'Coba lagi',
   'mark.discard': 'Buang',
   'typing.one': '{name} sedang mengetik',

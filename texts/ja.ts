@@ -44,6 +44,7 @@ export const ja: Texts = {
   'mark.delivered': '配信済み',
   'mark.read': '既読',
   'mark.failed': '送信できませんでした',
+  'mark.blocked': '現在、ここではメッセージを送信できません',
   'mark.retry': '再試行',
   'mark.discard': '破棄',
   'typing.one': '{name}が入力中です',

@@ -44,6 +44,7 @@ export const ko: Texts = {
   'mark.delivered': '전달됨',
   'mark.read': '읽음',
   'mark.failed': '전송 실패',
+  'mark.blocked': '현재 이 채팅에서는 메시지를 보낼 수 없습니다',
   'mark.retry': '다시 시도',
   'mark.discard': '삭제',
   'typing.one': '{name} 님이 입력 중입니다',

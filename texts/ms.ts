@@ -44,6 +44,7 @@ export const ms: Texts = {
   'mark.delivered': 'Diterima',
   'mark.read': 'Dibaca',
   'mark.failed': 'Tidak dihantar',
+  'mark.blocked': 'Anda tidak dapat menghantar mesej di sini buat masa ini',
   'mark.retry': 'Cuba lagi',
   'mark.discard': 'Buang',
   'typing.one': '{name} sedang menaip',

@@ -44,6 +44,7 @@ export const pt: Texts = {
   'mark.delivered': 'Entregue',
   'mark.read': 'Lida',
   'mark.failed': 'Não enviada',
+  'mark.blocked': 'De momento não pode enviar mensagens aqui',
   'mark.retry': 'Tentar novamente',
   'mark.discard': 'Descartar',
   'typing.one': '{name} está digitando',

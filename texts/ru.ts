@@ -44,6 +44,7 @@ export const ru: Texts = {
   'mark.delivered': 'Доставлено',
   'mark.read': 'Прочитано',
   'mark.failed': 'Не отправлено',
+  'mark.blocked': 'Сейчас вы не можете отправлять сюда сообщения',
   'mark.retry': 'Повторить',
   'mark.discard': 'Удалить',
   'typing.one': '{name} печатает',

@@ -43,6 +43,7 @@ export const th: Texts = {
   'mark.delivered': 'ถึงแล้ว',
   'mark.read': 'อ่านแล้ว',
   'mark.failed': 'ส่งไม่สำเร็จ',
+  'mark.blocked': 'ขณะนี้คุณไม่สามารถส่งข้อความที่นี่ได้',
   'mark.retry': 'ลองอีกครั้ง',
   'mark.discard': 'ทิ้ง',
   'typing.one': '{name} กำลังพิมพ์',

@@ -44,6 +44,7 @@ export const vi: Texts = {
   'mark.delivered': 'Đã nhận',
   'mark.read': 'Đã xem',
   'mark.failed': 'Chưa gửi được',
+  'mark.blocked': 'Hiện bạn không thể gửi tin nhắn tại đây',
   'mark.retry': 'Thử lại',
   'mark.discard': 'Bỏ',
   'typing.one': '{name} đang nhập',

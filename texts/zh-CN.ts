@@ -44,6 +44,7 @@ export const zhCN: Texts = {
   'mark.delivered': '已送达',
   'mark.read': '已读',
   'mark.failed': '发送失败',
+  'mark.blocked': '您目前无法在此发送消息',
   'mark.retry': '重试',
   'mark.discard': '放弃',
   'typing.one': '{name}正在输入',

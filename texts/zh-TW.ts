@@ -43,6 +43,7 @@ export const zhTW: Texts = {
   'mark.delivered': '已送達',
   'mark.read': '已讀',
   'mark.failed': '傳送失敗',
+  'mark.blocked': '您目前無法在此傳送訊息',
   'mark.retry': '重試',
   'mark.discard': '捨棄',
   'typing.one': '{name}正在輸入',

@@ -13,7 +13,8 @@ import {
   type VisitorSession
 } from '#client/index'
 import { createId } from '#protocol/ids'
-import { ChatError, ERRORS, type ErrorCode } from '#protocol/errors'
+import type { ErrorCode } from '#protocol/errors'
+import { Refusal } from '#protocol/refusal'
 import type { Report } from '#protocol/host'
 import type { ConversationSource } from './models/ConversationModel.ts'
 import type { PageFacts } from './page-facts.ts'
@@ -122,7 +123,7 @@ async function post<T>(path: string, body: Record<string, unknown>, token?: stri
 
 async function toError(response: Response): Promise<Error> {
   const { code } = (await response.json().catch(() => ({}))) as { code?: string }
-  return new ChatError(code && code in ERRORS ? (code as ErrorCode) : 'internal')
+  return new Refusal((code ?? 'internal') as ErrorCode)
 }
 
 export function wakeWithThePage(wake: () => void, { signal }: { signal?: AbortSignal } = {}) {

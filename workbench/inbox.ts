@@ -5,9 +5,9 @@ export const TABS = ['queue', 'mine', 'colleagues', 'ended'] as const
 export type Tab = (typeof TABS)[number]
 export type Groups = Record<Tab, readonly Summary[]>
 
-export function tabOf({ status, agentId }: Summary, me: string): Tab {
+export function tabOf({ status, agentId, guests }: Summary, me: string): Tab {
   if (status === 'ended') return 'ended'
-  if (agentId === me) return 'mine'
+  if (agentId === me || guests?.includes(me)) return 'mine'
   return status === 'queued' ? 'queue' : 'colleagues'
 }
 
@@ -65,7 +65,7 @@ function searchText(
     .toLowerCase()
 }
 
-export type Event = { kind: 'queued' | 'message' | 'passed'; summary: Summary }
+export type Event = { kind: 'queued' | 'message' | 'passed' | 'invited'; summary: Summary }
 
 /** What of a change deserves an agent's attention. */
 export function newsOf(
@@ -76,8 +76,9 @@ export function newsOf(
   return changed.flatMap((summary): Event[] => {
     const known = before.get(summary.cid)
     if (summary.status === 'queued') return known?.status === 'queued' ? [] : [{ kind: 'queued', summary }]
-    if (summary.agentId !== me || summary.status === 'ended') return []
-    if (known?.agentId && known.agentId !== me) return [{ kind: 'passed', summary }]
+    if (tabOf(summary, me) !== 'mine') return []
+    if (summary.agentId === me && known?.agentId && known.agentId !== me) return [{ kind: 'passed', summary }]
+    if (known && tabOf(known, me) === 'colleagues') return [{ kind: 'invited', summary }]
     const isNew = (summary.last?.seq ?? 0) > (known?.last?.seq ?? 0)
     return isNew && known && summary.last?.by.role === 'visitor' ? [{ kind: 'message', summary }] : []
   })

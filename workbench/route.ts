@@ -3,14 +3,31 @@ import { TABS, type Tab } from './inbox.ts'
 /** With `admin` the administration is shown, at what stands behind `#/admin/`. */
 export type Route = { tab: Tab; cid: string | undefined; admin?: string | undefined }
 
+/** What narrows the lists; empty: nothing. */
+export type Filter = { q: string; source: string; group: string }
+export const NO_FILTER: Filter = { q: '', source: '', group: '' }
+
 /** `#/mine/<cid>`; what does not fit is the queue. */
 export function parseRoute(hash: string): Route {
   const admin = /^#\/?admin(?:\/(.*))?$/.exec(hash)
   if (admin) return { tab: 'queue', cid: undefined, admin: admin[1] ?? '' }
-  const [tab, cid] = hash.replace(/^#\/?/, '').split('/')
+  const [tab, cid] = hash.replace(/^#\/?/, '').replace(/\?.*$/s, '').split('/')
   const known = TABS.find(one => one === tab)
   return { tab: known ?? 'queue', cid: known && cid ? cid : undefined }
 }
 
 export const formatRoute = ({ tab, cid, admin }: Route) =>
   admin !== undefined ? `#/admin/${admin}` : cid ? `#/${tab}/${cid}` : `#/${tab}`
+
+/** `#/queue?q=tea&group=g1` */
+export function parseFilter(hash: string): Filter {
+  const query = new URLSearchParams(/\?(.*)$/s.exec(hash)?.[1] ?? '')
+  const of = (name: keyof Filter) => query.get(name) ?? ''
+  return { q: of('q'), source: of('source'), group: of('group') }
+}
+
+/** The administration has its own words behind the question mark. */
+export function formatAddress(route: Route, filter: Filter): string {
+  const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== ''))
+  return query.size > 0 && route.admin === undefined ? `${formatRoute(route)}?${query}` : formatRoute(route)
+}

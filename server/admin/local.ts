@@ -2,6 +2,7 @@ import { createServer, request } from 'node:http'
 import { chmodSync, rmSync } from 'node:fs'
 import { ChatError } from '#protocol/errors'
 import type { Services } from '#server/services'
+import { announceAgents } from '#server/socket/frames/desk'
 import { announceBrowsing } from '#server/socket/frames/visit'
 import { isCommand, runCommand, type AdminContext } from './commands.ts'
 
@@ -40,7 +41,10 @@ export function contextOf(services: Services): AdminContext {
       robots.forget(companyId)
       announceBrowsing(services, companyId).catch(error => report('desk-failed', { error: String(error) }))
     },
-    deskChanged: services.assigner.changed
+    deskChanged(companyId) {
+      services.assigner.changed(companyId)
+      announceAgents(services, companyId).catch(error => report('desk-failed', { error: String(error) }))
+    }
   }
 }
 

@@ -23,15 +23,20 @@ export const wantsNobody = ({ steps, agentId, groupId, rule, picked }: Wish): bo
 export type Look = {
   to: Step['to']
   id: string
-  saw: State | 'full' | 'unknown'
+  /** `chosen`: somebody of the staff has said so. */
+  saw: State | 'full' | 'unknown' | 'chosen'
   so: 'serve' | 'wait' | 'next' | 'skip' | 'leave'
 }
 
-/** Why a conversation is where it is. `by`: which of the page's keys, a rule or the visitor's own choice had the say; `any`: none. */
+/**
+ * Why a conversation is where it is. `by`: which of the page's keys, a rule, the visitor's own choice, or a colleague (`from`) had the say;
+ * `any`: none.
+ */
 export type Trace = {
-  by: 'transfer_action' | 'agentid' | 'groupid' | 'rule' | 'visitor' | 'any'
+  by: 'transfer_action' | 'agentid' | 'groupid' | 'rule' | 'visitor' | 'any' | 'transfer'
   /** Name of the rule. */
   rule?: string
+  from?: string
   looks: Look[]
   warnings: readonly Warning[]
 }

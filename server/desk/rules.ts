@@ -1,10 +1,13 @@
-import type { Content, Sender } from '#protocol/entry'
+import { isInternal, type Content, type Entry, type Sender } from '#protocol/entry'
 import type { ErrorCode } from '#protocol/errors'
 import { assertNever } from '#protocol/assert-never'
+import { STAFF_LIMITS } from '#protocol/limits'
+import { may, type Action, type Rank } from '#protocol/permissions'
+import type { Trace } from './route.ts'
 
 // Pure: what an intent does to a timeline. The store runs it inside the transaction, over locked rows.
 
-export type Actor = Sender & { lead?: boolean }
+export type Actor = Sender & { rank?: Rank }
 
 /** A conversation that has not ended. */
 export type OpenConversation = {
@@ -13,13 +16,25 @@ export type OpenConversation = {
   agentId: string | null
   /** Who answers while the status is `bot`. */
   robotId?: string | null
+  /** Who else may write. */
+  guests?: readonly string[]
 }
+
+/** `until` in ms, Infinity for good. */
+export type Block = { until: number; by: string; reason: string }
 
 export type TimelineState = {
   open: OpenConversation | null
   /** The newest conversation that has ended, for messages that staff sends afterwards. */
   lastCid: string | null
+  /** While nothing of the visitor is taken. */
+  block?: Block | null
 }
+
+/** Where a transfer goes. */
+export type Destination =
+  | { kind: 'agent'; id: string; name: string }
+  | { kind: 'group'; id: string; name: string }
 
 export type Intent =
   | {
@@ -42,13 +57,26 @@ export type Intent =
     }
   | { kind: 'accept'; by: Actor; cid: string }
   | { kind: 'release'; by: Actor; cid: string }
-  | { kind: 'transfer'; by: Actor; cid: string; to: { id: string; name: string } }
+  | { kind: 'transfer'; by: Actor; cid: string; to: Destination; note?: string }
+  | { kind: 'add-agent' | 'remove-agent'; by: Actor; cid: string; agent: { id: string; name: string } }
+  | { kind: 'block'; by: Actor; until: number; reason: string }
+  | { kind: 'unblock'; by: Actor }
   | { kind: 'end'; by: Actor; cid: string }
+  /** `target`: the entry at that seq, as the store finds it. */
+  | { kind: 'recall'; by: Actor; seq: number; now: number; target?: Entry | undefined }
 
 export type NewEntry = { cid: string; by: Sender; clientId?: string; content: Content }
 
 export type Decision =
-  | { ok: true; entries: NewEntry[]; next: TimelineState }
+  | {
+      ok: true
+      entries: NewEntry[]
+      next: TimelineState
+      /** What an entry of before is from now on. */
+      tombstone?: { seq: number; content: Content }
+      /** Somebody has said where it belongs: the desk does not look for a place. */
+      place?: { groupId: string | null; trace: Trace }
+    }
   | { ok: false; code: ErrorCode; why: string }
 
 export function decide(state: TimelineState, intent: Intent, createCid: () => string): Decision {
@@ -65,6 +93,15 @@ export function decide(state: TimelineState, intent: Intent, createCid: () => st
       return transfer(state, intent)
     case 'end':
       return end(state, intent)
+    case 'add-agent':
+    case 'remove-agent':
+      return moveGuest(state, intent)
+    case 'block':
+      return block(state, intent)
+    case 'unblock':
+      return unblock(state, intent)
+    case 'recall':
+      return recall(state, intent)
     default:
       return assertNever(intent)
   }
@@ -73,7 +110,9 @@ export function decide(state: TimelineState, intent: Intent, createCid: () => st
 type Of<K extends Intent['kind']> = Extract<Intent, { kind: K }>
 
 function visitorSends(state: TimelineState, intent: Of<'send'>, createCid: () => string): Decision {
+  if (state.block) return refuse('visitor-blocked', 'messages of this visitor are not accepted')
   if (intent.content.kind === 'rating') return rates(state, intent)
+  if (isInternal(intent.content)) return refuse('forbidden', 'only agents write notes')
   if (state.open) return handsOver(state, state.open, intent)
   const cid = createCid()
   const { robotId } = intent
@@ -131,17 +170,25 @@ function rates(state: TimelineState, intent: Of<'send'>): Decision {
 function agentSends(state: TimelineState, intent: Of<'send'>): Decision {
   const { open, lastCid } = state
   if (intent.content.kind === 'rating') return refuse('forbidden', 'only visitors rate')
+  if (isInternal(intent.content)) return takesNote(state, intent)
   if (!open) {
     // The visitor finds it on the next visit
     if (lastCid) return done(state, [message(lastCid, intent)])
     return refuse('not-found', 'this visitor has not started a conversation')
   }
-  if (open.agentId === intent.by.id) return done(state, [message(open.cid, intent)])
+  if (open.agentId === intent.by.id || isGuest(open, intent.by.id))
+    return done(state, [message(open.cid, intent)])
   if (open.agentId) return refuse('forbidden', 'a colleague holds this conversation')
   return done({ ...state, open: held(open, intent.by.id) }, [
     assigned(open.cid, intent.by),
     message(open.cid, intent)
   ])
+}
+
+/** NT2 Any agent of the company may, at any time; it moves nothing. */
+function takesNote(state: TimelineState, intent: Of<'send'>): Decision {
+  const cid = state.open?.cid ?? state.lastCid
+  return cid ? done(state, [message(cid, intent)]) : refuse('not-found', 'this visitor has no conversation')
 }
 
 function accept(state: TimelineState, { by, cid }: Of<'accept'>): Decision {
@@ -156,32 +203,118 @@ function release(state: TimelineState, { by, cid }: Of<'release'>): Decision {
   const open = sameConversation(state, cid)
   if (!open) return gone()
   if (!open.agentId) return done(state, [])
-  if (!mayManage(open, by))
+  if (!mayManage(open, by, 'release'))
     return refuse('forbidden', 'only the agent who holds it, or a lead, may give it back')
-  return done({ ...state, open: { ...open, status: 'queued', agentId: null } }, [
-    { cid, by: sender(by), content: { kind: 'released' } }
-  ])
+  return done({ ...state, open: freed(open) }, [{ cid, by: sender(by), content: { kind: 'released' } }])
 }
 
-function transfer(state: TimelineState, { by, cid, to }: Of<'transfer'>): Decision {
+function transfer(state: TimelineState, { by, cid, to, note }: Of<'transfer'>): Decision {
   const open = sameConversation(state, cid)
   if (!open) return gone()
   if (open.agentId === to.id) return done(state, [])
-  if (open.agentId && !mayManage(open, by))
+  if (!mayManage(open, by, 'transfer'))
     return refuse('forbidden', 'only the agent who holds it, or a lead, may transfer it')
-  return done({ ...state, open: held(open, to.id) }, [
-    { cid, by: sender(by), content: { kind: 'assigned', agent: { id: to.id, name: to.name } } }
+  const { id, name } = to
+  const content: Content =
+    to.kind === 'agent'
+      ? { kind: 'assigned', agent: { id, name } }
+      : { kind: 'released', group: { id, name } }
+  const words: NewEntry[] = note ? [{ cid, by: sender(by), content: { kind: 'note', text: note } }] : []
+  return {
+    ...done({ ...state, open: to.kind === 'agent' ? held(open, id) : freed(open) }, [
+      ...words,
+      { cid, by: sender(by), content }
+    ]),
+    place: { groupId: to.kind === 'group' ? id : null, trace: passedOn(by, to) }
+  }
+}
+
+/** “Why is it here” of what a colleague has passed on. */
+const passedOn = ({ name = '' }: Actor, { kind, id }: Destination): Trace => ({
+  by: 'transfer',
+  from: name,
+  looks: [{ to: kind, id, saw: 'chosen', so: kind === 'agent' ? 'serve' : 'wait' }],
+  warnings: []
+})
+
+/** IV1 Who is invited writes like the one who holds it, who goes on holding it. IV2 Guests go by themselves, too. */
+function moveGuest(
+  state: TimelineState,
+  { kind, by, cid, agent }: Of<'add-agent' | 'remove-agent'>
+): Decision {
+  const open = sameConversation(state, cid)
+  if (!open) return gone()
+  const { guests = [] } = open
+  const isLeaving = kind === 'remove-agent' && agent.id === by.id
+  if (!isLeaving && !mayManage(open, by, kind))
+    return refuse('forbidden', 'only the agent who holds it, or a lead, says who else may write')
+  if (kind === 'add-agent' && !open.agentId) return refuse('conflict', 'nobody holds this conversation')
+  const isThere = agent.id === open.agentId || guests.includes(agent.id)
+  if (isThere === (kind === 'add-agent')) return done(state, [])
+  if (kind === 'remove-agent' && agent.id === open.agentId)
+    return refuse('conflict', 'this agent holds the conversation')
+  if (kind === 'add-agent' && guests.length >= STAFF_LIMITS.guests)
+    return refuse('conflict', `at most ${STAFF_LIMITS.guests} agents may be invited`)
+  const rest = guests.filter(id => id !== agent.id)
+  const next = { ...open, guests: kind === 'add-agent' ? [...rest, agent.id] : rest }
+  const { id, name } = agent
+  return done({ ...state, open: next }, [
+    { cid, by: sender(by), content: { kind: kind === 'add-agent' ? 'joined' : 'left', agent: { id, name } } }
   ])
+}
+
+/** BL1 Ends what is open and takes nothing more. */
+function block(state: TimelineState, { by, until, reason }: Of<'block'>): Decision {
+  const { open, lastCid } = state
+  const cid = open?.cid ?? lastCid
+  if (!cid) return refuse('not-found', 'this visitor has no conversation')
+  if (!(open ? mayManage(open, by, 'block') : may(by.rank, 'block', true)))
+    return refuse('forbidden', 'a colleague holds this conversation')
+  const told = Number.isFinite(until) ? until : null
+  const next: TimelineState = { open: null, lastCid: cid, block: { until, by: by.id, reason } }
+  const entries: NewEntry[] = [{ cid, by: sender(by), content: { kind: 'blocked', until: told, reason } }]
+  if (open) entries.push({ cid, by: sender(by), content: { kind: 'ended', by: 'agent' } })
+  return done(next, entries)
+}
+
+function unblock(state: TimelineState, { by }: Of<'unblock'>): Decision {
+  const { block: blocked, lastCid } = state
+  if (!blocked || !lastCid) return done(state, [])
+  if (!may(by.rank, 'unblock', blocked.by === by.id))
+    return refuse('forbidden', 'only who has blocked a visitor, or a lead, may undo that')
+  return done({ ...state, block: null }, [{ cid: lastCid, by: sender(by), content: { kind: 'unblocked' } }])
 }
 
 function end(state: TimelineState, { by, cid }: Of<'end'>): Decision {
   const open = sameConversation(state, cid)
   // Ended already: the wish is fulfilled
   if (!open) return done(state, [])
-  if (by.role === 'agent' && open.agentId && !mayManage(open, by))
+  if (by.role === 'agent' && !mayManage(open, by, 'end'))
     return refuse('forbidden', 'a colleague holds this conversation')
   const role = by.role === 'bot' ? 'system' : by.role
-  return done({ open: null, lastCid: cid }, [{ cid, by: sender(by), content: { kind: 'ended', by: role } }])
+  return done({ ...state, open: null, lastCid: cid }, [
+    { cid, by: sender(by), content: { kind: 'ended', by: role } }
+  ])
+}
+
+const RECALLED: Content['kind'][] = ['text', 'image', 'file', 'card', 'note']
+
+/** RV1 By who has written it, for a short time; what was a note stays between agents. */
+function recall(state: TimelineState, { by, seq, now, target }: Of<'recall'>): Decision {
+  if (!target || !(RECALLED.includes(target.content.kind) || target.content.kind === 'void'))
+    return refuse('not-found', 'seq: there is no message at that place')
+  if (target.by.role !== 'agent' || !may(by.rank, 'recall', target.by.id === by.id))
+    return refuse('forbidden', 'only who has written a message may recall it')
+  if (target.content.kind === 'void') return done(state, [])
+  if (now - target.at > STAFF_LIMITS.recallMs)
+    return refuse('too-late', `a message may be recalled for ${STAFF_LIMITS.recallMs / 60_000} minutes`)
+  const internal = isInternal(target.content) ? { internal: true } : {}
+  const notice = bySystem(target.cid, { kind: 'recalled', seq, ...internal })
+  return {
+    // With a clientId: it is no change of the conversation's status
+    ...done(state, [{ ...notice, clientId: `recall-${seq}` }]),
+    tombstone: { seq, content: { kind: 'void', ...internal } }
+  }
 }
 
 const done = (next: TimelineState, entries: NewEntry[]) => ({ ok: true as const, entries, next })
@@ -189,12 +322,21 @@ const refuse = (code: ErrorCode, why: string): Decision => ({ ok: false, code, w
 const gone = () => refuse('conflict', 'this conversation has ended')
 
 const sameConversation = (state: TimelineState, cid: string) => (state.open?.cid === cid ? state.open : null)
-const mayManage = (open: OpenConversation, by: Actor) => open.agentId === by.id || by.lead === true
+const mayManage = ({ agentId }: OpenConversation, by: Actor, action: Action) =>
+  may(by.rank, action, agentId === null || agentId === by.id)
 const held = (open: OpenConversation, agentId: string): OpenConversation => ({
   ...open,
   status: 'active',
-  agentId
+  agentId,
+  guests: (open.guests ?? []).filter(id => id !== agentId)
 })
+const freed = (open: OpenConversation): OpenConversation => ({
+  ...open,
+  status: 'queued',
+  agentId: null,
+  guests: []
+})
+const isGuest = ({ guests = [] }: OpenConversation, id: string) => guests.includes(id)
 
 const sender = ({ role, id, name }: Actor): Sender => ({ role, id, ...(name === undefined ? {} : { name }) })
 const bySystem = (cid: string, content: Content): NewEntry => ({

@@ -10,7 +10,7 @@ export async function file(c: Http, services: Services) {
   if (!services.tokens.opensFile(id, c.req.param('grant') ?? '', services.clock.now()))
     throw new ChatError('not-found')
   const record = await findFile(services.database, id)
-  const bytes = record && (await services.files.read(id))
+  const bytes = record?.goneAt === null && (await services.files.read(id))
   if (!record || !bytes) throw new ChatError('not-found')
   const isPicture = record.width !== null
   const how = isPicture ? 'inline' : 'attachment'

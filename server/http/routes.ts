@@ -6,6 +6,7 @@ import { codeOf } from '#server/problem'
 import { createLeave } from '#server/leave/leave'
 import { createLegacy } from '#server/legacy/legacy'
 import { API, apiRoutes } from './api.ts'
+import { blocked, why } from './desk.ts'
 import { createDocs } from './docs.ts'
 import { createEntrance } from './entrance.ts'
 import { file } from './files.ts'
@@ -14,11 +15,11 @@ import { createLive } from './live.ts'
 import { createPages } from './pages.ts'
 import { createPinned } from './pinned.ts'
 import { claim, me, signIn, signOut } from './sign-in.ts'
+import { addReply, changeReply, dropReply, replies } from './replies.ts'
 import { seen } from './seen.ts'
 import { ticket } from './ticket.ts'
 import { tellVisit, waitForInvitation } from './visit.ts'
 import { createTexts } from './texts.ts'
-import { routeTrace } from './route-trace.ts'
 import { answerTicket, tickets, ticketStatus } from './tickets.ts'
 import { upload } from './upload.ts'
 import { visitorSession } from './visitor-session.ts'
@@ -86,11 +87,16 @@ export function routes(services: Services, assets: Assets) {
     { method: 'post', path: '/api/agent/claim', who: 'anyone', handle: claim },
     { method: 'post', path: '/api/agent/sign-out', who: 'agent', handle: signOut },
     { method: 'get', path: '/api/agent/me', who: 'agent', handle: me },
-    { method: 'get', path: '/api/agent/conversations/:id/route', who: 'agent', handle: routeTrace },
     { method: 'get', path: '/api/agent/tickets', who: 'agent', handle: tickets },
     { method: 'post', path: '/api/agent/tickets/:id/answer', who: 'agent', handle: answerTicket },
     { method: 'post', path: '/api/agent/tickets/:id/status', who: 'agent', handle: ticketStatus },
-    ...apiRoutes()
+    ...apiRoutes(),
+    { method: 'get', path: '/api/agent/replies', who: 'agent', handle: replies },
+    { method: 'post', path: '/api/agent/replies', who: 'agent', handle: addReply },
+    { method: 'post', path: '/api/agent/replies/:id', who: 'agent', handle: changeReply },
+    { method: 'post', path: '/api/agent/replies/:id/remove', who: 'agent', handle: dropReply },
+    { method: 'get', path: '/api/agent/blocked', who: 'agent', handle: blocked },
+    { method: 'get', path: '/api/agent/conversations/:cid/route', who: 'agent', handle: why }
   ]
   return { table, lines: live.lines }
 }

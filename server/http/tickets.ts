@@ -136,7 +136,7 @@ async function sayToVisitor(
   { agent, ticket, text }: { agent: SignedIn; ticket: Ticket; text: string }
 ) {
   const { companyId, uid, id, content } = ticket
-  const by = { role: 'agent' as const, id: agent.id, name: agent.name, lead: agent.role !== 'agent' }
+  const by = { role: 'agent' as const, id: agent.id, name: agent.name, rank: agent.role }
   if (!(await hasConversation(database, uid))) {
     const started = await writer.submit({
       companyId,

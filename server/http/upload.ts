@@ -2,6 +2,7 @@ import { ChatError } from '#protocol/errors'
 import { isAdmitted } from '#server/identity/visitor'
 import { saveUpload } from '#server/uploads/save'
 import type { Services } from '#server/services'
+import { isBlocked } from '#server/store/blocks'
 import { findTimeline } from '#server/store/timelines'
 import { fileUrl } from '#server/present'
 import { findAgent, requireSameOrigin, requireVisitor, type Http } from './who.ts'
@@ -40,6 +41,7 @@ async function uploader(c: Http, services: Services) {
     const visitor = requireVisitor(c, services)
     if (!(await isAdmitted(services, visitor))) throw new ChatError('illegal-visitor')
     const { uid, companyId } = visitor
+    if (await isBlocked(services.database, uid, services.clock.now())) throw new ChatError('visitor-blocked')
     return { companyId, who: { role: 'visitor' as const, id: uid } }
   }
   const agent = await findAgent(c, services)

@@ -36,9 +36,12 @@ export async function readStretch(
   const timeline = visit.uid && (await findTimeline(database, visit.uid))
   if (!timeline) return NOTHING
   const { uid, headSeq, floorSeq } = timeline
-  const follows = 'after' in where && (await isOfThisHistory(services, timeline, where.after))
+  const isKnown = 'after' in where && (await isOfThisHistory(services, timeline, where.after))
+  const more = isKnown ? await entriesAfter(database.read, uid, where.after!.cursor, PAGE) : []
+  // RV2 The page's script only adds rows: one that is void now has it begin anew
+  const follows = isKnown && !more.some(({ content }) => content.kind === 'recalled' && !content.internal)
   const entries = follows
-    ? await entriesAfter(database.read, uid, where.after!.cursor, PAGE)
+    ? more
     : await entriesBefore(database.read, uid, 'before' in where ? where.before : headSeq + 1, PAGE)
   const [first, last] = [entries[0], entries.at(-1)]
   const since = visit.config.time ? services.clock.now() - visit.config.time * 60_000 : 0
@@ -48,7 +51,7 @@ export async function readStretch(
       visit,
       entries.filter(({ at }) => at >= since)
     ),
-    at: last ? { cursor: last.seq, lastId: last.id } : follows ? where.after : null,
+    at: last ? { cursor: last.seq, lastId: last.id } : follows ? where.after! : null,
     older: first && first.seq > floorSeq && first.at >= since ? first.seq : undefined,
     more: follows && last !== undefined && last.seq < headSeq,
     reset: !follows
@@ -57,7 +60,7 @@ export async function readStretch(
 
 function toRows({ tokens, clock }: Services, { texts, config }: Visit, entries: Entry[]): Row[] {
   const reader = { texts, linked: config.is_link !== false }
-  return entries.flatMap(entry => toRow(present(entry, tokens, clock.now()), reader) ?? [])
+  return entries.flatMap(entry => toRow(present(entry, 'visitor', tokens, clock.now()), reader) ?? [])
 }
 
 /** Rows as the page's script would draw them. */

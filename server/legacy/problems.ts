@@ -15,6 +15,7 @@ const PROBLEMS: { [Code in ErrorCode]?: Problem } = {
   'wrong-type': { key: 'form.wrongType', status: 415 },
   'rate-limited': { key: 'form.limited', status: 429 },
   'illegal-visitor': { key: 'chat.illegal', status: 403 },
+  'visitor-blocked': { key: 'mark.blocked', status: 403 },
   'not-found': { key: 'chat.unknown', status: 404 },
   'bad-request': { key: 'form.blank', status: 400 }
 }

@@ -79,6 +79,13 @@ function noticeOf({ content, by }: Entry, { t }: Texts): string | undefined {
     case 'void':
       return t('entry.void')
     case 'released':
+    case 'recalled':
+    case 'note':
+    case 'joined':
+    case 'left':
+    case 'blocked':
+    case 'unblocked':
+    case 'hidden':
     case 'text':
     case 'image':
     case 'file':

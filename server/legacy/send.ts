@@ -3,6 +3,7 @@ import { Draft, type Content } from '#protocol/entry'
 import { check } from '#server/http/body'
 import { limitSends, limitUploads } from '#server/http/limits'
 import type { Services } from '#server/services'
+import { isBlocked } from '#server/store/blocks'
 import { contentOf } from '#server/store/files'
 import { saveUpload } from '#server/uploads/save'
 import { clientIdOf, type Fields } from './form.ts'
@@ -20,6 +21,7 @@ export async function sendText(services: Services, sending: Sending, text: strin
 export async function sendFile(services: Services, sending: Sending, file: NonNullable<Fields['file']>) {
   const { visit, uid, formId } = sending
   limitUploads(services, uid)
+  if (await isBlocked(services.database, uid, services.clock.now())) throw new ChatError('visitor-blocked')
   const stored = await saveUpload(services, file, { companyId: visit.company.id, uid, uploadedBy: uid })
   const content = contentOf(stored, stored.width === null ? 'file' : 'image')
   await submit(services, sending, { clientId: clientIdOf(formId, file.bytes), content })

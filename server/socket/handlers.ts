@@ -7,7 +7,17 @@ import { send } from './frames/send.ts'
 import { delivered, read } from './frames/receipts.ts'
 import { typing } from './frames/typing.ts'
 import { profile } from './frames/profile.ts'
-import { accept, end, release, transfer } from './frames/conversation.ts'
+import {
+  accept,
+  addAgent,
+  block,
+  end,
+  recall,
+  release,
+  removeAgent,
+  transfer,
+  unblock
+} from './frames/conversation.ts'
 import { invite, visit } from './frames/visit.ts'
 import { desk, status } from './frames/desk.ts'
 
@@ -21,6 +31,7 @@ export const HANDLERS: {
   unfollow,
   history,
   send,
+  recall,
   delivered,
   read,
   typing,
@@ -29,6 +40,10 @@ export const HANDLERS: {
   accept,
   release,
   transfer,
+  'add-agent': addAgent,
+  'remove-agent': removeAgent,
+  block,
+  unblock,
   desk,
   status,
   visit,

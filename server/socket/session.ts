@@ -5,6 +5,7 @@ import { OLDEST_SERVED, PROTOCOL_VERSION } from '#protocol/version'
 import type { ServerFrame } from '#protocol/server-frame'
 import { decodeClientFrame, encode, type Decoded } from '#protocol/codec'
 import { createId } from '#protocol/ids'
+import type { Rank } from '#protocol/permissions'
 import type { Member } from '#server/hub'
 import type { Services } from '#server/services'
 import type { Gate } from '#server/store/gate'
@@ -25,7 +26,8 @@ export type Peer = {
 /** A connected peer that has said hello. */
 export type LiveSession = Member & {
   name: string
-  lead: boolean
+  /** Of agents. */
+  rank?: Rank
   /** Number of the visitor's channel. */
   channel?: number
   services: Services
@@ -117,7 +119,7 @@ export function createSession(services: Services, peer: Peer, agent?: SignedIn):
         who: agent.id,
         companyId: agent.companyId,
         name: agent.name,
-        lead: agent.role !== 'agent'
+        rank: agent.role
       })
     visitor = services.tokens.readVisitor(frame.token, services.clock.now())
     return (
@@ -127,14 +129,13 @@ export function createSession(services: Services, peer: Peer, agent?: SignedIn):
         who: visitor.uid,
         companyId: visitor.companyId,
         name: '',
-        lead: false,
         channel: visitor.channel
       })
     )
   }
 
   function liveSession(
-    who: Pick<LiveSession, 'role' | 'who' | 'companyId' | 'name' | 'lead' | 'channel'>
+    who: Pick<LiveSession, 'role' | 'who' | 'companyId' | 'name' | 'rank' | 'channel'>
   ): LiveSession {
     return {
       ...who,

@@ -79,6 +79,21 @@ export async function entryIdAt(db: Db, uid: string, seq: number): Promise<strin
   return row?.id
 }
 
+/** Whether this message has been stored already. */
+export async function isStored(
+  { read }: Database,
+  { uid, senderId, clientId }: { uid: string; senderId: string; clientId: string }
+): Promise<boolean> {
+  const row = await read
+    .selectFrom('entry')
+    .select('seq')
+    .where('uid', '=', uid)
+    .where('sender_id', '=', senderId)
+    .where('client_id', '=', clientId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Whether there ever was a conversation with this visitor. */
 export async function hasConversation({ read }: Database, uid: string): Promise<boolean> {
   const row = await read

@@ -26,7 +26,11 @@ export async function saveFile(
     .execute()
 }
 
-export async function findFile({ read }: Database, id: string): Promise<StoredFile | undefined> {
+/** `goneAt`: it was recalled, and nobody gets its bytes any more. */
+export async function findFile(
+  { read }: Database,
+  id: string
+): Promise<(StoredFile & { goneAt: number | null }) | undefined> {
   return await read
     .selectFrom('file')
     .select([
@@ -38,7 +42,8 @@ export async function findFile({ read }: Database, id: string): Promise<StoredFi
       'type',
       'size',
       'width',
-      'height'
+      'height',
+      'gone_at as goneAt'
     ])
     .where('id', '=', id)
     .executeTakeFirst()

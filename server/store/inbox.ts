@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
 import type { Entry } from '#protocol/entry'
 import { contactOf, type Profile, type Summary } from '#protocol/desk'
+import type { Trace } from '#server/desk/route'
 import type { Database } from './db.ts'
+import { endOf } from './blocks.ts'
 import { toEntry } from './entries.ts'
+import { toIds } from './ids.ts'
 import type { ConversationRow, EntryRow } from './schema.ts'
 
 /** What a read of an inbox holds at most: open conversations, and ended ones beside them. */
@@ -25,7 +28,9 @@ export async function changesAfter(
       'id',
       'uid',
       'cid',
-      sql<Change['kind']>`case when client_id is null then 'status' else 'message' end`.as('kind')
+      sql<Change['kind']>`case when client_id is null or role = 'system' then 'status' else 'message' end`.as(
+        'kind'
+      )
     ])
     .where('company_id', '=', companyId)
     .where('desk_seq', '>', deskSeq)
@@ -88,7 +93,7 @@ async function summarise(database: Database, rows: ConversationRow[]): Promise<S
   const uids = [...new Set(rows.map(row => row.uid))]
   const timelines = await database.read
     .selectFrom('timeline')
-    .select(['uid', 'head_seq', 'profile', 'agent_read'])
+    .select(['uid', 'head_seq', 'profile', 'agent_read', 'blocked_until'])
     .where('uid', 'in', uids)
     .execute()
   const byUid = new Map(timelines.map(row => [row.uid, row]))
@@ -103,6 +108,9 @@ async function summarise(database: Database, rows: ConversationRow[]): Promise<S
       uid: row.uid,
       status: row.status,
       agentId: row.agent_id,
+      ...(row.guests === '' ? {} : { guests: toIds(row.guests) }),
+      ...(row.group_id === null ? {} : { groupId: row.group_id }),
+      ...(timeline.blocked_until === null ? {} : { blockedUntil: endOf(timeline.blocked_until) }),
       startedAt: row.started_at,
       endedAt: row.ended_at,
       statusAt: row.ended_at ?? statusAt.get(row.cid) ?? row.started_at,
@@ -121,7 +129,7 @@ async function lastMessages({ read }: Database, rows: ConversationRow[]): Promis
   const found = await sql<EntryRow>`
     select e.* from conversation c join entry e on e.uid = c.uid and e.seq = (
       select x.seq from entry x
-      where x.uid = c.uid and x.seq >= c.first_seq and x.seq <= coalesce(c.last_seq, 9007199254740991) and x.client_id is not null
+      where x.uid = c.uid and x.seq >= c.first_seq and x.seq <= coalesce(c.last_seq, 9007199254740991) and x.client_id is not null and x.role <> 'system'
       order by x.seq desc limit 1
     )
     where c.cid in (${sql.join(rows.map(row => row.cid))})`.execute(read)
@@ -156,4 +164,17 @@ async function unreadCounts({ read }: Database, rows: ConversationRow[]): Promis
     from conversation c join timeline t on t.uid = c.uid
     where c.cid in (${sql.join(open.map(row => row.cid))})`.execute(read)
   return new Map(counts.rows.map(row => [row.cid, Number(row.unread)]))
+}
+
+export type Why = { route: (Trace & { leave?: string }) | null; groupId: string | null }
+
+/** Why a conversation of this company is where it is. */
+export async function routeOf({ read }: Database, companyId: string, cid: string): Promise<Why | undefined> {
+  const row = await read
+    .selectFrom('conversation')
+    .select(['route', 'group_id'])
+    .where('company_id', '=', companyId)
+    .where('cid', '=', cid)
+    .executeTakeFirst()
+  return row && { route: row.route === null ? null : (JSON.parse(row.route) as Trace), groupId: row.group_id }
 }

@@ -10,6 +10,7 @@ import * as handovers from './migrations/0007-handovers.ts'
 import * as robot from './migrations/0008-robot.ts'
 import * as desk from './migrations/0009-desk.ts'
 import * as administration from './migrations/0010-administration.ts'
+import * as talk from './migrations/0011-talk.ts'
 import * as reception from './migrations/0012-reception.ts'
 import * as definitions from './migrations/0014-definitions.ts'
 import * as deliveries from './migrations/0015-deliveries.ts'
@@ -27,6 +28,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0008-robot': robot,
   '0009-desk': desk,
   '0010-administration': administration,
+  '0011-talk': talk,
   '0012-reception': reception,
   '0014-definitions': definitions,
   '0015-deliveries': deliveries,

@@ -30,6 +30,7 @@ export interface Tables {
   definition: DefinitionTable
   delivery: DeliveryTable
   robot_feedback: RobotFeedbackTable
+  reply: ReplyTable
 }
 
 export interface CompanyTable {
@@ -111,6 +112,11 @@ export interface TimelineTable {
   partnerid: string | null
   /** 1 when the partnerid was proved. */
   verified: 0 | 1
+  /** Nothing of the visitor is taken until then. */
+  blocked_until: Generated<number | null>
+  blocked_at: Generated<number | null>
+  blocked_by: Generated<string | null>
+  blocked_reason: Generated<string | null>
 }
 
 export interface CredentialTable {
@@ -156,6 +162,21 @@ export interface ConversationTable {
   /** When they were last seen connected, where somebody's absence has a time-out. */
   visitor_seen_at: Generated<number | null>
   agent_seen_at: Generated<number | null>
+  /** Ids of agents who were invited in, with spaces between. */
+  guests: Generated<string>
+}
+
+export interface ReplyTable {
+  id: string
+  company_id: string
+  /** Whose it is; null: the company's. */
+  agent_id: string | null
+  folder: string
+  shortcut: string
+  title: string
+  body: string
+  created_at: number
+  updated_at: number
 }
 
 export interface AgentGroupTable {
@@ -210,6 +231,8 @@ export interface FileTable {
   width: number | null
   height: number | null
   created_at: number
+  /** When the message that it was in was recalled. */
+  gone_at: Generated<number | null>
 }
 
 export interface HandoverTable {

@@ -125,7 +125,7 @@ async function endsOne(database: Database, companyId: string, from: number) {
     .executeTakeFirstOrThrow()
   const intent = {
     kind: 'end' as const,
-    by: { role: 'agent' as const, id: held.agent_id!, lead: true },
+    by: { role: 'agent' as const, id: held.agent_id!, rank: 'lead' as const },
     cid: held.cid
   }
   await commitBatch(database, [{ companyId, uid: held.uid, intent }], Date.now())

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { ClientFrame, FRAME_ROLES } from '#protocol/client-frame'
 import { decodeClientFrame, decodeServerFrame } from '#protocol/codec'
 import { ServerFrame } from '#protocol/server-frame'
+import { ERRORS } from '#protocol/errors'
+import { FINAL } from '#protocol/refusal'
 import { LIMITS } from '#protocol/limits'
 import { golden } from '#test/kit/golden'
 
@@ -107,3 +109,8 @@ function goods(count: number, length: number) {
 function sendCard(card: string): string {
   return `{"type":"send","uid":"u","clientId":"c","content":{"kind":"card","card":${card}}}`
 }
+
+test('what clients know to be final is what the table of errors says', () => {
+  const final = Object.entries(ERRORS).flatMap(([code, { fatal, retry }]) => (fatal && !retry ? [code] : []))
+  expect([...FINAL].sort()).toEqual(final.sort())
+})

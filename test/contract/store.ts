@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Op, Outcome } from '#server/store/commit'
 import { commitBatch } from '#server/store/commit'
 import { entriesAfter, entriesBefore } from '#server/store/entries'
-import { changesAfter, inboxOf } from '#server/store/inbox'
+import { blockedOf, isBlocked } from '#server/store/blocks'
+import { changesAfter, inboxOf, routeOf, summariesOf } from '#server/store/inbox'
+import { createReply, findReply, removeReply, repliesOf, saveReply } from '#server/store/replies'
 import { LIMITS } from '#protocol/limits'
 import { addEnquiry, addPoints, forgetVisits, joinVisit, pointsOf } from '#server/store/visits'
 import { findTicket, saveTicket, setTicketAnswer, setTicketStatus, ticketsOf } from '#server/store/tickets'
@@ -67,6 +69,96 @@ export function storeContract(name: string, url: () => Promise<string | undefine
       const entries = await stored(uid)
       expect(entries.map(entry => entry.seq)).toEqual(Array.from({ length: 51 }, (_, i) => i + 1))
       expect(entries[0]!.content.kind).toBe('started')
+    })
+
+    /** An agent who holds a conversation of this visitor, and what they do. */
+    async function served(uid: string) {
+      const by = { role: 'agent', id: `agent of ${uid}`, name: 'Ann' } as const
+      const act = (intent: Op['intent']): Promise<Outcome> =>
+        world.services.writer.submit({ companyId: world.company.id, uid, intent })
+      const begun = await world.services.writer.submit(send(uid, 'first'))
+      const cid = begun.ok ? begun.entry!.cid : ''
+      await act({ kind: 'accept', by, cid })
+      const rows = async () => (await summariesOf(world.database, [cid]))[0]!
+      return { by, cid, act, rows }
+    }
+
+    test('[RV1] a recalled message is void for good, its retry too, and what is last in an inbox is it', async () => {
+      const uid = await world.makeVisitor()
+      const { by, act, rows } = await served(uid)
+      const says = (clientId: string) =>
+        act({ kind: 'send', by, clientId, content: { kind: 'text', text: clientId } })
+      const said = await says('slip')
+      const seq = said.ok ? said.entry!.seq : 0
+      const recall = { kind: 'recall', by, seq, now: clock.now() } as const
+      const [once, twice] = await Promise.all([act(recall), act(recall)])
+      expect([once, twice].map(outcome => outcome.ok && outcome.entries.length).sort()).toEqual([0, 1])
+      const entries = await stored(uid)
+      expect(entries[seq - 1]).toMatchObject({ seq, clientId: 'slip', content: { kind: 'void' } })
+      expect(entries.at(-1)).toMatchObject({ seq: seq + 1, content: { kind: 'recalled', seq } })
+      expect(await says('slip')).toMatchObject({
+        ok: true,
+        repeated: true,
+        entry: { content: { kind: 'void' } }
+      })
+      expect((await rows()).last).toMatchObject({ seq, content: { kind: 'void' } })
+      const changes = await changesAfter(world.database, world.company.id, 0, 10_000)
+      expect(changes.findLast(change => change.uid === uid)!.kind).toBe('status')
+    })
+
+    test('[IV1] [IV4] guests, groups and blocks are what the next one finds', async () => {
+      const uid = await world.makeVisitor()
+      const { by, cid, act, rows } = await served(uid)
+      const agent = { id: 'guest', name: 'Bo' }
+      await act({ kind: 'add-agent', by, cid, agent })
+      expect(await rows()).toMatchObject({ guests: ['guest'], agentId: by.id })
+      await act({ kind: 'transfer', by, cid, to: { kind: 'group', id: 'g1', name: 'Teapots' }, note: 'n' })
+      const queued = await rows()
+      expect(queued).toMatchObject({ status: 'queued', agentId: null, groupId: 'g1' })
+      expect(queued.guests).toBeUndefined()
+      expect(await routeOf(world.database, world.company.id, cid)).toMatchObject({
+        groupId: 'g1',
+        route: { by: 'transfer', from: 'Ann' }
+      })
+      expect(await routeOf(world.database, second.company.id, cid)).toBeUndefined()
+      const now = clock.now()
+      for (const until of [Infinity, now + 5_000]) {
+        await act({ kind: 'block', by, until, reason: 'spam' })
+        const found = await blockedOf(world.database, world.company.id, { now, limit: 10 })
+        expect(found).toContainEqual(
+          expect.objectContaining({
+            uid,
+            until: until === Infinity ? null : until,
+            reason: 'spam',
+            by: by.id
+          })
+        )
+        expect(await isBlocked(world.database, uid, now)).toBe(true)
+        expect(await world.services.writer.submit(send(uid, `no ${until}`))).toMatchObject({
+          ok: false,
+          code: 'visitor-blocked'
+        })
+      }
+      expect(await isBlocked(world.database, uid, now + 5_000)).toBe(false)
+      await act({ kind: 'unblock', by })
+      expect(await blockedOf(second.database, second.company.id, { now, limit: 10 })).toEqual([])
+      expect(await world.services.writer.submit(send(uid, 'again'))).toMatchObject({ ok: true })
+    })
+
+    test('[WB-talk] canned replies are the agent’s own or the company’s', async () => {
+      const [ann, bo] = [await world.makeAgent('replies-ann'), await world.makeAgent('replies-bo')]
+      const owner = ({ id }: typeof ann) => ({ companyId: world.company.id, agentId: id })
+      const draft = { isShared: false, folder: 'f', shortcut: 's', title: 't', body: 'b' }
+      const own = (await createReply(world.database, owner(ann), draft, 1))!
+      const shared = (await createReply(world.database, owner(ann), { ...draft, isShared: true }, 1))!
+      const ids = async (agent: typeof ann) =>
+        (await repliesOf(world.database, owner(agent))).map(({ id }) => id).sort()
+      expect([await ids(ann), await ids(bo)]).toEqual([[own, shared].sort(), [shared]])
+      await saveReply(world.database, owner(ann), { ...draft, id: own, body: 'other' }, 2)
+      expect(await findReply(world.database, owner(ann), own)).toEqual({ ...draft, id: own, body: 'other' })
+      await removeReply(world.database, second.company.id, own)
+      await removeReply(world.database, world.company.id, shared)
+      expect([await ids(ann), await ids(bo)]).toEqual([[own], []])
     })
 
     test('[LM3] a form is one ticket, listed newest first and to its own company alone', async () => {
@@ -454,7 +546,7 @@ export function storeContract(name: string, url: () => Promise<string | undefine
         world.services.writer.submit({ companyId: world.company.id, uid, intent })
       const first = await world.services.writer.submit(send(uid, 'question'))
       const { cid } = first.ok ? first.entry! : { cid: '' }
-      await act({ kind: 'end', by: { ...by, lead: true }, cid })
+      await act({ kind: 'end', by: { ...by, rank: 'lead' }, cid })
       await act({ kind: 'send', by, clientId: 'later', content: { kind: 'text', text: 'later' } })
       const summary = (await inboxOf(world.database, world.company.id)).find(one => one.cid === cid)
       expect(summary).toMatchObject({ status: 'ended', last: { content: { text: 'later' } } })

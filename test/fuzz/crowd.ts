@@ -242,7 +242,7 @@ async function isServed(
   await random.pick(worlds).services.writer.submit({
     companyId,
     uid,
-    intent: { kind: 'end', by: { role: 'agent', ...agent, lead: true }, cid }
+    intent: { kind: 'end', by: { role: 'agent', ...agent, rank: 'lead' }, cid }
   })
 }
 

@@ -40,6 +40,8 @@ type Desk = {
   id: string
   storage: ReturnType<typeof createMemory>
   texts: Map<string, string[]>
+  /** Texts that this agent has wished to take back. */
+  recalled: Set<string>
   seen: Map<string, Entry[]>
 }
 
@@ -131,7 +133,7 @@ async function createDesk(
     seen.set(uid, [...(reset ? [] : (seen.get(uid) ?? [])), ...applied])
   )
   session.start()
-  return { session, net, id: agent.id, storage, texts: new Map(), seen }
+  return { session, net, id: agent.id, storage, texts: new Map(), recalled: new Set(), seen }
 }
 
 const OPERATIONS: { weight: number; run(scene: Scene): void | Promise<void> }[] = [
@@ -144,6 +146,7 @@ const OPERATIONS: { weight: number; run(scene: Scene): void | Promise<void> }[] 
   { weight: 3, run: secondTab },
   { weight: 3, run: closeTab },
   { weight: 4, run: agentActs },
+  { weight: 6, run: agentRecalls },
   { weight: 6, run: passTime },
   { weight: 3, run: receipts }
 ]
@@ -233,10 +236,24 @@ function agentActs({ random, desks }: Scene) {
     () => desk.session.accept(uid, cid),
     () => desk.session.end(uid, cid),
     () => desk.session.release(uid, cid),
-    () => desk.session.transfer(uid, cid, other),
+    () => desk.session.transfer(uid, cid, { agentId: other }),
+    () => desk.session.addAgent(uid, cid, other),
+    () => desk.session.removeAgent(uid, cid, other),
+    () => void desk.session.send(uid, { kind: 'note', text: 'between us' }),
     () => void desk.session.open(uid)
   ]
   random.pick(acts)()
+}
+
+/** Whatever this agent has said last there; it may be too late, or somebody else's by now. */
+function agentRecalls({ random, desks }: Scene) {
+  const { id, session, recalled, texts } = random.pick(desks)
+  if (texts.size === 0) return
+  const uid = random.pick([...texts.keys()])
+  const own = session.open(uid).entries.findLast(({ by, content }) => by.id === id && content.kind === 'text')
+  if (!own || own.content.kind !== 'text') return
+  recalled.add(own.content.text)
+  session.recall(uid, own.seq)
 }
 
 function passTime({ clock, random }: Scene) {
@@ -314,11 +331,15 @@ function checkStore({ violations, desks }: Scene, person: Person, stored: Entry[
     const refused = new Set(
       desk.session.pending(person.uid).map(({ content }) => (content.kind === 'text' ? content.text : ''))
     )
+    // A wish to recall may have been lost with a connection
+    const kept = new Set(texts('agent', desk.id))
     expectSame(
       violations,
       `agent ${desk.id} to ${person.uid}`,
       texts('agent', desk.id),
-      (desk.texts.get(person.uid) ?? []).filter(text => !refused.has(text))
+      (desk.texts.get(person.uid) ?? []).filter(
+        text => !refused.has(text) && (!desk.recalled.has(text) || kept.has(text))
+      )
     )
   }
 }
@@ -335,7 +356,9 @@ function expectSame(violations: Violations, who: string, stored: string[], sent:
 /** A client may hold only the end of the history, but that end without a hole and without a difference. */
 function compare({ violations }: Scene, who: string, held: readonly Entry[], stored: Entry[]) {
   const tail = held.length === 0 ? [] : stored.slice(-held.length)
-  const ids = (list: readonly Entry[]) => list.map(({ seq, id }) => `${seq}:${id}`).join()
+  // RV2 What is void is void for everybody; a note has a place with everybody
+  const ids = (list: readonly Entry[]) =>
+    list.map(({ seq, id, content }) => `${seq}:${id}${content.kind === 'void' ? ':void' : ''}`).join()
   if (stored.length > 0 && held.length === 0)
     violations.push(`diverged: ${who} holds nothing of ${stored.length}`)
   else if (ids(held) !== ids(tail))

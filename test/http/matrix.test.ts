@@ -99,6 +99,7 @@ const AIMED: { [T in ClientFrame['type']]: (place: Place) => ClientFrameOf<T> } 
   unfollow: ({ uid }) => ({ type: 'unfollow', uid }),
   history: ({ uid }) => ({ type: 'history', uid, before: 100 }),
   send: ({ uid }) => ({ type: 'send', uid, clientId: 'aimed', content: { kind: 'text', text: 'aimed' } }),
+  recall: ({ uid }) => ({ type: 'recall', uid, seq: 2 }),
   delivered: ({ uid }) => ({ type: 'delivered', uid, seq: 2 }),
   read: ({ uid }) => ({ type: 'read', uid, seq: 2 }),
   typing: ({ uid }) => ({ type: 'typing', uid, on: true, text: 'aimed' }),
@@ -107,6 +108,10 @@ const AIMED: { [T in ClientFrame['type']]: (place: Place) => ClientFrameOf<T> } 
   accept: ({ uid, cid }) => ({ type: 'accept', uid, cid }),
   release: ({ uid, cid }) => ({ type: 'release', uid, cid }),
   transfer: ({ uid, cid }) => ({ type: 'transfer', uid, cid, agentId: site.agent.id }),
+  'add-agent': ({ uid, cid }) => ({ type: 'add-agent', uid, cid, agentId: site.agent.id }),
+  'remove-agent': ({ uid, cid }) => ({ type: 'remove-agent', uid, cid, agentId: site.agent.id }),
+  block: ({ uid }) => ({ type: 'block', uid, reason: 'aimed' }),
+  unblock: ({ uid }) => ({ type: 'unblock', uid }),
   desk: () => ({ type: 'desk', at: null }),
   status: () => ({ type: 'status', status: 'away' }),
   visit: ({ uid }) => ({ type: 'visit', uid, visit: site.world.services.tokens.createVisit() }),
@@ -248,6 +253,7 @@ describe('the route table x roles x foreign ids', () => {
             // A grant of today, but of another file
             .replace(':grant', (place === own ? neighbour : own).fileUrl.split('/')[3]!)
             .replace(':name', 'x.txt')
+            .replace(':cid', place.cid)
             .replace('*', `${fileId}/x.txt`)
           const answer = await site.request(
             method.toUpperCase(),

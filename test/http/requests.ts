@@ -75,7 +75,8 @@ export async function countRows({ world }: Site): Promise<Record<string, number>
     'api_key',
     'audit',
     'agent_group',
-    'group_member'
+    'group_member',
+    'reply'
   ] as const) {
     const row = await world.database.read
       .selectFrom(table)

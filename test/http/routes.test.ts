@@ -9,7 +9,7 @@ afterAll(() => site.world.close())
 
 const concrete = (path: string) =>
   path
-    .replace(':id', '0'.repeat(24))
+    .replace(/:(id|cid)/, '0'.repeat(24))
     .replace(':grant', 'a-b')
     .replace(':name', 'x.png')
     .replace(/:(agent|group|key|channel)/, '1')
@@ -42,10 +42,15 @@ describe('the whole route table', () => {
       'either post /api/upload': [401, 401, 401],
       'agent post /api/agent/sign-out': [401, 401, 401],
       'agent get /api/agent/me': [401, 401, 401],
-      'agent get /api/agent/conversations/:id/route': [401, 401, 401],
       'agent get /api/agent/tickets': [401, 401, 401],
       'agent post /api/agent/tickets/:id/answer': [401, 401, 401],
-      'agent post /api/agent/tickets/:id/status': [401, 401, 401]
+      'agent post /api/agent/tickets/:id/status': [401, 401, 401],
+      'agent get /api/agent/replies': [401, 401, 401],
+      'agent post /api/agent/replies': [401, 401, 401],
+      'agent post /api/agent/replies/:id': [401, 401, 401],
+      'agent post /api/agent/replies/:id/remove': [401, 401, 401],
+      'agent get /api/agent/blocked': [401, 401, 401],
+      'agent get /api/agent/conversations/:cid/route': [401, 401, 401]
     })
   })
 

@@ -75,7 +75,7 @@ export async function createDesk(
     ends: ({ uid, cid }: Talk, by: DeskPerson) => submit(uid, { kind: 'end', by: actor(by), cid }),
     releases: ({ uid, cid }: Talk, by: DeskPerson) => submit(uid, { kind: 'release', by: actor(by), cid }),
     transfers: ({ uid, cid }: Talk, by: DeskPerson, to: DeskPerson) =>
-      submit(uid, { kind: 'transfer', by: actor(by), cid, to: { id: to.id, name: to.name } }),
+      submit(uid, { kind: 'transfer', by: actor(by), cid, to: { kind: 'agent', id: to.id, name: to.name } }),
     takes: ({ uid, cid }: Talk, by: DeskPerson) => submit(uid, { kind: 'accept', by: actor(by), cid }),
     rowOf,
     async holder({ cid }: Talk): Promise<string | null> {

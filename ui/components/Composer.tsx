@@ -1,11 +1,11 @@
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
-import { LIMITS } from '#protocol/limits'
 import type { KeyValue } from '#client/index'
 import { t, type TextKey } from '../i18n/t.ts'
 import type { ConversationModel } from '../models/ConversationModel.ts'
 import { EmojiPicker } from './EmojiPicker.tsx'
 import { Icon, type IconName } from './Icon.tsx'
+import { pastedFiles, useDraft } from './use-draft.ts'
 
 type ComposerProps = {
   model: ConversationModel
@@ -16,82 +16,28 @@ type ComposerProps = {
   previews?: boolean
 }
 
-const TYPING_EVERY_MS = 2_500
 const MOST_BESIDE = 2
 
 export function Composer({ model, storage, draftKey, previews = false }: ComposerProps) {
-  const area = useRef<HTMLTextAreaElement>(null)
   const files = useRef<HTMLInputElement>(null)
-  const text = useSignal(storage.get(draftKey) ?? '')
   const picking = useSignal(false)
-  const typingToldAt = useRef(0)
-  const tooMany = text.value.length - LIMITS.textLength
-
-  useEffect(() => {
-    text.value = storage.get(draftKey) ?? ''
-  }, [draftKey])
-
-  useLayoutEffect(() => {
-    const { current } = area
-    if (!current) return
-    current.style.height = 'auto'
-    current.style.height = `${Math.min(current.scrollHeight, 140)}px`
-  }, [text.value])
-
-  function change(next: string) {
-    text.value = next
-    if (next) storage.set(draftKey, next)
-    else storage.remove(draftKey)
-    tellTyping(next)
-  }
-
-  function tellTyping(next: string) {
-    const now = Date.now()
-    if (next !== '' && now - typingToldAt.current < TYPING_EVERY_MS) return
-    typingToldAt.current = next === '' ? 0 : now
-    model.typing(next !== '', previews ? next : undefined)
-  }
-
-  function send() {
-    if (text.value.trim() === '' || tooMany > 0) return
-    model.send(text.value)
-    change('')
-    area.current?.focus()
-  }
-
-  function onKeyDown(event: KeyboardEvent) {
-    // 229: a browser that fires keydown of an input method without saying so
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
-    event.preventDefault()
-    send()
-  }
-
-  function onPaste(event: ClipboardEvent) {
-    const pasted = [...(event.clipboardData?.files ?? [])]
-    if (pasted.length === 0 || !model.look.files.value) return
-    event.preventDefault()
-    pasted.forEach(model.upload)
-  }
-
-  function pick(emoji: string) {
-    const { current } = area
-    const at = current?.selectionStart ?? text.value.length
-    change(text.value.slice(0, at) + emoji + text.value.slice(current?.selectionEnd ?? at))
-    requestAnimationFrame(() => {
-      current?.focus()
-      current?.setSelectionRange(at + emoji.length, at + emoji.length)
-    })
-  }
+  const draft = useDraft({
+    storage,
+    draftKey,
+    onTyping: (on, text) => model.typing(on, previews ? text : undefined),
+    onSend: model.send
+  })
+  const { tooMany } = draft
 
   return (
     <form
       class="composer"
       onSubmit={event => {
         event.preventDefault()
-        send()
+        draft.send()
       }}
     >
-      {picking.value && <EmojiPicker onPick={pick} onClose={() => (picking.value = false)} />}
+      {picking.value && <EmojiPicker onPick={draft.insert} onClose={() => (picking.value = false)} />}
       <Tools
         model={model}
         isPicking={picking.value}
@@ -99,23 +45,23 @@ export function Composer({ model, storage, draftKey, previews = false }: Compose
         onPick={() => (picking.value = !picking.value)}
       />
       <textarea
-        ref={area}
+        ref={draft.area}
         rows={1}
         enterkeyhint="send"
         aria-label={t('composer.label')}
         placeholder={t('composer.hint')}
-        value={text.value}
-        onInput={event => change(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
-        onPaste={onPaste}
-        onBlur={() => tellTyping('')}
+        value={draft.text}
+        onInput={event => draft.change(event.currentTarget.value)}
+        onKeyDown={draft.onKeyDown}
+        onPaste={event => model.look.files.value && pastedFiles(event).forEach(model.upload)}
+        onBlur={draft.stopTyping}
       />
       <button
         type="submit"
         class="send"
         aria-label={t('composer.send')}
         title={t('composer.send')}
-        disabled={text.value.trim() === '' || tooMany > 0}
+        disabled={!draft.isSendable}
       >
         <Icon name="send" />
       </button>

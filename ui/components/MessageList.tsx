@@ -1,10 +1,10 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
 import { isMessage, type Entry } from '#protocol/entry'
-import type { ComponentChildren, ComponentProps } from 'preact'
+import type { ComponentChildren } from 'preact'
 import { formatDay, startOfDay, t } from '../i18n/t.ts'
 import type { ConversationModel } from '../models/ConversationModel.ts'
-import { MessageRow } from './MessageRow.tsx'
+import { MessageRow, type MessageRowProps } from './MessageRow.tsx'
 import { Icon } from './Icon.tsx'
 
 /** Messages of one sender that follow each other closer than this belong together. */
@@ -140,9 +140,9 @@ export function MessageList({ model, visible, children, typing }: MessageListPro
   )
 }
 
-const keyed = (key: string, props: ComponentProps<typeof MessageRow>) => (
+const keyed = (key: string, props: MessageRowProps, Row = props.model.look.Row ?? MessageRow) => (
   <div role="presentation" key={key} data-key={key} class="keyed">
-    <MessageRow {...props} />
+    <Row {...props} />
   </div>
 )
 

@@ -1,4 +1,5 @@
 import { isMessage, type Content, type Draft, type Entry, type FileRef, type Sender } from '#protocol/entry'
+import type { ComponentChildren } from 'preact'
 import type { Pending } from '#client/index'
 import { formatSize, formatTime, t, type TextKey } from '../i18n/t.ts'
 import type { ConversationModel, Mark } from '../models/ConversationModel.ts'
@@ -16,15 +17,21 @@ const MARKS: Record<Mark, { icon: IconName; text: TextKey }> = {
   read: { icon: 'checks', text: 'mark.read' }
 }
 
-type MessageRowProps = { item: Entry | Pending; model: ConversationModel; joined: boolean }
+export type MessageRowProps = {
+  item: Entry | Pending
+  model: ConversationModel
+  joined: boolean
+  /** Behind the time. */
+  children?: ComponentChildren
+}
 
 /** One component for a message on its way and for the stored one: the document keeps the row, and it is announced once. */
-export function MessageRow({ item, model, joined }: MessageRowProps) {
+export function MessageRow({ item, model, joined, children }: MessageRowProps) {
   if ('seq' in item && !isMessage(item)) return <Notice entry={item} model={model} />
   const { content, at } = item
   const by = 'seq' in item ? item.by : undefined
   const mine = !by || by.role === model.me
-  const failed = !('seq' in item) && item.failed !== undefined
+  const failed = 'seq' in item ? undefined : item.failed
   const state = 'seq' in item ? '' : failed ? 'failed' : 'sending'
   return (
     <div class={`row ${mine ? 'mine' : 'theirs'} ${state} ${joined ? 'joined' : ''}`}>
@@ -38,13 +45,18 @@ export function MessageRow({ item, model, joined }: MessageRowProps) {
       <span class="row-foot">
         <time dateTime={new Date(at).toISOString()}>{formatTime(at)}</time>
         {mine && <MarkIcon mark={'seq' in item ? model.mark(item) : failed ? 'failed' : 'sending'} />}
+        {children}
       </span>
-      {failed && <Refused clientId={item.clientId} model={model} />}
+      {failed && <Refused item={item as Pending} model={model} />}
     </div>
   )
 }
 
-function Name({ by, model, joined }: { by: Sender | undefined } & Omit<MessageRowProps, 'item'>) {
+function Name({
+  by,
+  model,
+  joined
+}: { by: Sender | undefined } & Omit<MessageRowProps, 'item' | 'children'>) {
   const own = !by || model.isOwn(by)
   return <span class={own || joined ? 'sr-only' : 'row-name'}>{nameOf(by, model)}</span>
 }
@@ -63,10 +75,10 @@ function Face({ name, src }: { name: string; src: string | undefined }) {
   )
 }
 
-function Refused({ clientId, model }: { clientId: string; model: ConversationModel }) {
+function Refused({ item: { clientId, failed }, model }: { item: Pending; model: ConversationModel }) {
   return (
     <span class="row-actions" role="alert">
-      {t('mark.failed')}
+      {t(failed === 'visitor-blocked' ? 'mark.blocked' : 'mark.failed')}
       <button type="button" class="link" onClick={() => model.retry(clientId)}>
         {t('mark.retry')}
       </button>

@@ -1,9 +1,11 @@
 import { batch, computed, signal, type ReadonlySignal } from '@preact/signals'
+import type { FunctionComponent } from 'preact'
 import { isMessage, type Draft, type Entry, type Sender } from '#protocol/entry'
 import type { Receipt } from '#protocol/desk'
 import type { Pending, Timeline, Upload } from '#client/index'
 import { LIMITS } from '#protocol/limits'
 import { UploadError } from '#client/index'
+import type { MessageRowProps } from '../components/MessageRow.tsx'
 
 /** What a conversation on the screen needs of a session, the visitor's or an agent's. */
 export type ConversationSource = {
@@ -49,11 +51,13 @@ export type ConversationLook = {
   faces: ReadonlySignal<{ mine: string | undefined } | undefined>
   /** Older entries are not shown; ms. */
   since(): number
+  /** Draws the rows, where they are not the usual ones. */
+  Row?: FunctionComponent<MessageRowProps>
   /** True when the file was opened in another way than by its link. */
   openFile(url: string): boolean
 }
 
-const PLAIN: ConversationLook = {
+export const PLAIN: ConversationLook = {
   emoji: signal(true),
   files: signal(true),
   attach: signal(true),

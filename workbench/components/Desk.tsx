@@ -1,18 +1,24 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
 import type { Summary } from '#protocol/desk'
-import { isFree, TABS, tabOf } from '../inbox.ts'
+import { isFree, TABS } from '../inbox.ts'
 import { t } from '../i18n/t.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
 import type { LayoutModel } from '../models/LayoutModel.ts'
 import { isField, listenForShortcuts } from '../shortcuts.ts'
 import { Administration } from './Administration.tsx'
+import { mayDo } from '../staff.ts'
+import { BlockDialog } from './BlockDialog.tsx'
+import { BlockedDialog } from './BlockedDialog.tsx'
 import { BrowsingDialog } from './BrowsingDialog.tsx'
+import { CardDialog } from './CardDialog.tsx'
 import { Dialog } from './Dialog.tsx'
 import { EndDialog } from './EndDialog.tsx'
 import { focusRow, Inbox } from './Inbox.tsx'
 import { Notices } from './Notices.tsx'
+import { PassDialog } from './PassDialog.tsx'
 import { Rail } from './Rail.tsx'
+import { RepliesDialog } from './RepliesDialog.tsx'
 import { Shortcuts } from './Shortcuts.tsx'
 import { Talk } from './Talk.tsx'
 import { Tickets } from './Tickets.tsx'
@@ -34,8 +40,7 @@ export function Desk({ desk, layout, onSignOut }: DeskProps) {
   useFocus(desk, isPhone)
 
   function askToEnd(summary: Summary | undefined) {
-    const tab = summary && tabOf(summary, desk.account.id)
-    if (tab === 'mine' || tab === 'queue') ending.value = summary
+    if (summary && summary.status !== 'ended' && mayDo(desk.account, 'end', summary)) ending.value = summary
   }
 
   useLayoutEffect(
@@ -95,6 +100,7 @@ export function Desk({ desk, layout, onSignOut }: DeskProps) {
           onClose={() => (help.value = false)}
         />
       )}
+      <Over desk={desk} />
       {browsing.value && <BrowsingDialog desk={desk} onClose={() => (browsing.value = false)} />}
       {ending.value && (
         <EndDialog
@@ -108,6 +114,29 @@ export function Desk({ desk, layout, onSignOut }: DeskProps) {
       )}
     </div>
   )
+}
+
+/** The dialogs about a conversation, and those of the whole desk. */
+function Over({ desk }: { desk: DeskModel }) {
+  const dialog = desk.dialog.value
+  const onClose = () => (desk.dialog.value = undefined)
+  switch (dialog?.kind) {
+    case 'transfer':
+    case 'invite': {
+      const { kind, summary } = dialog
+      return <PassDialog desk={desk} summary={summary} isInvite={kind === 'invite'} onClose={onClose} />
+    }
+    case 'block':
+      return <BlockDialog desk={desk} summary={dialog.summary} onClose={onClose} />
+    case 'card':
+      return <CardDialog desk={desk} onClose={onClose} />
+    case 'replies':
+      return <RepliesDialog desk={desk} onClose={onClose} />
+    case 'blocked':
+      return <BlockedDialog desk={desk} onClose={onClose} />
+    default:
+      return null
+  }
 }
 
 function Panel({ desk, layout }: { desk: DeskModel; layout: LayoutModel }) {

@@ -16,7 +16,7 @@ export function Inbox({ desk, isAlone }: { desk: DeskModel; isAlone: boolean }) 
         <StatusSelect desk={desk} />
       </header>
       <Search desk={desk} />
-      <SourceFilter desk={desk} />
+      <Filters desk={desk} />
       <Tabs desk={desk} />
       <List desk={desk} />
     </section>
@@ -31,7 +31,7 @@ function Search({ desk }: { desk: DeskModel }) {
     if (event.isComposing) return
     if (event.key === 'Escape' && query.value) {
       event.stopPropagation()
-      query.value = ''
+      desk.narrow({ q: '' })
     }
     if (event.key !== 'ArrowDown' && event.key !== 'Enter') return
     event.preventDefault()
@@ -49,7 +49,7 @@ function Search({ desk }: { desk: DeskModel }) {
         aria-label={t('inbox.search')}
         autocomplete="off"
         value={query.value}
-        onInput={event => (query.value = event.currentTarget.value)}
+        onInput={event => desk.narrow({ q: event.currentTarget.value })}
         onKeyDown={onKeyDown}
       />
       {query.value && (
@@ -58,7 +58,7 @@ function Search({ desk }: { desk: DeskModel }) {
           class="tool"
           aria-label={t('inbox.clear')}
           onClick={() => {
-            query.value = ''
+            desk.narrow({ q: '' })
             field.current?.focus()
           }}
         >
@@ -76,26 +76,55 @@ function Search({ desk }: { desk: DeskModel }) {
   )
 }
 
-/** Not there while no page has said where its visitors come through. */
-function SourceFilter({ desk }: { desk: DeskModel }) {
-  const { source, sources } = desk.inbox
-  if (sources.value.length === 0 && source.value === '') return null
+/** Each is not there while there is nothing to choose from. */
+function Filters({ desk }: { desk: DeskModel }) {
+  const { source, group } = desk.filter.value
+  const sources = desk.inbox.sources.value.map(id => ({ id, name: wordOf('source', id) }))
   return (
-    <select
-      class="source-filter"
-      aria-label={t('field.source')}
-      value={source.value}
-      onChange={event => (source.value = event.currentTarget.value)}
-    >
-      <option value="">{t('inbox.anySource')}</option>
-      {[...new Set([...sources.value, ...(source.value ? [source.value] : [])])].map(one => (
-        <option key={one} value={one}>
-          {wordOf('source', one)}
+    <div class="filters">
+      <Filter
+        label={t('field.source')}
+        any={t('inbox.anySource')}
+        value={source}
+        choices={withChosen(sources, source)}
+        onChoose={next => desk.narrow({ source: next })}
+      />
+      <Filter
+        label={t('field.groupid')}
+        any={t('inbox.anyGroup')}
+        value={group}
+        choices={withChosen(desk.groups.value, group)}
+        onChoose={next => desk.narrow({ group: next })}
+      />
+    </div>
+  )
+}
+
+type Choice = { id: string; name: string }
+const withChosen = (choices: readonly Choice[], chosen: string): readonly Choice[] =>
+  chosen === '' || choices.some(({ id }) => id === chosen)
+    ? choices
+    : [...choices, { id: chosen, name: chosen }]
+
+type FilterProps = {
+  label: string
+  any: string
+  value: string
+  choices: readonly Choice[]
+  onChoose(value: string): void
+}
+
+const Filter = ({ label, any, value, choices, onChoose }: FilterProps) =>
+  choices.length === 0 ? null : (
+    <select aria-label={label} value={value} onChange={event => onChoose(event.currentTarget.value)}>
+      <option value="">{any}</option>
+      {choices.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
         </option>
       ))}
     </select>
   )
-}
 
 function Tabs({ desk }: { desk: DeskModel }) {
   const { route, go, inbox } = desk

@@ -1,6 +1,6 @@
 import type { Summary } from '#protocol/desk'
 import { Icon } from '#ui/components/Icon.tsx'
-import { preview } from '#ui/preview.ts'
+import { lineOf } from '../events.ts'
 import { movedAt, waitsSince, type Tab } from '../inbox.ts'
 import { formatDuration, formatWhen } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
@@ -75,7 +75,8 @@ export function InboxRow({ summary, desk, tab, isSelected, isTabStop }: InboxRow
 function Preview({ summary, desk }: { summary: Summary; desk: DeskModel }) {
   const { last, agentId, status } = summary
   const holder = agentId && agentId !== desk.account.id && status !== 'ended' ? desk.nameOfAgent(agentId) : ''
-  const text = last ? preview(last.content) : t('row.noMessage')
+  const text = last ? lineOf(last) : t('row.noMessage')
+  const group = status === 'queued' ? desk.nameOfGroup(summary.groupId) : ''
   const said =
     last?.by.role === 'agent'
       ? last.by.id === desk.account.id
@@ -84,6 +85,7 @@ function Preview({ summary, desk }: { summary: Summary; desk: DeskModel }) {
       : text
   return (
     <>
+      {group && <span class="row-holder group">{group}</span>}
       {holder && <span class="row-holder">{holder}</span>}
       <bdi>{said}</bdi>
     </>

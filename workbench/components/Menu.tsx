@@ -8,7 +8,8 @@ type MenuProps = {
   /** Where the box opens, seen from its button. */
   side?: 'below' | 'above'
   button: ComponentChildren
-  children(close: () => void): ComponentChildren
+  /** `close(true)` gives the focus back to the button: for items that open a dialog, which returns it there. */
+  children(close: (stays?: boolean) => void): ComponentChildren
 }
 
 /** A button that opens a box beside it; Esc, a click elsewhere or leaving it closes the box. */
@@ -16,6 +17,10 @@ export function Menu({ label, className, side = 'below', button, children }: Men
   const isOpen = useSignal(false)
   const opener = useRef<HTMLButtonElement>(null)
   const close = () => (isOpen.value = false)
+  const leave = (stays = false) => {
+    if (stays) opener.current?.focus()
+    close()
+  }
 
   return (
     <div
@@ -46,7 +51,7 @@ export function Menu({ label, className, side = 'below', button, children }: Men
       {isOpen.value && (
         <>
           <div class="menu-back" onPointerDown={close} />
-          <div class={`menu-box ${side}`}>{children(close)}</div>
+          <div class={`menu-box ${side}`}>{children(leave)}</div>
         </>
       )}
     </div>

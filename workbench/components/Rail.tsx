@@ -140,6 +140,20 @@ function AccountMenu({ desk, onHelp, onSignOut }: Omit<RailProps, 'onBrowsing' |
             <small>{account.email}</small>
             <small>{account.company}</small>
           </p>
+          {(['replies', 'blocked'] as const).map(kind => (
+            <button
+              key={kind}
+              type="button"
+              class="menu-item"
+              onClick={() => {
+                close(true)
+                desk.dialog.value = { kind }
+              }}
+            >
+              <Icon name={kind === 'replies' ? 'file' : 'alert'} size={18} />
+              {t(kind === 'replies' ? 'reply.title' : 'blocked.title')}
+            </button>
+          ))}
           <label class="menu-item">
             <input type="checkbox" checked={alerts.sound.value} onChange={alerts.toggleSound} />
             {t('menu.sound')}
@@ -152,7 +166,7 @@ function AccountMenu({ desk, onHelp, onSignOut }: Omit<RailProps, 'onBrowsing' |
             type="button"
             class="menu-item menu-keys"
             onClick={() => {
-              close()
+              close(true)
               onHelp()
             }}
           >

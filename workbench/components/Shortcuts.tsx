@@ -9,7 +9,9 @@ const KEYS: [keys: string[], says: TextKey][] = [
   [['Esc'], 'keys.back'],
   [['/'], 'keys.search'],
   [['1', '2', '3', '4'], 'keys.tabs'],
-  [['?'], 'keys.help']
+  [['?'], 'keys.help'],
+  [['Ctrl', 'I'], 'keys.note'],
+  [['/'], 'keys.replies']
 ]
 
 type ShortcutsProps = { isOn: boolean; onToggle(): void; onClose(): void }

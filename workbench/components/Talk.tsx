@@ -1,9 +1,14 @@
 import type { Summary } from '#protocol/desk'
 import { Conversation } from '#ui/components/Conversation.tsx'
+import type { ConversationModel } from '#ui/models/ConversationModel.ts'
+import { may } from '#protocol/permissions'
 import { t } from '../i18n/t.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
 import type { LayoutModel } from '../models/LayoutModel.ts'
+import { formatDate } from '../i18n/format.ts'
+import { isBlocked } from '../staff.ts'
 import { nameOf } from '../visitor-name.ts'
+import { AgentComposer } from './AgentComposer.tsx'
 import { ConnectionLine } from './ConnectionLine.tsx'
 import { TalkHeader } from './TalkHeader.tsx'
 
@@ -15,6 +20,7 @@ export function Talk({ desk, layout, onEnd }: TalkProps) {
   const opened = desk.opened.value
   const tab = desk.selectedTab.value
   const isLater = tab === 'ended' && summary !== undefined && isNewest(desk, summary)
+  const isNewer = tab === 'ended' && !isLater
   const mayAnswer = tab === 'mine' || tab === 'queue' || isLater
   return (
     <main class="talk" aria-labelledby={summary ? 'talk-title' : undefined}>
@@ -26,11 +32,13 @@ export function Talk({ desk, layout, onEnd }: TalkProps) {
             key={opened.uid}
             model={opened.model}
             storage={desk.storage}
-            draftKey={`ozc:agent:${desk.account.id}:draft:${opened.uid}`}
+            draftKey=""
             visible={desk.pageVisible.value}
             typing={<Typing desk={desk} summary={summary} />}
             above={isLater && <p class="later">{t('talk.later')}</p>}
-            {...(mayAnswer ? {} : { closed: <Closed desk={desk} summary={summary} /> })}
+            closed={
+              <Below desk={desk} summary={summary} model={opened.model} mayReply={mayAnswer && !isNewer} />
+            }
           />
         </>
       ) : (
@@ -84,7 +92,38 @@ function Typing({ desk, summary }: { desk: DeskModel; summary: Summary }) {
 const isNewest = ({ inbox }: DeskModel, { uid, startedAt }: Summary) =>
   inbox.all.value.every(one => one.uid !== uid || one.startedAt <= startedAt)
 
-/** What stands in the composer's place when this agent may not answer here. */
+type BelowProps = { desk: DeskModel; summary: Summary; model: ConversationModel; mayReply: boolean }
+
+/** The composer; where this agent may not answer, for notes alone, under the reason. */
+function Below({ desk, summary, model, mayReply }: BelowProps) {
+  const isOver = desk.selectedTab.value === 'ended' && !mayReply
+  return (
+    <>
+      <BlockedLine desk={desk} summary={summary} />
+      {!mayReply && <Closed desk={desk} summary={summary} />}
+      {!isOver && (
+        <AgentComposer key={summary.uid} desk={desk} summary={summary} model={model} mayReply={mayReply} />
+      )}
+    </>
+  )
+}
+
+function BlockedLine({ desk, summary }: { desk: DeskModel; summary: Summary }) {
+  if (!isBlocked(summary, desk.now.value)) return null
+  const { blockedUntil } = summary
+  return (
+    <p class="later blocked-line">
+      {blockedUntil ? t('talk.blockedUntil', { time: formatDate(blockedUntil) }) : t('talk.blocked')}
+      {may(desk.account.role, 'unblock', false) && (
+        <button type="button" class="link" onClick={() => desk.unblock(summary.uid)}>
+          {t('talk.unblock')}
+        </button>
+      )}
+    </p>
+  )
+}
+
+/** Why this agent may not answer here. */
 function Closed({ desk, summary }: { desk: DeskModel; summary: Summary }) {
   if (summary.status === 'bot') return <p class="closed">{t('talk.robotSentence')}</p>
   if (desk.selectedTab.value === 'colleagues') {

@@ -1,10 +1,12 @@
-import type { Agent, Summary } from '#protocol/desk'
-import { Icon } from '#ui/components/Icon.tsx'
+import type { Summary } from '#protocol/desk'
+import type { Action } from '#protocol/permissions'
+import { Icon, type IconName } from '#ui/components/Icon.tsx'
 import { formatDate, formatDuration, formatWhen } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { isFree, waitsSince } from '../inbox.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
 import type { LayoutModel } from '../models/LayoutModel.ts'
+import { isBlocked, isGuest, mayDo, mayTakeOver } from '../staff.ts'
 import { nameOf } from '../visitor-name.ts'
 import { Avatar } from './Avatar.tsx'
 import { Menu } from './Menu.tsx'
@@ -22,7 +24,7 @@ export function TalkHeader({ desk, layout, summary, onEnd }: TalkHeaderProps) {
   const tab = desk.selectedTab.value
   // Alone on the screen it heads the page
   const Heading = isPhone ? 'h1' : 'h2'
-  const isOpen = tab === 'queue' || tab === 'mine'
+  const isOpen = tab !== 'ended'
   return (
     <header class="talk-head">
       {isPhone && (
@@ -47,6 +49,7 @@ export function TalkHeader({ desk, layout, summary, onEnd }: TalkHeaderProps) {
           </button>
         )}
         {isOpen && !isPhone && <Actions desk={desk} summary={summary} onEnd={onEnd} />}
+        <MoreMenu desk={desk} summary={summary} onEnd={onEnd} isPhone={isPhone} />
         <button
           type="button"
           class="tool"
@@ -57,7 +60,6 @@ export function TalkHeader({ desk, layout, summary, onEnd }: TalkHeaderProps) {
         >
           <Icon name="user" />
         </button>
-        {isOpen && isPhone && <MoreMenu desk={desk} summary={summary} onEnd={onEnd} />}
       </div>
     </header>
   )
@@ -66,116 +68,137 @@ export function TalkHeader({ desk, layout, summary, onEnd }: TalkHeaderProps) {
 type ActionsProps = Omit<TalkHeaderProps, 'layout'>
 
 function Actions({ desk, summary, onEnd }: ActionsProps) {
+  const { account } = desk
   return (
     <>
-      <Menu
-        label={t('talk.transfer')}
-        className="button"
-        button={
-          <>
-            <Icon name="transfer" size={16} />
-            <span class="button-text">{t('talk.transfer')}</span>
-          </>
-        }
-      >
-        {close => <Colleagues desk={desk} summary={summary} onDone={close} />}
-      </Menu>
-      {desk.selectedTab.value === 'mine' && (
-        <button
-          type="button"
-          class="button"
-          aria-label={t('talk.release')}
-          title={t('talk.release')}
-          onClick={() => desk.release(summary)}
-        >
-          <Icon name="inbox" size={16} />
-          <span class="button-text">{t('talk.release')}</span>
-        </button>
+      {mayDo(account, 'transfer', summary) && (
+        <HeadButton
+          icon="transfer"
+          text={t('talk.transfer')}
+          onClick={() => (desk.dialog.value = { kind: 'transfer', summary })}
+        />
       )}
-      <button
-        type="button"
-        class="button"
-        aria-label={t('talk.end')}
-        title={t('talk.end')}
-        onClick={() => onEnd(summary)}
-      >
-        <Icon name="stop" size={16} />
-        <span class="button-text">{t('talk.end')}</span>
-      </button>
+      {summary.agentId === account.id && (
+        <HeadButton icon="inbox" text={t('talk.release')} onClick={() => desk.release(summary)} />
+      )}
+      {mayDo(account, 'end', summary) && (
+        <HeadButton icon="stop" text={t('talk.end')} onClick={() => onEnd(summary)} />
+      )}
     </>
   )
 }
 
-function MoreMenu({ desk, summary, onEnd }: ActionsProps) {
+const HeadButton = ({ icon, text, onClick }: { icon: IconName; text: string; onClick(): void }) => (
+  <button type="button" class="button" aria-label={text} title={text} onClick={onClick}>
+    <Icon name={icon} size={16} />
+    <span class="button-text">{text}</span>
+  </button>
+)
+
+/** What is rarer; on a phone all there is. */
+function MoreMenu({ desk, summary, onEnd, isPhone }: ActionsProps & { isPhone: boolean }) {
+  const items = itemsOf(desk, summary, { onEnd, isPhone }).filter(item => item.isThere)
+  if (items.length === 0) return null
   return (
     <Menu label={t('talk.more')} className="tool" button={<Icon name="more" />}>
       {close => (
-        <>
-          {desk.selectedTab.value === 'mine' && (
-            <button
-              type="button"
-              class="menu-item"
-              onClick={() => {
-                close()
-                desk.release(summary)
-              }}
-            >
-              <Icon name="inbox" size={18} />
-              {t('talk.release')}
-            </button>
-          )}
-          <button
-            type="button"
-            class="menu-item"
-            onClick={() => {
-              close()
-              onEnd(summary)
-            }}
-          >
-            <Icon name="stop" size={18} />
-            {t('talk.end')}
-          </button>
-          <Colleagues desk={desk} summary={summary} onDone={close} />
-        </>
+        <ul class="menu-list">
+          {items.map(({ icon, text, act, asks }) => (
+            <li key={text}>
+              <button
+                type="button"
+                class="menu-item"
+                onClick={() => {
+                  close(asks)
+                  act()
+                }}
+              >
+                <Icon name={icon} size={18} />
+                <bdi>{text}</bdi>
+              </button>
+            </li>
+          ))}
+        </ul>
       )}
     </Menu>
   )
 }
 
-type ColleaguesProps = { desk: DeskModel; summary: Summary; onDone(): void }
+/** `asks`: by a dialog. */
+type Item = { icon: IconName; text: string; isThere: boolean; asks?: boolean; act(): void }
 
-function Colleagues({ desk, summary, onDone }: ColleaguesProps) {
-  const here = [...desk.colleagues.value].sort((a, b) => rank(a) - rank(b))
-  return (
-    <>
-      <p class="menu-title" id="transfer-title">
-        {t('talk.transferTo')}
-      </p>
-      {here.length === 0 && <p class="menu-note">{t('talk.noColleagues')}</p>}
-      <ul class="menu-list" aria-labelledby="transfer-title">
-        {here.map(agent => (
-          <li key={agent.id}>
-            <button
-              type="button"
-              class="menu-item"
-              onClick={() => {
-                onDone()
-                desk.transfer(summary, agent)
-              }}
-            >
-              <i class={`dot ${agent.status ?? 'gone'}`} />
-              <bdi>{agent.name}</bdi>
-              <small>{t(`status.${agent.status ?? 'gone'}`)}</small>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </>
-  )
+function itemsOf(
+  desk: DeskModel,
+  summary: Summary,
+  { onEnd, isPhone }: { onEnd(summary: Summary): void; isPhone: boolean }
+): Item[] {
+  const { account, dialog } = desk
+  const isOpen = summary.status !== 'ended'
+  const may = (action: Action) => mayDo(account, action, summary)
+  const shows = (kind: 'transfer' | 'invite' | 'block') => () => (dialog.value = { kind, summary })
+  const blocked = isBlocked(summary, desk.now.value)
+  const guests = (summary.guests ?? []).filter(id => id !== account.id)
+  return [
+    {
+      icon: 'check',
+      text: t('talk.takeOver'),
+      isThere: isOpen && mayTakeOver(account, summary),
+      act: () => desk.transfer(summary, account)
+    },
+    {
+      icon: 'transfer',
+      text: t('talk.transfer'),
+      isThere: isOpen && isPhone && may('transfer'),
+      asks: true,
+      act: shows('transfer')
+    },
+    {
+      icon: 'users',
+      text: t('talk.invite'),
+      isThere: isOpen && summary.agentId !== null && may('add-agent'),
+      asks: true,
+      act: shows('invite')
+    },
+    ...guests.map((id): Item => ({
+      icon: 'logout',
+      text: t('talk.takeOut', { name: desk.nameOfAgent(id) }),
+      isThere: isOpen && may('remove-agent'),
+      act: () => desk.removeAgent(summary, id)
+    })),
+    {
+      icon: 'logout',
+      text: t('talk.leave'),
+      isThere: isOpen && isGuest(summary, account),
+      act: () => desk.removeAgent(summary, account.id)
+    },
+    {
+      icon: 'inbox',
+      text: t('talk.release'),
+      isThere: isPhone && isOpen && summary.agentId === account.id,
+      act: () => desk.release(summary)
+    },
+    {
+      icon: 'stop',
+      text: t('talk.end'),
+      isThere: isPhone && isOpen && may('end'),
+      asks: true,
+      act: () => onEnd(summary)
+    },
+    {
+      icon: 'alert',
+      text: t('talk.block'),
+      isThere: !blocked && may('block'),
+      asks: true,
+      act: shows('block')
+    },
+    {
+      icon: 'check',
+      text: t('talk.unblock'),
+      isThere: blocked && may('unblock'),
+      act: () => desk.unblock(summary.uid)
+    }
+  ]
 }
-
-const RANKS = ['online', 'busy', 'away', null]
-const rank = ({ status }: Agent) => RANKS.indexOf(status)
 
 function State({ desk, summary }: { desk: DeskModel; summary: Summary }) {
   const { startedAt, endedAt, agentId, online, status } = summary
@@ -186,7 +209,9 @@ function State({ desk, summary }: { desk: DeskModel; summary: Summary }) {
     case 'mine':
       return (
         <>
-          {here} · {t('talk.started', { time: formatWhen(startedAt, desk.today.value) })}
+          {isGuest(summary, desk.account) ? t('talk.guest', { name: desk.nameOfAgent(agentId) }) : here} ·{' '}
+          {t('talk.started', { time: formatWhen(startedAt, desk.today.value) })}
+          <Guests desk={desk} summary={summary} />
         </>
       )
     case 'ended':
@@ -197,8 +222,14 @@ function State({ desk, summary }: { desk: DeskModel; summary: Summary }) {
       return (
         <>
           {name ? t('talk.held', { name }) : t(nobody)} · {here}
+          <Guests desk={desk} summary={summary} />
         </>
       )
     }
   }
+}
+
+function Guests({ desk, summary }: { desk: DeskModel; summary: Summary }) {
+  const names = (summary.guests ?? []).filter(id => id !== desk.account.id).map(desk.nameOfAgent)
+  return names.length > 0 ? <> · {t('talk.with', { names: names.join(', ') })}</> : null
 }

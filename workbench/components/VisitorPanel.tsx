@@ -12,9 +12,9 @@ import type { TextKey } from '../i18n/en.ts'
 import { nameOf } from '../visitor-name.ts'
 import { Address } from './Address.tsx'
 import { Avatar } from './Avatar.tsx'
-import { Routed } from './Routed.tsx'
 import { Section } from './Section.tsx'
 import { Track } from './Track.tsx'
+import { Why } from './Why.tsx'
 
 type VisitorPanelProps = { desk: DeskModel; summary: Summary; onLeave?(): void }
 
@@ -34,7 +34,7 @@ export function VisitorPanel({ desk, summary, onLeave }: VisitorPanelProps) {
         {visitor && <Identity verified={visitor.verified} />}
       </div>
       {visitor ? <Facts desk={desk} visitor={visitor} /> : <p class="panel-note">{t('visitor.loading')}</p>}
-      <Routed summary={summary} />
+      <Why desk={desk} summary={summary} />
       <Track desk={desk} summary={summary} />
       <Earlier desk={desk} summary={summary} {...(onLeave ? { onLeave } : {})} />
     </div>

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals'
-import type { Agent, AgentStatus, Summary } from '#protocol/desk'
+import type { Agent, AgentGroup, AgentStatus, Summary } from '#protocol/desk'
 import type { Browsing } from '#protocol/track'
 import type { KeyValue, Status } from '#client/index'
 import type { Account } from '../api.ts'
@@ -8,15 +8,22 @@ import { startOfDay } from '#ui/i18n/t.ts'
 import { NOTHING, type Defined } from '../claims.ts'
 import { loadDefined } from '../defined.ts'
 import { newsOf, tabOf } from '../inbox.ts'
+import { PLAIN } from '#ui/models/ConversationModel.ts'
+import { createAgentRow } from '../components/AgentRow.tsx'
 import { createAlertModel } from './AlertModel.ts'
 import { createInboxModel } from './InboxModel.ts'
 import { createNoticeModel } from './NoticeModel.ts'
 import { createOpenedModel } from './OpenedModel.ts'
+import { createReplyModel } from './ReplyModel.ts'
 import { createRouteModel } from './RouteModel.ts'
 import { createUnsentModel } from './UnsentModel.ts'
 import { createWishModel } from './WishModel.ts'
 
 export type DeskModel = ReturnType<typeof createDeskModel>
+
+export type DeskDialog =
+  | { kind: 'transfer' | 'invite' | 'block' | 'card'; summary: Summary }
+  | { kind: 'replies' | 'blocked' }
 
 export type DeskOptions = {
   account: Account
@@ -34,16 +41,22 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
   const session = connectAgent(me, storage)
   const routing = createRouteModel()
   const { route, go } = routing
-  const inbox = createInboxModel(
-    session,
-    me,
-    computed(() => route.value.tab)
-  )
+  const inbox = createInboxModel(session, me, routing)
   const selected = computed(() => inbox.find(route.value.cid))
-  const opened = createOpenedModel(session, me, selected)
   const unsent = createUnsentModel(session)
   const notices = createNoticeModel()
   const wishes = createWishModel(session, me, notices)
+  const now = signal(Date.now())
+  const opened = createOpenedModel(session, me, selected, uid => ({
+    ...PLAIN,
+    Row: createAgentRow({
+      me,
+      recall: seq => wishes.recall(uid, seq),
+      // Read with the tick, so that what is too late goes by itself
+      now: () => (now.value, session.now())
+    })
+  }))
+  const replies = createReplyModel()
   const alerts = createAlertModel({
     storage,
     company: account.company,
@@ -52,12 +65,14 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
   })
   const connection = signal<{ status: Status; tooOld: boolean }>({ status: 'connecting', tooOld: false })
   const agents = signal<readonly Agent[]>([])
+  const groups = signal<readonly AgentGroup[]>([])
+  /** What lies over the desk. */
+  const dialog = signal<DeskDialog | undefined>(undefined)
   const myStatus = signal<AgentStatus>(account.status)
   const browsing = signal<{ on: boolean; visitors: readonly Browsing[] }>({ on: false, visitors: [] })
   const defined = signal<Defined>(NOTHING)
   void loadDefined().then(next => (defined.value = next))
   const showsTracks = signal(storage.get(TRACKS) !== 'off')
-  const now = signal(Date.now())
   let known = new Map<string, Summary>()
 
   /** Opens a conversation in the tab where it belongs. */
@@ -87,6 +102,7 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
     session.on('inbox', ({ changed, reset }) => onInbox(changed, reset)),
     session.on('agents', next => {
       agents.value = next.agents
+      groups.value = next.groups
       myStatus.value = next.agents.find(agent => agent.id === me)?.status ?? myStatus.value
     }),
     session.on('browsing', next => (browsing.value = next)),
@@ -109,6 +125,8 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
     route,
     go,
     back: routing.back,
+    filter: routing.filter,
+    narrow: routing.narrow,
     show,
     defined,
     inbox,
@@ -119,6 +137,11 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
     selectedTab: computed(() => selected.value && tabOf(selected.value, me)),
     colleagues: computed(() => agents.value.filter(agent => agent.id !== me)),
     myStatus,
+    agents,
+    groups,
+    nameOfGroup: (id: string | undefined) => groups.value.find(group => group.id === id)?.name ?? '',
+    dialog,
+    replies,
     nameOfAgent: (id: string | null) => agents.value.find(agent => agent.id === id)?.name ?? '',
     opened: opened.opened,
     visitor: opened.visitor,
@@ -137,6 +160,13 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
     accept: wishes.accept,
     release: wishes.release,
     transfer: wishes.transfer,
+    toGroup: wishes.toGroup,
+    addAgent: wishes.addAgent,
+    removeAgent: wishes.removeAgent,
+    block: wishes.block,
+    unblock: wishes.unblock,
+    /** That this agent writes a note, which is told to colleagues only. */
+    typesNote: (uid: string, on: boolean) => void session.typing(uid, on, true),
     end: wishes.end,
     setStatus(status: AgentStatus) {
       if (wishes.setStatus(status)) myStatus.value = status

@@ -1,17 +1,20 @@
-import { batch, computed, signal, type ReadonlySignal } from '@preact/signals'
+import { batch, computed, signal } from '@preact/signals'
 import type { Summary } from '#protocol/desk'
 import type { AgentSession } from '#client/index'
-import { groupInbox, matches, sourcesOf, type Groups, type Tab } from '../inbox.ts'
+import { groupInbox, matches, sourcesOf, type Groups } from '../inbox.ts'
+import type { RouteModel } from './RouteModel.ts'
 
 export type InboxModel = ReturnType<typeof createInboxModel>
 
 /** The conversations of the company as lists; the search narrows all of them. */
-export function createInboxModel(session: AgentSession, me: string, tab: ReadonlySignal<Tab>) {
+export function createInboxModel(
+  session: AgentSession,
+  me: string,
+  { route, filter }: Pick<RouteModel, 'route' | 'filter'>
+) {
   const all = signal<readonly Summary[]>(session.inbox())
   const loaded = signal(false)
-  const query = signal('')
-  /** Only visitors who came through there; empty: all. */
-  const source = signal('')
+  const query = computed(() => filter.value.q)
   /** Grows whenever more is known of a visitor: the search looks into it. */
   const known = signal(0)
   /** The row that the keyboard is at. */
@@ -20,18 +23,20 @@ export function createInboxModel(session: AgentSession, me: string, tab: Readonl
   const groups = computed(() => groupInbox(all.value, me))
   const found = computed((): Groups => {
     const words = query.value.trim()
-    if (words === '' && source.value === '') return groups.value
+    const { source, group } = filter.value
+    if (words === '' && source === '' && group === '') return groups.value
     void known.value
     const only = (list: readonly Summary[]) =>
       list.filter(
         one =>
-          (source.value === '' || one.source === source.value) &&
+          (source === '' || one.source === source) &&
+          (group === '' || one.groupId === group) &&
           (words === '' || matches(one, session.visitor(one.uid), words))
       )
     const { queue, mine, colleagues, ended } = groups.value
     return { queue: only(queue), mine: only(mine), colleagues: only(colleagues), ended: only(ended) }
   })
-  const list = computed(() => found.value[tab.value])
+  const list = computed(() => found.value[route.value.tab])
   /** What waits for this agent: unread messages and people in the queue. */
   const waiting = computed(
     () => groups.value.queue.length + groups.value.mine.reduce((sum, one) => sum + one.unread, 0)
@@ -51,7 +56,6 @@ export function createInboxModel(session: AgentSession, me: string, tab: Readonl
     all,
     loaded,
     query,
-    source,
     sources: computed(() => sourcesOf(all.value)),
     cursor,
     groups,

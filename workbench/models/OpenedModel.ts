@@ -1,7 +1,11 @@
 import { batch, computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals'
 import type { Summary } from '#protocol/desk'
 import type { AgentSession, Visitor } from '#client/index'
-import { createConversationModel, type ConversationModel } from '#ui/models/ConversationModel.ts'
+import {
+  createConversationModel,
+  type ConversationLook,
+  type ConversationModel
+} from '#ui/models/ConversationModel.ts'
 import { sourceOf } from '../connect-agent.ts'
 import { tabOf } from '../inbox.ts'
 
@@ -15,7 +19,8 @@ const TYPING_MS = 6_000
 export function createOpenedModel(
   session: AgentSession,
   me: string,
-  selected: ReadonlySignal<Summary | undefined>
+  selected: ReadonlySignal<Summary | undefined>,
+  lookOf: (uid: string) => ConversationLook
 ) {
   const opened = signal<{ uid: string; model: ConversationModel } | undefined>(undefined)
   const visitor = signal<Visitor | undefined>(undefined)
@@ -31,7 +36,8 @@ export function createOpenedModel(
     setTyping(undefined)
     // What is looked at before it is taken, or in passing, was not read by whoever answers
     const model =
-      uid && createConversationModel(sourceOf(session, { uid, myId: me, mayRead: () => isMine.value }))
+      uid &&
+      createConversationModel(sourceOf(session, { uid, myId: me, mayRead: () => isMine.value }), lookOf(uid))
     batch(() => {
       opened.value = model ? { uid, model } : undefined
       visitor.value = uid ? session.visitor(uid) : undefined

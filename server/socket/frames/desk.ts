@@ -2,6 +2,7 @@ import type { ClientFrameOf } from '#protocol/client-frame'
 import type { Agent } from '#protocol/desk'
 import type { Services } from '#server/services'
 import { agentsOf, setAgentStatus } from '#server/store/agents'
+import { groupsOf } from '#server/store/groups'
 import type { LiveSession } from '../session.ts'
 
 export const desk = (session: LiveSession, { at }: ClientFrameOf<'desk'>) =>
@@ -14,11 +15,19 @@ export async function status(session: LiveSession, frame: ClientFrameOf<'status'
 }
 
 export async function tellAgents(session: LiveSession) {
-  session.send({ type: 'agents', agents: await presentAgents(session.services, session.companyId) })
+  session.send({ type: 'agents', ...(await presentStaff(session.services, session.companyId)) })
 }
 
 export async function announceAgents(services: Services, companyId: string) {
-  services.hub.toAgents(companyId, { type: 'agents', agents: await presentAgents(services, companyId) })
+  services.hub.toAgents(companyId, { type: 'agents', ...(await presentStaff(services, companyId)) })
+}
+
+async function presentStaff(services: Services, companyId: string) {
+  const groups = await groupsOf(services.database.read, companyId)
+  return {
+    agents: await presentAgents(services, companyId),
+    groups: groups.map(({ id, name, agentIds }) => ({ id, name, agentIds }))
+  }
 }
 
 async function presentAgents({ database, hub }: Services, companyId: string): Promise<Agent[]> {

@@ -73,5 +73,5 @@ export async function history(session: LiveSession, { uid, before }: ClientFrame
   })
 }
 
-const presentAll = ({ services }: LiveSession, entries: Entry[]) =>
-  entries.map(entry => present(entry, services.tokens, services.clock.now()))
+const presentAll = ({ services, role }: LiveSession, entries: Entry[]) =>
+  entries.map(entry => present(entry, role, services.tokens, services.clock.now()))

@@ -1,7 +1,8 @@
 import { ChatError, ERRORS } from '#protocol/errors'
 import type { ClientFrameOf } from '#protocol/client-frame'
-import type { Content, Draft } from '#protocol/entry'
+import type { Content } from '#protocol/entry'
 import { present } from '#server/present'
+import { isStored } from '#server/store/entries'
 import { contentOf, findFile } from '#server/store/files'
 import type { Outcome } from '#server/store/commit'
 import type { LiveSession } from '../session.ts'
@@ -15,7 +16,7 @@ import type { LiveSession } from '../session.ts'
  */
 export async function send(session: LiveSession, frame: ClientFrameOf<'send'>) {
   await session.reach(frame.uid)
-  const content = await toContent(session, frame.uid, frame.content)
+  const content = await toContent(session, frame)
   const { writer, metrics, clock, robots } = session.services
   const { companyId, channel, role } = session
   const reception =
@@ -25,7 +26,7 @@ export async function send(session: LiveSession, frame: ClientFrameOf<'send'>) {
     role: session.role,
     id: session.who,
     ...(session.name ? { name: session.name } : {}),
-    lead: session.lead
+    ...(session.rank ? { rank: session.rank } : {})
   }
   const submitted = writer.submit({
     companyId: session.companyId,
@@ -48,17 +49,25 @@ function answer(session: LiveSession, { uid, clientId }: ClientFrameOf<'send'>, 
     session.send({ type: 'nack', uid, clientId, code, message: why, retry: ERRORS[code].retry })
   } else if (outcome.repeated) {
     const { tokens, clock } = session.services
-    session.send({ type: 'ack', uid, clientId, entry: present(outcome.entry!, tokens, clock.now()) })
+    const entry = present(outcome.entry!, session.role, tokens, clock.now())
+    session.send({ type: 'ack', uid, clientId, entry })
   }
   // Otherwise the hub has sent the ack, in its place among the other entries
 }
 
 /** The server's own record of a file, never the sender's word for it. */
-async function toContent(session: LiveSession, uid: string, draft: Draft): Promise<Content> {
+async function toContent(
+  session: LiveSession,
+  { uid, clientId, content: draft }: ClientFrameOf<'send'>
+): Promise<Content> {
   if (!('fileId' in draft)) return draft
-  const file = await findFile(session.services.database, draft.fileId)
+  const { database } = session.services
+  const file = await findFile(database, draft.fileId)
   const mine = file?.companyId === session.companyId && file.uid === uid && file.uploadedBy === session.who
-  if (!file || !mine) throw new ChatError('not-found', 'fileId: no upload of yours in this conversation')
+  // AK2 Recalled before its ack came: the retry still gets what is stored
+  const isGone = file?.goneAt != null && !(await isStored(database, { uid, senderId: session.who, clientId }))
+  if (!file || !mine || isGone)
+    throw new ChatError('not-found', 'fileId: no upload of yours in this conversation')
   if (draft.kind === 'image' && file.width === null)
     throw new ChatError('wrong-type', 'fileId: not a picture')
   return contentOf(file, draft.kind)

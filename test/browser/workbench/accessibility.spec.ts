@@ -78,6 +78,7 @@ for (const { look, options } of LOOKS) {
     await page.locator('.talk-actions .menu > button').first().click()
     await check(page, 'menu')
     await page.keyboard.press('Escape')
+    await checkTalk(page, look.startsWith('phone'))
     if (!look.startsWith('desktop')) {
       await page.locator('.talk-actions > .tool').click()
       await expect(page.getByRole('dialog')).toBeVisible()
@@ -98,6 +99,41 @@ for (const { look, options } of LOOKS) {
     await page.locator('.rail-me').click()
     await check(page, 'account menu')
   })
+}
+
+/** Notes, canned replies, and the dialogs about a conversation. */
+async function checkTalk(page: Page, isPhone: boolean) {
+  const composer = page.locator('.composer textarea')
+  await composer.press('Control+i')
+  await composer.fill('between us')
+  await check(page, 'writing a note')
+  await composer.press('Enter')
+  await expect(page.locator('.row.note')).toBeVisible()
+  await composer.press('Control+i')
+  await composer.pressSequentially('/')
+  await expect(page.locator('.reply-picker')).toBeVisible()
+  await check(page, 'canned replies')
+  await page.locator('.reply-foot button').click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await check(page, 'list of replies')
+  await page.locator('.reply-tools .primary').click()
+  await check(page, 'a reply')
+  await page.keyboard.press('Escape')
+  await composer.fill('')
+  const menu = page.locator('.talk-actions .menu > button')
+  if (isPhone) {
+    await menu.click()
+    await page.locator('.menu-item').first().click()
+  } else await page.locator('.talk-actions > .button').first().click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await check(page, 'passing on')
+  await page.keyboard.press('Escape')
+  await menu.click()
+  await page.locator('.menu-item').last().click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await check(page, 'blocking')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
 }
 
 test('new messages are in the log once, and the log is the only live region they are in', async ({

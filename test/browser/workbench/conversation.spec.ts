@@ -81,7 +81,9 @@ test('a transfer gives the conversation to the colleague, who is told; the other
   await say(ann, 'One moment')
 
   await ann.getByRole('button', { name: 'Transfer' }).click()
-  await ann.getByRole('button', { name: /^Bo/ }).click()
+  const dialog = ann.getByRole('dialog')
+  await dialog.getByRole('radio', { name: /^Bo/ }).check()
+  await dialog.getByRole('button', { name: 'Transfer' }).click()
 
   await expect(ann.getByText('Bo has the conversation now.')).toBeVisible()
   await expect(ann.locator('.closed')).toContainText('Bo holds this conversation')

@@ -102,7 +102,7 @@ test('the status of an agent is seen by the colleagues', async ({ desk }) => {
   await ann.getByLabel('Your status').selectOption('busy')
   await row(bo, 'status').first().click()
   await bo.getByRole('button', { name: 'Transfer' }).click()
-  await expect(bo.getByRole('button', { name: /^Ann/ })).toContainText('Busy')
+  await expect(bo.locator('.pass-target', { hasText: 'Ann' })).toContainText('Busy')
   await ann.reload()
   await expect(ann.getByLabel('Your status')).toHaveValue('busy')
   await ann.getByLabel('Your status').selectOption('online')

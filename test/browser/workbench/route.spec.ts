@@ -35,15 +35,15 @@ test('[DSK-overflow] [DSK-rules] the panel says why a conversation is where it i
   await say(walks, 'I came by the chain')
   await tab(agent, 'Mine').click()
   await row(agent, /I came by the chain/).click()
-  const section = agent.locator('.panel-section', { hasText: 'Why here' })
+  const section = agent.locator('.panel-section', { hasText: 'Why it is here' })
   await expect(section).toContainText('transfer_action')
   await expect(section.getByRole('listitem')).toHaveText([
     'nowhere: does not exist → skipped',
-    'Sales: offline → on to the next',
-    'Returns: free → served here'
+    'Sales: nobody there → goes on',
+    'Returns: free → stays here'
   ])
   const ruled = await desk.visitor('&source=2')
   await say(ruled, 'I came by the rule')
   await row(agent, /I came by the rule/).click()
-  await expect(section).toContainText('The rule “App” decided.')
+  await expect(section).toContainText('By the rule “App”')
 })

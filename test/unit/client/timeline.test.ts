@@ -112,3 +112,30 @@ test('[RC1] receipts move forward only', () => {
   timeline.receipt({ type: 'receipt', uid: 'u', role: 'agent', receipt: { delivered: 9, read: 3 } })
   expect(timeline.receipts.agent).toEqual({ delivered: 9, read: 5 })
 })
+
+const recalled = (seq: number, of: number, internal?: true): Entry => ({
+  ...entry(seq),
+  by: { role: 'system', id: 'system' },
+  content: { kind: 'recalled', seq: of, ...(internal ? { internal } : {}) }
+})
+
+test('[RV2] what is recalled is void, whether the notice comes live, with what was missed, or before the entry itself', () => {
+  const { timeline } = setUp()
+  const contents = () =>
+    timeline.entries.map(({ content }) => (content.kind === 'text' ? content.text : content.kind))
+  timeline.batch(entries(range(4, 6), { reset: true }))
+  timeline.live(recalled(7, 5))
+  expect(contents()).toEqual(['4', 'void', '6', 'recalled'])
+  timeline.batch(entries([recalled(8, 6), recalled(9, 2)]))
+  // An answer that was on its way when it was recalled
+  timeline.page({ type: 'page', uid: 'u', before: 4, entries: range(1, 3), floorSeq: 1 })
+  expect(contents()).toEqual(['1', 'void', '3', '4', 'void', 'void', 'recalled', 'recalled', 'recalled'])
+  expect(timeline.position()).toEqual({ cursor: 9, lastId: 'e9' })
+  expect(timeline.entries[4]).toMatchObject({ seq: 5, id: 'e5' })
+})
+
+test('[RV2] a note that is recalled stays between agents', () => {
+  const { timeline } = setUp()
+  timeline.batch(entries([entry(1), recalled(2, 1, true)], { reset: true }))
+  expect(timeline.entries[0]!.content).toMatchObject({ kind: 'void', internal: true })
+})

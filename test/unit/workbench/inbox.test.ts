@@ -133,3 +133,17 @@ for (const { says, before, now, kind } of NEWS) {
     )
   })
 }
+
+test('[WB-transfer] a conversation into which one is invited is among one’s own, and that one was is news once', () => {
+  const before = summary({ status: 'active', agentId: 'bo' })
+  const invited = { ...before, guests: [ME] }
+  expect(groupInbox([invited], ME).mine).toEqual([invited])
+  expect(newsOf([invited], new Map([[before.cid, before]]), ME)).toEqual([
+    { kind: 'invited', summary: invited }
+  ])
+  expect(newsOf([invited], new Map([[invited.cid, invited]]), ME)).toEqual([])
+  const written = { ...invited, last: said(3, 'hello') }
+  expect(newsOf([written], new Map([[invited.cid, invited]]), ME)).toEqual([
+    { kind: 'message', summary: written }
+  ])
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatRoute, parseRoute } from '../../../workbench/route.ts'
+import { formatAddress, formatRoute, NO_FILTER, parseFilter, parseRoute } from '../../../workbench/route.ts'
 
 test.each([
   ['', { tab: 'queue', cid: undefined }],
@@ -18,4 +18,12 @@ test('what is written is read back', () => {
     { tab: 'ended', cid: undefined }
   ] as const)
     expect(parseRoute(formatRoute(route))).toEqual(route)
+})
+
+test('[WB-inbox] what narrows the lists is written and read back, whatever it says', () => {
+  const route = { tab: 'queue', cid: 'c1' } as const
+  expect(formatAddress(route, NO_FILTER)).toBe('#/queue/c1')
+  const filter = { q: 'tea & cups?#/ 茶', source: '0', group: 'g/1' }
+  const address = formatAddress(route, filter)
+  expect([parseRoute(address), parseFilter(address)]).toEqual([route, filter])
 })
