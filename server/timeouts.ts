@@ -123,7 +123,7 @@ export function createTimeouts({ database, hub, clock, report, writer }: Timeout
       if (!said.ok) return
       ifHead = Math.max(ifHead, said.entry?.seq ?? 0)
     }
-    const by = { role: 'system', id: 'system', lead: true } as const
+    const by = { role: 'system', id: 'system', rank: 'admin' } as const
     const kind = due.timeout.do === 'end' ? 'end' : 'release'
     await writer().submit({ companyId, uid, intent: { kind, by, cid }, ifHead })
   }

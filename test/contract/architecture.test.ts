@@ -62,7 +62,8 @@ const MAY_USE: Record<string, string[]> = {
   'loader/v1': [],
   widget: ['preact', '@preact/signals'],
   'h5-chat': ['preact', '@preact/signals'],
-  workbench: ['preact', '@preact/signals', 'valibot'],
+  // Charts come with the administration only
+  workbench: ['preact', '@preact/signals', 'valibot', 'uplot', 'uplot/dist/uPlot.min.css'],
   server: ['*'],
   demo: ['node', 'openzc', 'react', 'react-dom', 'vue'],
   docs: []

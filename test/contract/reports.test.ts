@@ -28,7 +28,7 @@ for (const [name, urlOf] of Object.entries(DATABASES))
     const { services, company } = world
     const foreign = await world.makeCompany('0'.repeat(31) + '9', 'Foreign')
     const agent = await world.makeAgent('ann')
-    const by = { role: 'agent' as const, id: agent.id, name: 'ann', lead: false }
+    const by = { role: 'agent' as const, id: agent.id, name: 'ann' }
 
     async function talk(uid: string, companyId: string, answers: boolean) {
       const submit = (intent: Parameters<typeof services.writer.submit>[0]['intent']) =>

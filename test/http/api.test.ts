@@ -384,7 +384,7 @@ test('[WB-report] days that make no sense are told; a file has names that no spr
     }
   })
   const cid = sent.ok ? sent.entry!.cid : ''
-  const by = { role: 'agent' as const, id: agent.id, name: agent.name, lead: false }
+  const by = { role: 'agent' as const, id: agent.id, name: agent.name }
   await services.writer.submit({ companyId: company.id, uid: site.uid, intent: { kind: 'accept', by, cid } })
   const { file } = (await admin('get', '/report/csv?from=2023-11-01&to=2023-11-30&by=agent')).body as {
     file: string
