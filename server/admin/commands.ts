@@ -44,6 +44,7 @@ import {
   type Arguments,
   type Command
 } from './command.ts'
+import { addDemoReplies } from './demo-replies.ts'
 import { DESK_COMMANDS } from './desk-commands.ts'
 import { RECEPTION_COMMANDS } from './reception-commands.ts'
 
@@ -252,6 +253,7 @@ async function demoCompany(context: AdminContext): Promise<Company> {
       sysnum: DEMO_SYSNUM,
       settings: { typingPreview: true }
     }))
+  if (!known) await addDemoReplies(context, company.id)
   for (const account of [DEMO_ADMIN, ...DEMO_AGENTS]) {
     if (!(await agentByEmail(context.database, account.email)))
       await createAgent(context.database, { companyId: company.id, ...account }, context.now())

@@ -2,7 +2,9 @@ import { bubbles, expect, row, say, tab, test } from './harness.ts'
 
 test('without a mouse: through the queue, accept, answer, back, end', async ({ desk }) => {
   const ann = await desk.agent(0)
-  const names = ['First', 'Second'].map(name => `${name} ${Math.random().toString(36).slice(2, 7)}`)
+  // Others may wait, too: the search is for these two alone
+  const tag = Math.random().toString(36).slice(2, 9)
+  const names = [`First ${tag}`, `Second ${tag}`]
   for (const name of names)
     await say(await desk.visitor(`&uname=${encodeURIComponent(name)}`), `I am ${name}`)
   await expect(row(ann, names[1]!)).toBeVisible()
@@ -10,7 +12,7 @@ test('without a mouse: through the queue, accept, answer, back, end', async ({ d
   await ann.bringToFront()
 
   await ann.keyboard.press('/')
-  await ann.keyboard.type('I am')
+  await ann.keyboard.type(tag)
   await ann.keyboard.press('Enter')
   await expect(row(ann, names[0]!)).toBeFocused()
   await ann.keyboard.press('j')

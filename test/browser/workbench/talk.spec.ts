@@ -284,6 +284,22 @@ test('[WB-talk] a canned reply is written once, found by its shortcut with the k
   await expect(bubbles(visitor).last()).toHaveText('/nothing like this')
 })
 
+test('[WB-talk] the demo company has replies in two languages, which fill in names and the time of day in their own', async ({
+  desk
+}) => {
+  const { name, ann } = await talk(desk)
+  const composer = ann.getByRole('textbox', { name: 'Message' })
+  await composer.pressSequentially('、nh')
+  await ann.getByRole('option', { name: /开场白/ }).click()
+  await expect(composer).toHaveValue(
+    new RegExp(`^(早上|中午|下午|晚上)好，${name}！我是Demo Shop的Ann，请问有什么可以帮您？$`)
+  )
+  await composer.fill('')
+  await composer.pressSequentially('/hello')
+  await composer.press('Tab')
+  await expect(composer).toHaveValue(new RegExp(`^(Good |Hello).* ${name}, Ann of Demo Shop here`))
+})
+
 test('[WB-talk] a lead writes the company’s replies, which every agent has', async ({ desk }) => {
   const title = unique('Opening hours')
   const bo = await desk.agent(1)
