@@ -58,7 +58,7 @@ export const Draft = v.variant('kind', [
   v.object({
     kind: v.literal('text'),
     text: v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.textLength), v.regex(/\S/, 'is blank')),
-    re: v.optional(seq)
+    re: v.optional(v.pipe(seq, v.safeInteger()))
   }),
   v.object({ kind: v.literal('image'), fileId: id }),
   v.object({ kind: v.literal('file'), fileId: id }),
