@@ -68,7 +68,7 @@ const text = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.textLength), 
 
 /** What a sender may ask to have stored; the server fills in the rest of a file from its own record. */
 export const Draft = v.variant('kind', [
-  v.object({ kind: v.literal('text'), text, re: v.optional(seq) }),
+  v.object({ kind: v.literal('text'), text, re: v.optional(v.pipe(seq, v.safeInteger())) }),
   v.object({ kind: v.literal('image'), fileId: id }),
   v.object({ kind: v.literal('file'), fileId: id }),
   Rating,

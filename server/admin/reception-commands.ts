@@ -1,10 +1,11 @@
 import * as v from 'valibot'
 import { ChatError } from '#protocol/errors'
-import { ALL_COUNT, RuleList } from '#server/desk/routing'
+import { ALL_COUNT, countedClaims, matchRule, RuleList } from '#server/desk/routing'
 import { Timeouts } from '#server/desk/timeouts'
-import { channelsOf, saveChannel, type ChannelSettings } from '#server/store/companies'
+import { channelsOf, pickChannel, saveChannel, type ChannelSettings } from '#server/store/companies'
 import { deskSettings, saveDeskSettings } from '#server/store/groups'
 import { feedbackOf, saveRobot } from '#server/store/robots'
+import { findTimeline, lastChannelOf } from '#server/store/timelines'
 import { define, requireCompany, sysnum } from './command.ts'
 import type { AdminContext } from './commands.ts'
 import { readGiven, requireRobot, robotNumber } from './robots.ts'
@@ -67,6 +68,25 @@ export const RECEPTION_COMMANDS = {
       await saveDeskSettings(context.database, company.id, { ...before, rules })
       context.deskChanged(company.id)
       return { rules: rules.length }
+    }
+  }),
+  'try-rules': define({
+    says: 'Which rule would have the say for a visitor who was there, by what is known of them now: --sysnum, --uid, optional --file (other rules than those that are set)',
+    args: v.object({ sysnum, uid: v.string('is needed'), file: v.optional(file) }),
+    async run(context, args) {
+      const { database } = context
+      const company = await requireCompany(context, args.sysnum)
+      const timeline = await findTimeline(database, args.uid)
+      if (timeline?.companyId !== company.id) throw new ChatError('not-found', 'uid: no such visitor')
+      const { rules } = args.file
+        ? { rules: await readList(args.file, RuleList) }
+        : await deskSettings(database.read, company.id)
+      const { profile, verified } = timeline
+      const number = await lastChannelOf(database, timeline.uid)
+      const channel = pickChannel(await channelsOf(database, company.id), number ?? undefined)
+      const claims = countedClaims(profile.claims, { verified, unsigned: channel?.settings.unsigned })
+      const rule = matchRule(rules, { claims, url: profile.page?.url ?? '', channel: number })
+      return { rule: rule?.name ?? null, to: rule?.to ?? null }
     }
   }),
   'set-answering': define({

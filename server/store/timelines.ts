@@ -176,3 +176,15 @@ export async function channelOfConversation({ read }: Database, cid: string): Pr
     .executeTakeFirst()
   return row?.channel ?? null
 }
+
+/** Of the newest conversation that a visitor has had. */
+export async function lastChannelOf({ read }: Database, uid: string): Promise<number | null> {
+  const row = await read
+    .selectFrom('conversation')
+    .select('channel')
+    .where('uid', '=', uid)
+    .orderBy('first_seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.channel ?? null
+}

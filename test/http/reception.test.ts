@@ -118,6 +118,25 @@ test('[DSK-rules] the first rule that fits decides where the page names nobody, 
   expect(await lastText(await asks({ source: '1' }))).toMatchObject({ choices: ['Sales', 'Returns'] })
 })
 
+test('[DSK-rules] rules are tried out on a visitor who was there, also such as are not set', async () => {
+  await open()
+  await rules({ name: 'gold', if: [{ what: 'vip' }], to: { kind: 'group', id: 'returns' } })
+  const { uid } = await asks({ is_vip: '1', source: '2' })
+  const tried = (more: Record<string, string> = {}) => desk.command('try-rules', { uid, ...more })
+  expect(await tried()).toEqual({ rule: 'gold', to: { kind: 'group', id: 'returns' } })
+  const file = join(folder, 'others.json')
+  writeFileSync(
+    file,
+    JSON.stringify([{ name: 'app', if: [{ what: 'source', is: ['3'] }], to: { kind: 'group', id: 'sales' } }])
+  )
+  expect(await tried({ file })).toEqual({ rule: null, to: null })
+  await desk.command('set-claims', { vip: 'off' })
+  expect(await tried()).toEqual({ rule: null, to: null })
+  await expect(desk.command('try-rules', { uid: await world.makeVisitor() })).rejects.toThrow(
+    'no such visitor'
+  )
+})
+
 test('[DSK-rules] a rule whose group is gone is skipped, and the trace says so', async () => {
   await open()
   await rules({ name: 'old', if: [], to: { kind: 'group', id: 'closed-down' } })
