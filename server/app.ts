@@ -1,11 +1,13 @@
 import { isMessage, type Entry } from '#protocol/entry'
 import { present } from './present.ts'
 import { createAssigner } from './assigner.ts'
+import { createCatchUp } from './catch-up.ts'
 import { createDeskLog } from './desk-log.ts'
 import { createHub } from './hub.ts'
 import { createMetrics } from './metrics.ts'
 import { createQueueNews } from './queue-news.ts'
 import { createReceipts } from './receipts.ts'
+import { createProcessId, createRoster, type Presence as RosterPresence } from './roster.ts'
 import { createTokens } from './tokens.ts'
 import { createRobots } from './bot/robots.ts'
 import { createVault } from './vault.ts'
@@ -15,7 +17,7 @@ import { isDataError, type Database } from './store/db.ts'
 import { createPresence } from './visits/presence.ts'
 import { createTracks } from './visits/tracks.ts'
 import { announceBrowsing } from './socket/frames/visit.ts'
-import { announceAgents } from './socket/frames/desk.ts'
+import { announceAgentsHere } from './socket/frames/desk.ts'
 import { createHttp } from './http/routes.ts'
 import type { Bus } from './bus/bus.ts'
 import type { Clock } from './clock.ts'
@@ -51,14 +53,22 @@ export function createApp({
   gatherMs
 }: AppOptions) {
   const tokens = createTokens(masterKey)
+  const processId = createProcessId(clock)
+  const roster = createRoster({
+    bus,
+    clock,
+    processId,
+    onChange: (presence, isHere) => rosterChanged(services, presence, isHere),
+    onLost: () => {}
+  })
   const hub = createHub({
     bus,
+    roster,
     present: entry => present(entry, tokens, clock.now()),
-    onPresence: (companyId, uid, online) => hub.toAgents(companyId, { type: 'presence', uid, online }),
-    onAgents: (companyId, change) => agentsChanged(services, companyId, change)
+    onAgents: companyId => services.assigner.agentsMoved(companyId)
   })
   const metrics = createMetrics(hub.memberCount)
-  const deskLog = createDeskLog({ database, hub, clock, report })
+  const deskLog = createDeskLog({ database, hub, bus, clock, report })
   const receipts = createReceipts({ database, hub, clock, report })
   const tracks = createTracks({ database, hub, clock, report })
   const presence = createPresence({
@@ -100,16 +110,23 @@ export function createApp({
     writer: () => services.writer,
     hub,
     bus,
+    processId,
     clock,
     report,
     onLooked: companyId => queueNews.nudge(companyId)
   })
-  const queueNews = createQueueNews({ database, hub, clock, report, isOn: assigner.isOn })
+  const queueNews = createQueueNews({ database, hub, bus, clock, report, isOn: assigner.isOn })
+  const catchUp = createCatchUp(() => services)
+  bus.onGap(catchUp.look)
+  bus.subscribe('agents', companyId => announce(services, companyId))
   const services: Services = {
     config,
     database,
+    bus,
     writer,
     hub,
+    roster,
+    catchUp,
     deskLog,
     assigner,
     queueNews,
@@ -139,8 +156,19 @@ function visitorMoved({ tracks, presence }: Services, uid: string, entries: Entr
   }
 }
 
-function agentsChanged(services: Services, companyId: string, change: 'first' | 'last' | undefined) {
-  if (change) services.hub.toVisitors(companyId, { type: 'availability', agentsOnline: change === 'first' })
-  services.assigner.agentsMoved(companyId)
-  announceAgents(services, companyId).catch(error => services.report('desk-failed', { error: String(error) }))
+/** Every process tells its own of it. */
+function rosterChanged(services: Services, { role, companyId, who }: RosterPresence, isHere: boolean) {
+  const { hub } = services
+  if (role === 'visitor')
+    return hub.toAgents(companyId, { type: 'presence', uid: who, online: isHere }, { isHereOnly: true })
+  const agents = hub.agentIdsOf(companyId).size
+  if (agents === (isHere ? 1 : 0))
+    hub.toVisitorsHere(companyId, { type: 'availability', agentsOnline: isHere })
+  announce(services, companyId)
+}
+
+function announce(services: Services, companyId: string) {
+  announceAgentsHere(services, companyId).catch(error =>
+    services.report('desk-failed', { error: String(error) })
+  )
 }

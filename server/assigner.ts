@@ -1,4 +1,3 @@
-import { createId } from '#protocol/ids'
 import type { Bus } from './bus/bus.ts'
 import type { Clock } from './clock.ts'
 import type { Hub } from './hub.ts'
@@ -33,6 +32,7 @@ export type AssignerOptions = {
   writer(): Writer
   hub: Hub
   bus: Bus
+  processId: string
   clock: Clock
   report: Report
   /** The queues of a company may have moved. */
@@ -57,11 +57,11 @@ export function createAssigner({
   writer,
   hub,
   bus,
+  processId,
   clock,
   report,
   onLooked
 }: AssignerOptions): Assigner {
-  const processId = createId(clock.now())
   const companies = new Map<string, Company>()
   const stop = bus.subscribe('desk', companyId => void again(companyId))
   let timer: unknown
@@ -101,7 +101,7 @@ export function createAssigner({
   /** Says which agents are connected here, where that has changed or would run out. */
   async function sayWhoIsHere(companyId: string, company: Company) {
     const now = clock.now()
-    const here = new Set([...hub.agentsOf(companyId)].map(member => member.who))
+    const here = new Set([...hub.agentsHere(companyId)].map(member => member.who))
     const gone = [...company.said].filter(id => !here.has(id))
     const isDue = now >= company.renewAt
     const agentIds = [...here].filter(id => isDue || !company.said.has(id))
@@ -150,7 +150,8 @@ export function createAssigner({
     await refresh()
     for (const [companyId, company] of companies) {
       void inTurn(company, async () => {
-        if (hub.hasAgents(companyId) || company.said.size > 0) await sayWhoIsHere(companyId, company)
+        if (hub.agentsHere(companyId).size > 0 || company.said.size > 0)
+          await sayWhoIsHere(companyId, company)
         if (await hasQueue(database, companyId)) nudge(companyId)
       })
     }

@@ -1,8 +1,11 @@
+import { createHmac } from 'node:crypto'
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { createApp } from './app.ts'
 import { loadAssets } from './assets.ts'
+import type { Bus } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory.ts'
+import { createRedisBus } from './bus/redis.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import {
@@ -14,7 +17,7 @@ import {
   readMasterKey
 } from './data-dir.ts'
 import { createFileStore } from './file-store.ts'
-import { createLogReport } from './report.ts'
+import { createLogReport, type Report } from './report.ts'
 import { acceptSockets } from './socket/accept.ts'
 import { openDatabase } from './store/db.ts'
 import { migrate } from './store/migrate.ts'
@@ -37,12 +40,14 @@ export async function serve(config: Config): Promise<Running> {
   const database = await openDatabase(config.databaseUrl ?? databasePath(config.dataDir))
   const migrated = await migrate(database.write)
   if (migrated.length > 0) report('migrated', { migrated })
+  const masterKey = readMasterKey(config.dataDir, config.secretKey)
+  const bus = connectBus(config, { masterKey, report })
   const { services, http } = createApp({
     config,
     database,
-    bus: createMemoryBus().connect(),
-    files: createFileStore(filesPath(config.dataDir)),
-    masterKey: readMasterKey(config.dataDir, config.secretKey),
+    bus,
+    files: createFileStore(filesPath(config.sharedDir)),
+    masterKey,
     clock: systemClock,
     report,
     assets: loadAssets(ASSETS)
@@ -51,6 +56,7 @@ export async function serve(config: Config): Promise<Running> {
   const sockets = acceptSockets(server, services)
   const sweeper = setInterval(http.lines.sweep, SWEEP_MS).unref()
   const admin = await listenForAdmin(adminSocketPath(config.dataDir), services)
+  services.roster.start()
   const stopRobots = services.robots.start()
   await services.assigner.start()
   const port = await listen(server, config)
@@ -75,11 +81,24 @@ export async function serve(config: Config): Promise<Running> {
     server.closeAllConnections()
     await admin.close()
     services.hub.close()
+    services.roster.close()
+    await bus.close()
     await database.close()
     lock!.release()
     report('stopped')
   }
   return { url, services, stop: once(stop) }
+}
+
+/** Processes with the same key hear each other: they have the same sessions, so they are of one deployment. */
+function connectBus(
+  { redisUrl, databaseUrl }: Config,
+  { masterKey, report }: { masterKey: Buffer; report: Report }
+): Bus {
+  if (databaseUrl && !redisUrl) report('bus-single')
+  if (!redisUrl) return createMemoryBus().connect()
+  const channel = `openzc ${createHmac('sha256', masterKey).update('bus').digest('hex').slice(0, 32)}`
+  return createRedisBus({ url: redisUrl, channel, report })
 }
 
 function listen(server: Server, { port, host }: Config): Promise<number> {

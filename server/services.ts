@@ -1,4 +1,7 @@
+import type { Bus } from './bus/bus.ts'
 import type { Assigner } from './assigner.ts'
+import type { CatchUp } from './catch-up.ts'
+import type { Roster } from './roster.ts'
 import type { Hub } from './hub.ts'
 import type { DeskLog } from './desk-log.ts'
 import type { FileStore } from './file-store.ts'
@@ -20,8 +23,11 @@ import type { Writer } from './store/writer.ts'
 export type Services = {
   config: Config
   database: Database
+  bus: Bus
   writer: Writer
   hub: Hub
+  roster: Roster
+  catchUp: CatchUp
   deskLog: DeskLog
   assigner: Assigner
   queueNews: QueueNews

@@ -35,7 +35,7 @@ export type Route = {
 export function routes(services: Services, assets: Assets) {
   const entrance = createEntrance(assets, 'entrance.js')
   const entranceV1 = createEntrance(assets, 'v1.js')
-  const pinned = createPinned(assets, services.config.dataDir)
+  const pinned = createPinned(assets, services.config.sharedDir)
   const pages = createPages(assets)
   const docs = createDocs(assets)
   const live = createLive(services)

@@ -17,12 +17,20 @@ export async function tellAgents(session: LiveSession) {
   session.send({ type: 'agents', agents: await presentAgents(session.services, session.companyId) })
 }
 
+/** Each process tells its own: what one has just read another may know better. */
 export async function announceAgents(services: Services, companyId: string) {
-  services.hub.toAgents(companyId, { type: 'agents', agents: await presentAgents(services, companyId) })
+  services.bus.publish('agents', companyId)
+  await announceAgentsHere(services, companyId)
+}
+
+export async function announceAgentsHere(services: Services, companyId: string) {
+  if (services.hub.agentsHere(companyId).size === 0) return
+  const agents = await presentAgents(services, companyId)
+  services.hub.toAgents(companyId, { type: 'agents', agents }, { isHereOnly: true })
 }
 
 async function presentAgents({ database, hub }: Services, companyId: string): Promise<Agent[]> {
-  const here = new Set([...hub.agentsOf(companyId)].map(member => member.who))
+  const here = hub.agentIdsOf(companyId)
   const agents = await agentsOf(database, companyId)
   return agents.map(({ id, name, status }) => ({ id, name, status: here.has(id) ? status : null }))
 }
