@@ -131,3 +131,19 @@ export function createRedisBus({ url, channel, report }: RedisBusOptions): Bus {
 }
 
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms).unref())
+
+/** What is wrong with it; undefined when it answers. */
+export async function redisProblem(url: string): Promise<string | undefined> {
+  const redis = new Redis(url, { lazyConnect: true, connectTimeout: BEAT_MS, retryStrategy: () => null })
+  const errors: string[] = []
+  redis.on('error', error => errors.push(error.message))
+  try {
+    await redis.connect()
+    await redis.ping()
+    return undefined
+  } catch (error) {
+    return `Redis does not answer: ${errors[0] ?? String(error)}`
+  } finally {
+    redis.disconnect()
+  }
+}

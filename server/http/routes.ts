@@ -9,6 +9,7 @@ import { createDocs } from './docs.ts'
 import { createEntrance } from './entrance.ts'
 import { file } from './files.ts'
 import { createReadyz, healthz, metrics } from './health.ts'
+import { shareLimits } from './limits.ts'
 import { createLive } from './live.ts'
 import { createPages } from './pages.ts'
 import { createPinned } from './pinned.ts'
@@ -92,6 +93,7 @@ export function routes(services: Services, assets: Assets) {
 }
 
 export function createHttp(services: Services, assets: Assets) {
+  shareLimits(services)
   const { table, lines } = routes(services, assets)
   const app = new Hono<HttpEnv>({ getPath: caseless })
   for (const { method, path, handle } of table) app[method](path, c => handle(c, services))

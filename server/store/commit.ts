@@ -102,7 +102,7 @@ async function load(
   { kind }: Database,
   ops: Op[]
 ): Promise<Pick<Batch, 'deskHeads' | 'timelines' | 'stored'>> {
-  const lock = kind === 'postgres' ? ' for update' : ''
+  const lock = kind === 'postgres' ? ' for no key update' : ''
   const companyIds = listOf([...new Set(ops.map(op => op.companyId))].sort())
   const companies = await run<{ id: string; desk_head: number }>(
     tx,

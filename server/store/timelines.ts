@@ -145,7 +145,7 @@ export async function advanceReceipts(
   const uids = [...new Set(advances.map(({ uid }) => uid))].sort()
   return await database.write.transaction().execute(async tx => {
     let query = tx.selectFrom('timeline').selectAll().where('uid', 'in', uids).orderBy('uid')
-    if (database.kind === 'postgres') query = query.forUpdate()
+    if (database.kind === 'postgres') query = query.forNoKeyUpdate()
     const rows = new Map((await query.execute()).map(row => [row.uid, row]))
     const moved = []
     for (const { uid, role, upTo } of advances) {

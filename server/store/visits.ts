@@ -48,7 +48,7 @@ async function addPoint(tx: Tx, kind: Database['kind'], given: NewPoint): Promis
 
 async function lockedVisit(tx: Tx, kind: Database['kind'], id: string): Promise<VisitRow | undefined> {
   const query = tx.selectFrom('visit').selectAll().where('id', '=', id)
-  return await (kind === 'postgres' ? query.forUpdate() : query).executeTakeFirst()
+  return await (kind === 'postgres' ? query.forNoKeyUpdate() : query).executeTakeFirst()
 }
 
 type PointRow = { n: number; kind: TrackKind; pages: Pages; at: number; cid: string | null }
