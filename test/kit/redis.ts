@@ -28,6 +28,7 @@ export async function startRedis(): Promise<RedisServer> {
     const running = child
     child = undefined
     if (!running || running.exitCode !== null || running.signalCode !== null) return
+    running.ref()
     running.kill('SIGKILL')
     await once(running, 'exit')
   }
