@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { createId } from '#protocol/ids'
 import type { Entry } from '#protocol/entry'
 import { ERRORS, type ErrorCode } from '#protocol/errors'
@@ -7,7 +6,7 @@ import type { Origin } from '#server/hub'
 import { closeGate, passesGate, type Gate } from './gate.ts'
 import type { Database } from './db.ts'
 import { toEntry, toRow } from './entries.ts'
-import { groupsOf, listOf, repeat, run } from './hot-sql.ts'
+import { inList, insertRows, listOf, run, updateRows } from './hot-sql.ts'
 import type { ConversationRow, EntryRow, NewConversationRow, NewEntryRow, TimelineRow, Tx } from './schema.ts'
 
 // ST1 What is stored gets the next seq of its timeline and the next desk_seq of its company in the transaction that stores it.
@@ -103,18 +102,18 @@ async function load(
   ops: Op[]
 ): Promise<Pick<Batch, 'deskHeads' | 'timelines' | 'stored'>> {
   const lock = kind === 'postgres' ? ' for no key update' : ''
-  const companyIds = listOf([...new Set(ops.map(op => op.companyId))].sort())
+  const companyIds = inList(kind, [...new Set(ops.map(op => op.companyId))].sort())
   const companies = await run<{ id: string; desk_head: number }>(
     tx,
     kind,
-    `select id, desk_head from company where id in (${companyIds.marks}) order by id${lock}`,
+    `select id, desk_head from company where id ${companyIds.text} order by id${lock}`,
     companyIds.values
   )
-  const uids = listOf([...new Set(ops.map(op => op.uid))].sort())
+  const uids = inList(kind, [...new Set(ops.map(op => op.uid))].sort())
   const rows = await run<Pick<TimelineRow, 'uid' | 'company_id' | 'head_seq' | 'cid'>>(
     tx,
     kind,
-    `select uid, company_id, head_seq, cid from timeline where uid in (${uids.marks}) order by uid${lock}`,
+    `select uid, company_id, head_seq, cid from timeline where uid ${uids.text} order by uid${lock}`,
     uids.values
   )
   const open = await openConversations(
@@ -142,11 +141,11 @@ async function openConversations(
   cids: string[]
 ): Promise<Map<string, OpenConversation>> {
   if (cids.length === 0) return new Map()
-  const list = listOf(cids)
+  const list = inList(kind, cids)
   const rows = await run<Pick<ConversationRow, 'cid' | 'status' | 'agent_id' | 'robot_id'>>(
     tx,
     kind,
-    `select cid, status, agent_id, robot_id from conversation where cid in (${list.marks})`,
+    `select cid, status, agent_id, robot_id from conversation where cid ${list.text}`,
     list.values
   )
   return new Map(
@@ -181,14 +180,25 @@ async function alreadyStored(tx: Tx, kind: Database['kind'], ops: Op[]): Promise
     intent.kind === 'send' ? [[uid, intent.by.id, intent.clientId]] : []
   )
   if (sends.length === 0) return new Map()
-  const list = listOf(sends, '(?, ?, ?)')
-  const rows = await run<EntryRow>(
-    tx,
-    kind,
-    `select * from entry where (uid, sender_id, client_id) in (values ${list.marks})`,
-    list.values.flat()
-  )
+  const rows =
+    kind === 'postgres'
+      ? await run<EntryRow>(
+          tx,
+          kind,
+          SENT,
+          [0, 1, 2].map(i => sends.map(send => send[i]!))
+        )
+      : await sentInSqlite(tx, sends)
   return new Map(rows.map(row => [onceKey(row.uid, row.sender_id, row.client_id!), toEntry(row)]))
+}
+
+const SENT = `select entry.* from unnest(?::text[], ?::text[], ?::text[]) as sent (uid, sender_id, client_id)
+  join entry on entry.uid = sent.uid and entry.sender_id = sent.sender_id and entry.client_id = sent.client_id`
+
+async function sentInSqlite(tx: Tx, sends: string[][]): Promise<EntryRow[]> {
+  const list = listOf(sends, '(?, ?, ?)')
+  const text = `select * from entry where (uid, sender_id, client_id) in (values ${list.marks})`
+  return await run(tx, 'sqlite', text, list.values.flat())
 }
 
 function refuse(op: Op): Outcome {
@@ -308,34 +318,33 @@ const ENTRY_COLUMNS = [
   'content',
   'at'
 ] as const
-const ENTRY_MARKS = `(${repeat('?', ENTRY_COLUMNS.length)})`
+const STARTED_COLUMNS = [
+  'cid',
+  'uid',
+  'company_id',
+  'status',
+  'agent_id',
+  'robot_id',
+  'started_at',
+  'ended_at',
+  'first_seq',
+  'last_seq',
+  'queued_at'
+] as const satisfies (keyof NewConversationRow)[]
+const CHANGED_COLUMNS = ['cid', 'status', 'agent_id', 'ended_at', 'last_seq', 'served_at'] as const
+const QUEUED_COLUMNS = [...CHANGED_COLUMNS, 'avoid_agent_id', 'queued_at'] as const
+
+const CHANGE = `status = given.status, agent_id = given.agent_id, ended_at = given.ended_at, last_seq = given.last_seq,
+  served_at = coalesce(conversation.served_at, given.served_at)`
+/** Without a route the desk finds a place for it. Whoever was served already keeps the place of before: at the front, as a rule. */
+const QUEUE = `${CHANGE}, group_id = null, wanted_agent_id = null, route = null, avoid_agent_id = given.avoid_agent_id,
+  queued_at = coalesce(conversation.queued_at, given.queued_at)`
 
 async function save(tx: Tx, kind: Database['kind'], batch: Batch) {
   if (batch.rows.length === 0) return
-  for (const rows of groupsOf(batch.started)) await tx.insertInto('conversation').values(rows).execute()
-  for (const rows of groupsOf(batch.rows)) {
-    const values = rows.flatMap(row => ENTRY_COLUMNS.map(column => row[column] ?? null))
-    await run(
-      tx,
-      kind,
-      `insert into entry (${ENTRY_COLUMNS.join(', ')}) values ${repeat(ENTRY_MARKS, rows.length)}`,
-      values
-    )
-  }
-  for (const [cid, { status, agentId, endedAt, lastSeq, queued }] of batch.conversations) {
-    await tx
-      .updateTable('conversation')
-      .set({
-        status,
-        agent_id: agentId,
-        ended_at: endedAt,
-        last_seq: lastSeq,
-        ...(status === 'active' ? { served_at: sql<number>`coalesce(served_at, ${batch.now})` } : {}),
-        ...queuedColumns(queued, batch.now)
-      })
-      .where('cid', '=', cid)
-      .execute()
-  }
+  await insertRows(tx, kind, { table: 'conversation', columns: STARTED_COLUMNS, rows: batch.started })
+  await insertRows(tx, kind, { table: 'entry', columns: ENTRY_COLUMNS, rows: batch.rows })
+  await saveChanges(tx, kind, batch)
   for (const [cid, seq] of batch.later)
     await run(tx, kind, 'update conversation set last_seq = ? where cid = ?', [seq, cid])
   if (batch.served.size > 0)
@@ -347,29 +356,41 @@ async function save(tx: Tx, kind: Database['kind'], batch: Batch) {
   await saveHeads(tx, kind, batch)
 }
 
-/** Without a route the desk finds a place for it. Whoever was served already keeps the place of before: at the front, as a rule. */
-const queuedColumns = (queued: Queued | undefined, now: number) =>
-  queued && {
-    group_id: null,
-    wanted_agent_id: null,
-    route: null,
-    avoid_agent_id: queued.avoid,
-    queued_at: sql<number>`coalesce(queued_at, ${now})`
+async function saveChanges(tx: Tx, kind: Database['kind'], { conversations, now }: Batch) {
+  const rows = [...conversations].map(([cid, { status, agentId, endedAt, lastSeq, queued }]) => ({
+    cid,
+    status,
+    agent_id: agentId,
+    ended_at: endedAt,
+    last_seq: lastSeq,
+    served_at: status === 'active' ? now : null,
+    isQueued: queued !== undefined,
+    avoid_agent_id: queued?.avoid ?? null,
+    queued_at: now
+  }))
+  for (const [isQueued, columns, set] of [
+    [false, CHANGED_COLUMNS, CHANGE],
+    [true, QUEUED_COLUMNS, QUEUE]
+  ] as const) {
+    const changed = rows.filter(row => row.isQueued === isQueued).map(({ isQueued: _, ...row }) => row)
+    await updateRows(tx, kind, { table: 'conversation', columns, rows: changed, set })
   }
+}
 
 const ONE_HEAD = 'update timeline set head_seq = ?, cid = ? where uid = ?'
 
-/** Where each statement is a way to another machine and back; SQLite is as fast with one after the other. */
-const manyHeads = (count: number) => `with head (head_seq, cid, uid) as (values ${repeat('(?, ?, ?)', count)})
-  update timeline set head_seq = cast(head.head_seq as bigint), cid = head.cid from head where timeline.uid = head.uid`
-
 async function saveHeads(tx: Tx, kind: Database['kind'], batch: Batch) {
   const changed = [...batch.timelines].filter(([, timeline]) => timeline.changed)
-  const companies = new Set(changed.map(([, { companyId }]) => companyId))
-  for (const rows of kind === 'postgres' ? groupsOf(changed) : changed.map(one => [one])) {
-    const values = rows.flatMap(([uid, { headSeq, state }]) => [headSeq, state.open?.cid ?? null, uid])
-    await run(tx, kind, rows.length === 1 ? ONE_HEAD : manyHeads(rows.length), values)
-  }
-  for (const id of companies)
+  const rows = changed.map(([uid, { headSeq, state }]) => ({
+    uid,
+    head_seq: headSeq,
+    cid: state.open?.cid ?? null
+  }))
+  const set = 'head_seq = given.head_seq, cid = given.cid'
+  // Where it is no way to another machine, the plainest statement is the fastest
+  if (kind === 'sqlite')
+    for (const { uid, head_seq, cid } of rows) await run(tx, kind, ONE_HEAD, [head_seq, cid, uid])
+  else await updateRows(tx, kind, { table: 'timeline', columns: ['uid', 'head_seq', 'cid'], rows, set })
+  for (const id of new Set(changed.map(([, { companyId }]) => companyId)))
     await run(tx, kind, 'update company set desk_head = ? where id = ?', [batch.deskHeads.get(id)!, id])
 }
