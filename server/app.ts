@@ -58,7 +58,10 @@ export function createApp({
     bus,
     clock,
     processId,
-    onChange: (presence, isHere) => rosterChanged(services, presence, isHere),
+    onChange(presence, isHere) {
+      rosterChanged(services, presence, isHere)
+      if (presence.role === 'agent') announce(presence.companyId)
+    },
     onLost: () => {}
   })
   const hub = createHub({
@@ -118,7 +121,8 @@ export function createApp({
   const queueNews = createQueueNews({ database, hub, bus, clock, report, isOn: assigner.isOn })
   const catchUp = createCatchUp(() => services)
   bus.onGap(catchUp.look)
-  bus.subscribe('agents', companyId => announce(services, companyId))
+  const announce = createAnnouncer(() => services)
+  bus.subscribe('agents', announce)
   const services: Services = {
     config,
     database,
@@ -164,11 +168,25 @@ function rosterChanged(services: Services, { role, companyId, who }: RosterPrese
   const agents = hub.agentIdsOf(companyId).size
   if (agents === (isHere ? 1 : 0))
     hub.toVisitorsHere(companyId, { type: 'availability', agentsOnline: isHere })
-  announce(services, companyId)
 }
 
-function announce(services: Services, companyId: string) {
-  announceAgentsHere(services, companyId).catch(error =>
-    services.report('desk-failed', { error: String(error) })
-  )
+const ANNOUNCE_MS = 200
+
+/** Tells the agents of a company which of them are there: at once, and then as often as they can read it. */
+function createAnnouncer(services: () => Services) {
+  const resting = new Map<string, { again: boolean }>()
+
+  function announce(companyId: string) {
+    const rest = resting.get(companyId)
+    if (rest) return void (rest.again = true)
+    const { clock, report } = services()
+    resting.set(companyId, { again: false })
+    clock.setTimeout(() => {
+      const { again } = resting.get(companyId)!
+      resting.delete(companyId)
+      if (again) announce(companyId)
+    }, ANNOUNCE_MS)
+    announceAgentsHere(services(), companyId).catch(error => report('desk-failed', { error: String(error) }))
+  }
+  return announce
 }

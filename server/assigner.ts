@@ -47,9 +47,12 @@ type Company = {
   /** Agents that this process has said to be there, and until when. */
   said: Set<string>
   renewAt: number
-  /** The steps of this company, one after the other. */
+  /** The looks of this company, one after the other. */
   tail: Promise<void>
   waiting: boolean
+  /** Words about who is here, one after the other; they wait for no look. */
+  saying: Promise<void>
+  willSay: boolean
 }
 
 export function createAssigner({
@@ -69,22 +72,19 @@ export function createAssigner({
   let rounding: Promise<void> = Promise.resolve()
   let refreshing: Promise<void> = Promise.resolve()
 
-  /** One step of a company after the other; what fails is tried again in the next round. */
-  function inTurn(company: Company, step: () => Promise<void>): Promise<void> {
-    company.tail = company.tail.then(step).catch(error => {
-      report('assign-failed', { error: String(error) })
-    })
-    return company.tail
-  }
+  /** What fails is tried again in the next round. */
+  const failed = (error: unknown) => report('assign-failed', { error: String(error) })
 
   function nudge(companyId: string) {
     const company = companies.get(companyId)
     if (!company || company.waiting || closed) return
     company.waiting = true
-    void inTurn(company, async () => {
-      company.waiting = false
-      await giveOut(companyId)
-    })
+    company.tail = company.tail
+      .then(() => {
+        company.waiting = false
+        return giveOut(companyId)
+      })
+      .catch(failed)
   }
 
   async function giveOut(companyId: string) {
@@ -100,6 +100,7 @@ export function createAssigner({
 
   /** Says which agents are connected here, where that has changed or would run out. */
   async function sayWhoIsHere(companyId: string, company: Company) {
+    const t0 = performance.now()
     const now = clock.now()
     const here = new Set([...hub.agentsHere(companyId)].map(member => member.who))
     const gone = [...company.said].filter(id => !here.has(id))
@@ -110,6 +111,14 @@ export function createAssigner({
     try {
       await takeBackFor(database, processId, gone)
       await saySoFor(database, { processId, companyId, agentIds, until: now + LEASE_MS })
+      if (process.env['TT'])
+        console.error(
+          (Date.now() % 100000).toFixed(0),
+          'say',
+          gone.length,
+          agentIds.length,
+          (performance.now() - t0).toFixed(0)
+        )
     } catch (error) {
       company.said = new Set([...here, ...gone])
       company.renewAt = 0
@@ -119,9 +128,15 @@ export function createAssigner({
 
   function agentsMoved(companyId: string) {
     const company = companies.get(companyId)
-    if (!company || closed) return
-    void inTurn(company, () => sayWhoIsHere(companyId, company))
-    nudge(companyId)
+    if (!company || company.willSay || closed) return
+    company.willSay = true
+    company.saying = company.saying
+      .then(() => {
+        company.willSay = false
+        return sayWhoIsHere(companyId, company)
+      })
+      .catch(failed)
+      .then(() => nudge(companyId))
   }
 
   async function again(companyId: string) {
@@ -141,19 +156,28 @@ export function createAssigner({
     for (const id of companies.keys()) if (!ids.has(id)) companies.delete(id)
     for (const id of ids) {
       if (companies.has(id)) continue
-      companies.set(id, { said: new Set(), renewAt: 0, tail: Promise.resolve(), waiting: false })
+      const done = Promise.resolve()
+      companies.set(id, {
+        said: new Set(),
+        renewAt: 0,
+        tail: done,
+        waiting: false,
+        saying: done,
+        willSay: false
+      })
       agentsMoved(id)
     }
+  }
+
+  async function visit(companyId: string, company: Company) {
+    if (hub.agentsHere(companyId).size > 0 || company.said.size > 0) await sayWhoIsHere(companyId, company)
+    if (await hasQueue(database, companyId)) nudge(companyId)
   }
 
   async function round() {
     await refresh()
     for (const [companyId, company] of companies) {
-      void inTurn(company, async () => {
-        if (hub.agentsHere(companyId).size > 0 || company.said.size > 0)
-          await sayWhoIsHere(companyId, company)
-        if (await hasQueue(database, companyId)) nudge(companyId)
-      })
+      company.saying = company.saying.then(() => visit(companyId, company)).catch(failed)
     }
     if (companies.size > 0) await forgetGone(database, clock.now() - LEASE_MS)
   }
@@ -181,15 +205,22 @@ export function createAssigner({
     async settled() {
       await rounding
       await refreshing.catch(() => {})
-      for (const company of companies.values())
-        for (let tail = company.tail, seen; tail !== seen; tail = company.tail) await (seen = tail)
+      for (const company of companies.values()) await quiet(company)
     },
     async close() {
       closed = true
       clock.clearTimeout(timer)
       stop()
-      await Promise.all([...companies.values()].map(({ tail }) => tail))
+      await Promise.all([...companies.values()].map(quiet))
       if (companies.size > 0) await takeBackFor(database, processId).catch(() => {})
     }
+  }
+}
+
+/** Resolves when neither a word nor a look is under way. */
+async function quiet(company: Company) {
+  for (let seen; seen !== company.tail || company.willSay;) {
+    await company.saying
+    await (seen = company.tail)
   }
 }

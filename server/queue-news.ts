@@ -20,6 +20,8 @@ const FLUSH_MS = 300
 /** After a look that took long, the next waits this many times as long: acks come first. */
 const REST = 9
 
+const TOLD_AT_ONCE = 50
+
 type Told = Map<string, string>
 
 export type QueueNewsOptions = {
@@ -45,7 +47,10 @@ export function createQueueNews({ database, hub, bus, clock, report, isOn }: Que
     const now: Told = new Map()
     const fresh = anew.get(companyId)
     anew.delete(companyId)
-    for (const { uid, place, waitMs } of await queuePlaces(database, companyId, clock.now())) {
+    const places = await queuePlaces(database, companyId, clock.now())
+    for (const [i, { uid, place, waitMs }] of places.entries()) {
+      // Between portions the loop turns: an ack waits for one of them at most
+      if (i % TOLD_AT_ONCE === 0) await new Promise(resolve => setImmediate(resolve))
       if (!here.has(uid)) continue
       const news = `${place} ${waitMs}`
       now.set(uid, news)

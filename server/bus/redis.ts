@@ -28,6 +28,8 @@ export function createRedisBus({ url, channel, report }: RedisBusOptions): Bus {
   const connect = () =>
     new Redis(url, {
       enableOfflineQueue: false,
+      // What is said in one turn of the loop leaves in one piece
+      enableAutoPipelining: true,
       autoResubscribe: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,

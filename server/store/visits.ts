@@ -93,6 +93,20 @@ export async function joinVisit(
   })
 }
 
+/** Who of them has a visit now. */
+export async function whoVisits(
+  { read }: Database,
+  { uids, at }: { uids: string[]; at: number }
+): Promise<Set<string>> {
+  const rows = await read
+    .selectFrom('visit')
+    .select('uid')
+    .where('uid', 'in', uids)
+    .where('seen_at', '>', at - LIMITS.visitPauseMs)
+    .execute()
+  return new Set(rows.map(row => row.uid!))
+}
+
 /** Notes where a conversation was begun, and joins the visit's points to it; undefined when the visitor has no visit now. */
 export async function addEnquiry(
   database: Database,
