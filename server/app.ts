@@ -14,7 +14,7 @@ import { createVault } from './vault.ts'
 import { createWriter } from './store/writer.ts'
 import { commitBatch } from './store/commit.ts'
 import { isDataError, type Database } from './store/db.ts'
-import { createPresence } from './visits/presence.ts'
+import { createSharedPresence } from './visits/shared-presence.ts'
 import { createTracks } from './visits/tracks.ts'
 import { announceBrowsing } from './socket/frames/visit.ts'
 import { announceAgentsHere } from './socket/frames/desk.ts'
@@ -62,7 +62,7 @@ export function createApp({
       rosterChanged(services, presence, isHere)
       if (presence.role === 'agent') announce(presence.companyId)
     },
-    onLost: () => {}
+    onLost: lost => services.presence.lost(lost)
   })
   const hub = createHub({
     bus,
@@ -74,13 +74,9 @@ export function createApp({
   const deskLog = createDeskLog({ database, hub, bus, clock, report })
   const receipts = createReceipts({ database, hub, clock, report })
   const tracks = createTracks({ database, hub, clock, report })
-  const presence = createPresence({
-    clock,
-    tell: companyId =>
-      void announceBrowsing(services, companyId).catch(error =>
-        report('desk-failed', { error: String(error) })
-      )
-  })
+  const tellBrowsing = (companyId: string) =>
+    void announceBrowsing(services, companyId).catch(error => report('desk-failed', { error: String(error) }))
+  const presence = createSharedPresence({ bus, clock, processId, tell: tellBrowsing })
   // Through the services: tests put something between
   const robots = createRobots({
     database,
@@ -123,6 +119,10 @@ export function createApp({
   bus.onGap(catchUp.look)
   const announce = createAnnouncer(() => services)
   bus.subscribe('agents', announce)
+  bus.subscribe('channels', companyId => {
+    robots.forget(companyId)
+    tellBrowsing(companyId)
+  })
   const services: Services = {
     config,
     database,

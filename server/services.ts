@@ -9,7 +9,7 @@ import type { Metrics } from './metrics.ts'
 import type { Clock } from './clock.ts'
 import type { QueueNews } from './queue-news.ts'
 import type { Receipts } from './receipts.ts'
-import type { Presence } from './visits/presence.ts'
+import type { SharedPresence } from './visits/shared-presence.ts'
 import type { Tracks } from './visits/tracks.ts'
 import type { Report } from './report.ts'
 import type { Tokens } from './tokens.ts'
@@ -34,7 +34,7 @@ export type Services = {
   receipts: Receipts
   tracks: Tracks
   robots: Robots
-  presence: Presence
+  presence: SharedPresence
   files: FileStore
   tokens: Tokens
   vault: Vault

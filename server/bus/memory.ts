@@ -21,7 +21,7 @@ export function createMemoryBus(): MemoryBus {
     processes.add(own)
     return {
       publish(topic, text) {
-        if (isCut) return
+        if (isCut || !processes.has(own)) return
         for (const { listeners } of processes) if (listeners !== own.listeners) listeners.tell(topic, text)
       },
       subscribe: own.listeners.add,
