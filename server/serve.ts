@@ -1,11 +1,8 @@
-import { createHmac } from 'node:crypto'
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { createApp } from './app.ts'
 import { loadAssets } from './assets.ts'
-import type { Bus } from './bus/bus.ts'
-import { createMemoryBus } from './bus/memory.ts'
-import { createRedisBus } from './bus/redis.ts'
+import { connectBus } from './bus/connect.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import {
@@ -17,7 +14,7 @@ import {
   readMasterKey
 } from './data-dir.ts'
 import { createFileStore } from './file-store.ts'
-import { createLogReport, type Report } from './report.ts'
+import { createLogReport } from './report.ts'
 import { acceptSockets } from './socket/accept.ts'
 import { openDatabase } from './store/db.ts'
 import { migrate } from './store/migrate.ts'
@@ -88,17 +85,6 @@ export async function serve(config: Config): Promise<Running> {
     report('stopped')
   }
   return { url, services, stop: once(stop) }
-}
-
-/** Processes with the same key hear each other: they have the same sessions, so they are of one deployment. */
-function connectBus(
-  { redisUrl, databaseUrl }: Config,
-  { masterKey, report }: { masterKey: Buffer; report: Report }
-): Bus {
-  if (databaseUrl && !redisUrl) report('bus-single')
-  if (!redisUrl) return createMemoryBus().connect()
-  const channel = `openzc ${createHmac('sha256', masterKey).update('bus').digest('hex').slice(0, 32)}`
-  return createRedisBus({ url: redisUrl, channel, report })
 }
 
 function listen(server: Server, { port, host }: Config): Promise<number> {

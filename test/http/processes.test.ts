@@ -61,6 +61,7 @@ async function agentAt(url: string, number = 0, transport?: (cookie: string) => 
     })
   )
   session.start()
+  await expect.poll(() => session.status(), within).toBe('online')
   return { session, id }
 }
 
@@ -231,6 +232,19 @@ test(
       .toBe(timeline.entries.length)
     visitor.destroy()
     agent.destroy()
+  }
+)
+
+test(
+  '[PC1] a command that is given where no server runs is heard by those that do',
+  { timeout: 60_000 },
+  async () => {
+    const { session } = await agentAt(cluster.servers[1]!.url, 1)
+    await expect.poll(() => session.status(), within).toBe('online')
+    const { email } = cluster.demo.agents[1]!
+    cluster.outside.admin('reset-password', '--email', email, '--password', 'another one entirely')
+    await expect.poll(() => session.status(), within).not.toBe('online')
+    session.destroy()
   }
 )
 

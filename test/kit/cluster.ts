@@ -15,6 +15,8 @@ export type Cluster = {
   postgres: Postgres
   redis: RedisServer
   demo: Demo
+  /** On the same database and Redis, and never started. */
+  outside: ServerProcess
   signIn(agent: number): Promise<string>
   dispose(): Promise<void>
 }
@@ -34,6 +36,7 @@ export async function startCluster({ processes = 2 } = {}): Promise<Cluster> {
   const first = await createServerProcess({ env })
   const servers = [first]
   while (servers.length < processes) servers.push(await createServerProcess({ env, demo: first.demo }))
+  const outside = await createServerProcess({ env, demo: first.demo })
   for (const server of servers) await server.start()
   const balancer = await createBalancer(servers.map(({ url }) => url))
   return {
@@ -43,10 +46,11 @@ export async function startCluster({ processes = 2 } = {}): Promise<Cluster> {
     postgres,
     redis,
     demo: first.demo,
+    outside,
     signIn: first.signIn,
     async dispose() {
       await balancer.close()
-      for (const server of servers) await server.dispose()
+      for (const server of [...servers, outside]) await server.dispose()
       await redis.stop()
       await postgres.stop()
       rmSync(shared, { recursive: true, force: true })
