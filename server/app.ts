@@ -70,7 +70,7 @@ export function createApp({
     present: entry => present(entry, tokens, clock.now()),
     onAgents: companyId => services.assigner.agentsMoved(companyId)
   })
-  const metrics = createMetrics(hub.memberCount)
+  const metrics = createMetrics(hub.memberCount, bus.isUp)
   const deskLog = createDeskLog({ database, hub, bus, clock, report })
   const receipts = createReceipts({ database, hub, clock, report })
   const tracks = createTracks({ database, hub, clock, report })

@@ -9,6 +9,10 @@ export type Presence = { role: 'visitor' | 'agent'; companyId: string; who: stri
 
 /** Who is connected, to whichever process. */
 export type Roster = {
+  /** What the others call this process. */
+  processId: string
+  /** Whether another process of this name was heard of lately. */
+  knows(processId: string): boolean
   /** A session of this process has begun; returns its end. */
   come(presence: Presence): () => void
   isOnline(uid: string): boolean
@@ -125,6 +129,8 @@ export function createRoster({ bus, clock, onChange, onLost, processId }: Roster
   }
 
   return {
+    processId,
+    knows: from => peers.has(from),
     come(presence) {
       const key = keyOf(presence)
       const mine = (sessions.get(key) ?? 0) + 1

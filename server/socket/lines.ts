@@ -44,7 +44,8 @@ export function createLines(services: Services): Lines {
 
   return {
     open(agent) {
-      const id = createSecret()
+      // Whoever gets a request of it has to find this process; whom nobody knows is not looked for
+      const id = `${services.roster.processId}.${createSecret()}`
       const send = (text: string) => {
         const line = lines.get(id)
         if (!line) return
