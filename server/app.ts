@@ -2,6 +2,7 @@ import { isMessage, type Entry } from '#protocol/entry'
 import { readingsOf } from './present.ts'
 import { createAssigner } from './assigner.ts'
 import { createGreeter } from './greeter.ts'
+import { createCatchUp } from './catch-up.ts'
 import { createDeskLog } from './desk-log.ts'
 import { createDeliveries } from './deliveries.ts'
 import { createHub } from './hub.ts'
@@ -9,6 +10,7 @@ import { createMail, type Mail } from './mail.ts'
 import { createMetrics } from './metrics.ts'
 import { createQueueNews } from './queue-news.ts'
 import { createReceipts } from './receipts.ts'
+import { createProcessId, createRoster, type Presence as RosterPresence } from './roster.ts'
 import { createTokens } from './tokens.ts'
 import { databasePath } from './data-dir.ts'
 import { createReports } from './reports/reports.ts'
@@ -20,10 +22,10 @@ import { createTimeouts } from './timeouts.ts'
 import { createWriter } from './store/writer.ts'
 import { commitBatch } from './store/commit.ts'
 import { isDataError, type Database } from './store/db.ts'
-import { createPresence } from './visits/presence.ts'
+import { createSharedPresence } from './visits/shared-presence.ts'
 import { createTracks } from './visits/tracks.ts'
 import { announceBrowsing } from './socket/frames/visit.ts'
-import { announceAgents } from './socket/frames/desk.ts'
+import { announceAgentsHere } from './socket/frames/desk.ts'
 import { createHttp } from './http/routes.ts'
 import type { Bus } from './bus/bus.ts'
 import type { Clock } from './clock.ts'
@@ -61,26 +63,30 @@ export function createApp({
   const tokens = createTokens(masterKey)
   const vault = createVault(masterKey)
   const outbound = createOutbound({ allow: config.outboundAllow })
+  const processId = createProcessId(clock)
+  const roster = createRoster({
+    bus,
+    clock,
+    processId,
+    onChange(presence, isHere) {
+      rosterChanged(services, presence, isHere)
+      if (presence.role === 'agent') announce(presence.companyId)
+    },
+    onLost: lost => services.presence.lost(lost)
+  })
   const hub = createHub({
     bus,
+    roster,
     readings: entry => readingsOf(entry, tokens, clock.now()),
-    onPresence(companyId, uid, online) {
-      if (!online) timeouts.left(companyId, uid)
-      hub.toAgents(companyId, { type: 'presence', uid, online })
-    },
-    onAgents: (companyId, change) => agentsChanged(services, companyId, change)
+    onAgents: companyId => services.assigner.agentsMoved(companyId)
   })
-  const metrics = createMetrics(hub.memberCount)
-  const deskLog = createDeskLog({ database, hub, clock, report })
+  const metrics = createMetrics(hub.memberCount, bus.isUp)
+  const deskLog = createDeskLog({ database, hub, bus, clock, report })
   const receipts = createReceipts({ database, hub, clock, report })
   const tracks = createTracks({ database, hub, clock, report })
-  const presence = createPresence({
-    clock,
-    tell: companyId =>
-      void announceBrowsing(services, companyId).catch(error =>
-        report('desk-failed', { error: String(error) })
-      )
-  })
+  const tellBrowsing = (companyId: string) =>
+    void announceBrowsing(services, companyId).catch(error => report('desk-failed', { error: String(error) }))
+  const presence = createSharedPresence({ bus, clock, processId, tell: tellBrowsing })
   // Through the services: tests put something between
   const robots = createRobots({
     database,
@@ -120,6 +126,7 @@ export function createApp({
     writer: () => services.writer,
     hub,
     bus,
+    processId,
     clock,
     report,
     onLooked: companyId => queueNews.nudge(companyId)
@@ -132,7 +139,6 @@ export function createApp({
     assigns: assigner.isOn,
     picked: assigner.nudge
   })
-  const queueNews = createQueueNews({ database, hub, clock, report, isOn: assigner.isOn })
   const mail = createMail(config)
   const deliveries = createDeliveries({
     database,
@@ -148,11 +154,23 @@ export function createApp({
       }
     }
   })
+  const queueNews = createQueueNews({ database, hub, bus, clock, report, isOn: assigner.isOn })
+  const catchUp = createCatchUp(() => services)
+  bus.onGap(catchUp.look)
+  const announce = createAnnouncer(() => services)
+  bus.subscribe('agents', announce)
+  bus.subscribe('channels', companyId => {
+    robots.forget(companyId)
+    tellBrowsing(companyId)
+  })
   const services: Services = {
     config,
     database,
+    bus,
     writer,
     hub,
+    roster,
+    catchUp,
     deskLog,
     assigner,
     queueNews,
@@ -188,8 +206,35 @@ function visitorMoved({ tracks, presence }: Services, uid: string, entries: Entr
   }
 }
 
-function agentsChanged(services: Services, companyId: string, change: 'first' | 'last' | undefined) {
-  if (change) services.hub.toVisitors(companyId, { type: 'availability', agentsOnline: change === 'first' })
-  services.assigner.agentsMoved(companyId)
-  announceAgents(services, companyId).catch(error => services.report('desk-failed', { error: String(error) }))
+/** Every process tells its own of it. */
+function rosterChanged(services: Services, { role, companyId, who }: RosterPresence, isHere: boolean) {
+  const { hub } = services
+  if (role === 'visitor') {
+    if (!isHere) services.timeouts.left(companyId, who)
+    return hub.toAgents(companyId, { type: 'presence', uid: who, online: isHere }, { isHereOnly: true })
+  }
+  const agents = hub.agentIdsOf(companyId).size
+  if (agents === (isHere ? 1 : 0))
+    hub.toVisitorsHere(companyId, { type: 'availability', agentsOnline: isHere })
+}
+
+const ANNOUNCE_MS = 200
+
+/** Tells the agents of a company which of them are there: at once, and then as often as they can read it. */
+function createAnnouncer(services: () => Services) {
+  const resting = new Map<string, { again: boolean }>()
+
+  function announce(companyId: string) {
+    const rest = resting.get(companyId)
+    if (rest) return void (rest.again = true)
+    const { clock, report } = services()
+    resting.set(companyId, { again: false })
+    clock.setTimeout(() => {
+      const { again } = resting.get(companyId)!
+      resting.delete(companyId)
+      if (again) announce(companyId)
+    }, ANNOUNCE_MS)
+    announceAgentsHere(services(), companyId).catch(error => report('desk-failed', { error: String(error) }))
+  }
+  return announce
 }

@@ -1,4 +1,3 @@
-import { createId } from '#protocol/ids'
 import type { Bus } from './bus/bus.ts'
 import type { Clock } from './clock.ts'
 import type { Hub } from './hub.ts'
@@ -33,6 +32,7 @@ export type AssignerOptions = {
   writer(): Writer
   hub: Hub
   bus: Bus
+  processId: string
   clock: Clock
   report: Report
   /** The queues of a company may have moved. */
@@ -47,9 +47,12 @@ type Company = {
   /** Agents that this process has said to be there, and until when. */
   said: Set<string>
   renewAt: number
-  /** The steps of this company, one after the other. */
+  /** The looks of this company, one after the other. */
   tail: Promise<void>
   waiting: boolean
+  /** Words about who is here, one after the other; they wait for no look. */
+  saying: Promise<void>
+  willSay: boolean
 }
 
 export function createAssigner({
@@ -57,11 +60,11 @@ export function createAssigner({
   writer,
   hub,
   bus,
+  processId,
   clock,
   report,
   onLooked
 }: AssignerOptions): Assigner {
-  const processId = createId(clock.now())
   const companies = new Map<string, Company>()
   const stop = bus.subscribe('desk', companyId => void again(companyId))
   let timer: unknown
@@ -69,22 +72,19 @@ export function createAssigner({
   let rounding: Promise<void> = Promise.resolve()
   let refreshing: Promise<void> = Promise.resolve()
 
-  /** One step of a company after the other; what fails is tried again in the next round. */
-  function inTurn(company: Company, step: () => Promise<void>): Promise<void> {
-    company.tail = company.tail.then(step).catch(error => {
-      report('assign-failed', { error: String(error) })
-    })
-    return company.tail
-  }
+  /** What fails is tried again in the next round. */
+  const failed = (error: unknown) => report('assign-failed', { error: String(error) })
 
   function nudge(companyId: string) {
     const company = companies.get(companyId)
     if (!company || company.waiting || closed) return
     company.waiting = true
-    void inTurn(company, async () => {
-      company.waiting = false
-      await giveOut(companyId)
-    })
+    company.tail = company.tail
+      .then(() => {
+        company.waiting = false
+        return giveOut(companyId)
+      })
+      .catch(failed)
   }
 
   async function giveOut(companyId: string) {
@@ -100,8 +100,9 @@ export function createAssigner({
 
   /** Says which agents are connected here, where that has changed or would run out. */
   async function sayWhoIsHere(companyId: string, company: Company) {
+    const t0 = performance.now()
     const now = clock.now()
-    const here = new Set([...hub.agentsOf(companyId)].map(member => member.who))
+    const here = new Set([...hub.agentsHere(companyId)].map(member => member.who))
     const gone = [...company.said].filter(id => !here.has(id))
     const isDue = now >= company.renewAt
     const agentIds = [...here].filter(id => isDue || !company.said.has(id))
@@ -110,6 +111,14 @@ export function createAssigner({
     try {
       await takeBackFor(database, processId, gone)
       await saySoFor(database, { processId, companyId, agentIds, until: now + LEASE_MS })
+      if (process.env['TT'])
+        console.error(
+          (Date.now() % 100000).toFixed(0),
+          'say',
+          gone.length,
+          agentIds.length,
+          (performance.now() - t0).toFixed(0)
+        )
     } catch (error) {
       company.said = new Set([...here, ...gone])
       company.renewAt = 0
@@ -119,9 +128,15 @@ export function createAssigner({
 
   function agentsMoved(companyId: string) {
     const company = companies.get(companyId)
-    if (!company || closed) return
-    void inTurn(company, () => sayWhoIsHere(companyId, company))
-    nudge(companyId)
+    if (!company || company.willSay || closed) return
+    company.willSay = true
+    company.saying = company.saying
+      .then(() => {
+        company.willSay = false
+        return sayWhoIsHere(companyId, company)
+      })
+      .catch(failed)
+      .then(() => nudge(companyId))
   }
 
   async function again(companyId: string) {
@@ -141,18 +156,28 @@ export function createAssigner({
     for (const id of companies.keys()) if (!ids.has(id)) companies.delete(id)
     for (const id of ids) {
       if (companies.has(id)) continue
-      companies.set(id, { said: new Set(), renewAt: 0, tail: Promise.resolve(), waiting: false })
+      const done = Promise.resolve()
+      companies.set(id, {
+        said: new Set(),
+        renewAt: 0,
+        tail: done,
+        waiting: false,
+        saying: done,
+        willSay: false
+      })
       agentsMoved(id)
     }
+  }
+
+  async function visit(companyId: string, company: Company) {
+    if (hub.agentsHere(companyId).size > 0 || company.said.size > 0) await sayWhoIsHere(companyId, company)
+    if (await hasQueue(database, companyId)) nudge(companyId)
   }
 
   async function round() {
     await refresh()
     for (const [companyId, company] of companies) {
-      void inTurn(company, async () => {
-        if (hub.hasAgents(companyId) || company.said.size > 0) await sayWhoIsHere(companyId, company)
-        if (await hasQueue(database, companyId)) nudge(companyId)
-      })
+      company.saying = company.saying.then(() => visit(companyId, company)).catch(failed)
     }
     if (companies.size > 0) await forgetGone(database, clock.now() - LEASE_MS)
   }
@@ -180,15 +205,22 @@ export function createAssigner({
     async settled() {
       await rounding
       await refreshing.catch(() => {})
-      for (const company of companies.values())
-        for (let tail = company.tail, seen; tail !== seen; tail = company.tail) await (seen = tail)
+      for (const company of companies.values()) await quiet(company)
     },
     async close() {
       closed = true
       clock.clearTimeout(timer)
       stop()
-      await Promise.all([...companies.values()].map(({ tail }) => tail))
+      await Promise.all([...companies.values()].map(quiet))
       if (companies.size > 0) await takeBackFor(database, processId).catch(() => {})
     }
+  }
+}
+
+/** Resolves when neither a word nor a look is under way. */
+async function quiet(company: Company) {
+  for (let seen; seen !== company.tail || company.willSay;) {
+    await company.saying
+    await (seen = company.tail)
   }
 }

@@ -33,6 +33,10 @@ const Environment = v.object({
   DATABASE_URL: v.optional(
     v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\//, 'has to begin with postgres://'))
   ),
+  /** redis://… ; needed when several processes share a database. */
+  REDIS_URL: v.optional(v.pipe(v.string(), v.regex(/^rediss?:\/\//, 'has to begin with redis://'))),
+  /** Folder of uploads and pinned scripts, the same for all processes; without it DATA_DIR. */
+  SHARED_DIR: v.optional(v.string()),
   /** The address that browsers use, when it is not HOST and PORT. */
   PUBLIC_URL: v.optional(v.pipe(v.string(), v.url('has to be an http(s) address'))),
   /** How many proxies in front of the server may be believed about the visitor's address. */
@@ -56,6 +60,9 @@ export type Config = {
   host: string
   dataDir: string
   databaseUrl: string | undefined
+  /** Undefined: this is the only process. */
+  redisUrl: string | undefined
+  sharedDir: string
   /** Origin of the server as browsers see it, without a trailing slash; undefined: as each request names it. */
   publicOrigin: string | undefined
   trustProxy: number
@@ -79,25 +86,21 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     )
     throw new Error(`The environment has settings that do not fit: ${problems.join('; ')}`)
   }
-  const {
-    PORT,
-    HOST,
-    DATA_DIR,
-    DATABASE_URL,
-    PUBLIC_URL,
-    TRUST_PROXY,
-    SMTP_URL,
-    MAIL_FROM,
-    LOG_LEVEL,
-    SECRET_KEY
-  } = result.output
+  const { PORT, HOST, DATA_DIR, DATABASE_URL, REDIS_URL, SHARED_DIR, PUBLIC_URL } = result.output
+  const { TRUST_PROXY, SMTP_URL, MAIL_FROM, LOG_LEVEL, SECRET_KEY } = result.output
   if (SMTP_URL && !MAIL_FROM)
     throw new Error('MAIL_FROM is missing: with SMTP_URL it is the address that mail comes from')
+  if (REDIS_URL && !DATABASE_URL)
+    throw new Error('REDIS_URL is for several processes, which need one PostgreSQL: set DATABASE_URL, too.')
+  if (REDIS_URL && !SECRET_KEY)
+    throw new Error('REDIS_URL is for several processes, which need the same key: set SECRET_KEY, too.')
   return {
     port: PORT,
     host: HOST,
     dataDir: DATA_DIR,
     databaseUrl: DATABASE_URL,
+    redisUrl: REDIS_URL,
+    sharedDir: SHARED_DIR ?? DATA_DIR,
     publicOrigin: PUBLIC_URL && new URL(PUBLIC_URL).origin,
     trustProxy: TRUST_PROXY,
     smtpUrl: SMTP_URL,

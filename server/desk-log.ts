@@ -1,6 +1,7 @@
 import { encode } from '#protocol/codec'
 import type { Summary } from '#protocol/desk'
 import type { Position } from '#protocol/client-frame'
+import type { Bus } from './bus/bus.ts'
 import type { Clock } from './clock.ts'
 import type { Hub, Member } from './hub.ts'
 import type { Report } from './report.ts'
@@ -17,11 +18,15 @@ export type DeskLog = {
   /** Tells an agent everything after its position; from then on it hears each change. */
   open(member: Member, at: Position): Promise<void>
   close(member: Member): void
-  /** Something of this company was stored. */
+  /** Something of this company was stored here; the other processes are told. */
   nudge(companyId: string): void
+  /** Something may have been stored anywhere. */
+  nudgeHere(companyId: string): void
 }
 
 const FLUSH_MS = 100
+/** The other processes hear of the stored at most so often. */
+const SPREAD_MS = 50
 /** After a flush that took long, the next waits this many times as long: inboxes may take a tenth of the time, acks come first. */
 const REST = 9
 const AFTER_FAILURE_MS = 1_000
@@ -30,14 +35,16 @@ const FARTHEST_BACK = 2_000
 const READ_AT_ONCE = 8
 const TOLD_AT_ONCE = 10
 
-export type DeskLogOptions = { database: Database; hub: Hub; clock: Clock; report: Report }
+export type DeskLogOptions = { database: Database; hub: Hub; bus: Bus; clock: Clock; report: Report }
 
-export function createDeskLog({ database, hub, clock, report }: DeskLogOptions): DeskLog {
+export function createDeskLog({ database, hub, bus, clock, report }: DeskLogOptions): DeskLog {
   const cursors = new Map<Member, number>()
   const flushing = new Map<string, { again: boolean }>()
+  const spreading = new Set<string>()
+  bus.subscribe('stored', nudgeHere)
 
   async function flush(companyId: string) {
-    const open = [...hub.agentsOf(companyId)].filter(member => cursors.has(member))
+    const open = [...hub.agentsHere(companyId)].filter(member => cursors.has(member))
     if (open.length === 0) return
     const from = Math.min(...open.map(member => cursors.get(member)!))
     const changes = await changesAfter(database, companyId, from, FARTHEST_BACK)
@@ -114,7 +121,7 @@ export function createDeskLog({ database, hub, clock, report }: DeskLogOptions):
   }
 
   async function flushOrRetry(companyId: string) {
-    if (!(await flushNow(companyId))) nudge(companyId)
+    if (!(await flushNow(companyId))) nudgeHere(companyId)
   }
 
   function later(companyId: string, waitMs: number) {
@@ -131,7 +138,17 @@ export function createDeskLog({ database, hub, clock, report }: DeskLogOptions):
   }
 
   function nudge(companyId: string) {
-    if (!hub.hasAgents(companyId)) return
+    nudgeHere(companyId)
+    if (spreading.has(companyId)) return
+    spreading.add(companyId)
+    clock.setTimeout(() => {
+      spreading.delete(companyId)
+      bus.publish('stored', companyId)
+    }, SPREAD_MS)
+  }
+
+  function nudgeHere(companyId: string) {
+    if (hub.agentsHere(companyId).size === 0) return
     const running = flushing.get(companyId)
     if (running) running.again = true
     else {
@@ -145,7 +162,8 @@ export function createDeskLog({ database, hub, clock, report }: DeskLogOptions):
       if (!(await resume(member, at))) await reset(member)
     },
     close: member => void cursors.delete(member),
-    nudge
+    nudge,
+    nudgeHere
   }
 }
 

@@ -2,6 +2,7 @@ import type { Entry } from '#protocol/entry'
 import type { ServerFrame } from '#protocol/server-frame'
 import { encode } from '#protocol/codec'
 import type { Bus } from './bus/bus.ts'
+import type { Roster } from './roster.ts'
 
 /** A live session as the hub sees it. */
 export type Member = {
@@ -12,7 +13,7 @@ export type Member = {
   companyId: string
   deliver(text: string): void
   close(reason: 'signed-out'): void
-  /** The rules of a visitor's channel have changed: ends the session if they keep it out now. */
+  /** Whether it may be here may have changed: ends the session if not. */
   recheck(): void
 }
 
@@ -25,27 +26,39 @@ export type Hub = {
   follow(member: Member, uid: string): void
   unfollow(member: Member, uid: string): void
   stored(uid: string, entries: Entry[], origin?: Origin): void
-  /** `only` keeps it from members of the other role. */
-  toFollowers(uid: string, frame: ServerFrame, options?: { except?: Member; only?: Member['role'] }): void
-  toAgents(companyId: string, frame: ServerFrame): void
-  toVisitors(companyId: string, frame: ServerFrame): void
-  agentsOf(companyId: string): Iterable<Member>
+  toFollowers(uid: string, frame: ServerFrame, options?: Spread): void
+  toAgents(companyId: string, frame: ServerFrame, options?: Pick<Spread, 'isHereOnly'>): void
+  /** Of this process: the others tell theirs. */
+  toVisitorsHere(companyId: string, frame: ServerFrame): void
+  /** In this process. */
+  agentsHere(companyId: string): ReadonlySet<Member>
+  /** Companies with an agent in this process. */
+  companiesHere(): Iterable<string>
+  /** Timelines that somebody follows in this process. */
+  followedHere(): Iterable<string>
+  /** Whether the visitor has a session in any process. */
   isOnline(uid: string): boolean
+  /** Whether an agent has one in any process. */
   hasAgents(companyId: string): boolean
+  agentIdsOf(companyId: string): ReadonlySet<string>
   /** Ends every session of an agent, in all processes. */
   endSessionsOf(agentId: string): void
   /** Has every visitor's session of a company looked at again, in all processes. */
   recheckVisitors(companyId: string): void
+  /** Has every session of this process looked at again. */
+  recheckHere(): void
   memberCount(): number
   close(): void
 }
 
+/** `only` keeps it from members of the other role, `isHereOnly` from those of other processes. */
+export type Spread = { except?: Member; only?: Member['role']; isHereOnly?: boolean }
+
 export type HubOptions = {
   bus: Bus
-  /** Called when a visitor's first session comes or last one goes. */
-  onPresence(companyId: string, uid: string, online: boolean): void
-  /** Called when an agent's session comes or goes; `first` and `last` when the company had none before or has none now. */
-  onAgents(companyId: string, change: 'first' | 'last' | undefined): void
+  roster: Roster
+  /** Called when an agent's session has come to this process or has gone. */
+  onAgents(companyId: string): void
   /** As it is told to everybody, or to each role. */
   readings(entry: Entry): { entry: Entry; only?: Member['role'] }[]
 }
@@ -53,11 +66,10 @@ export type HubOptions = {
 type Topic = { members: Set<Member>; leave(): void }
 
 /** Who is connected to this process, and what they follow. */
-export function createHub({ bus, onPresence, onAgents, readings }: HubOptions): Hub {
+export function createHub({ bus, roster, onAgents, readings }: HubOptions): Hub {
   const members = new Set<Member>()
   const timelines = new Map<string, Topic>()
   const agents = new Map<string, Topic>()
-  const visitors = new Map<string, number>()
   const stops = [bus.subscribe('revoked', endLocally), bus.subscribe('rules', recheckLocally)]
 
   function subscribe(topics: Map<string, Topic>, key: string, topic: string, member: Member) {
@@ -80,13 +92,6 @@ export function createHub({ bus, onPresence, onAgents, readings }: HubOptions): 
     topics.delete(key)
   }
 
-  function count(member: Member, by: 1 | -1) {
-    const left = (visitors.get(member.who) ?? 0) + by
-    if (left > 0) visitors.set(member.who, left)
-    else visitors.delete(member.who)
-    if (left === (by > 0 ? 1 : 0)) onPresence(member.companyId, member.who, by > 0)
-  }
-
   function endLocally(agentId: string) {
     for (const member of members)
       if (member.role === 'agent' && member.who === agentId) member.close('signed-out')
@@ -101,22 +106,19 @@ export function createHub({ bus, onPresence, onAgents, readings }: HubOptions): 
     topic: Topic | undefined,
     name: string,
     text: string,
-    { except, only }: { except?: Member; only?: Member['role'] } = {}
+    { except, only, isHereOnly }: Spread = {}
   ) {
     for (const member of topic?.members ?? [])
       if (member !== except && (!only || member.role === only)) member.deliver(text)
-    bus.publish(name, `${only ?? ''} ${text}`)
+    if (!isHereOnly) bus.publish(name, `${only ?? ''} ${text}`)
   }
 
   return {
     join(member) {
       members.add(member)
-      if (member.role === 'visitor') count(member, 1)
-      else {
-        const isFirst = !agents.has(member.companyId)
-        subscribe(agents, member.companyId, `agents ${member.companyId}`, member)
-        onAgents(member.companyId, isFirst ? 'first' : undefined)
-      }
+      if (member.role === 'agent') subscribe(agents, member.companyId, `agents ${member.companyId}`, member)
+      const goes = roster.come(member)
+      if (member.role === 'agent') onAgents(member.companyId)
       return () => {
         if (!members.delete(member)) return
         for (const [uid, topic] of member.role === 'agent'
@@ -124,9 +126,9 @@ export function createHub({ bus, onPresence, onAgents, readings }: HubOptions): 
           : [[member.who, timelines.get(member.who)] as const]) {
           if (topic) unsubscribe(timelines, uid, member)
         }
-        if (member.role === 'visitor') return count(member, -1)
-        unsubscribe(agents, member.companyId, member)
-        onAgents(member.companyId, agents.has(member.companyId) ? undefined : 'last')
+        if (member.role === 'agent') unsubscribe(agents, member.companyId, member)
+        goes()
+        if (member.role === 'agent') onAgents(member.companyId)
       }
     },
     follow: (member, uid) => subscribe(timelines, uid, `timeline ${uid}`, member),
@@ -153,15 +155,19 @@ export function createHub({ bus, onPresence, onAgents, readings }: HubOptions): 
     },
     toFollowers: (uid, frame, options) =>
       spread(timelines.get(uid), `timeline ${uid}`, encode(frame), options),
-    toAgents: (companyId, frame) => spread(agents.get(companyId), `agents ${companyId}`, encode(frame)),
-    toVisitors(companyId, frame) {
+    toAgents: (companyId, frame, options) =>
+      spread(agents.get(companyId), `agents ${companyId}`, encode(frame), options),
+    toVisitorsHere(companyId, frame) {
       const text = encode(frame)
       for (const member of members)
         if (member.role === 'visitor' && member.companyId === companyId) member.deliver(text)
     },
-    agentsOf: companyId => agents.get(companyId)?.members ?? [],
-    isOnline: uid => visitors.has(uid),
-    hasAgents: companyId => agents.has(companyId),
+    agentsHere: companyId => agents.get(companyId)?.members ?? NOBODY,
+    companiesHere: () => agents.keys(),
+    followedHere: () => timelines.keys(),
+    isOnline: roster.isOnline,
+    hasAgents: companyId => roster.agentIdsOf(companyId).size > 0,
+    agentIdsOf: roster.agentIdsOf,
     endSessionsOf(agentId) {
       endLocally(agentId)
       bus.publish('revoked', agentId)
@@ -170,10 +176,13 @@ export function createHub({ bus, onPresence, onAgents, readings }: HubOptions): 
       recheckLocally(companyId)
       bus.publish('rules', companyId)
     },
+    recheckHere: () => members.forEach(member => member.recheck()),
     memberCount: () => members.size,
     close: () => stops.forEach(stop => stop())
   }
 }
+
+const NOBODY: ReadonlySet<Member> = new Set()
 
 /** What another process has published: who may hear it, then the frame. */
 function hear(members: Set<Member>, message: string) {

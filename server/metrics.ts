@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 /** What /metrics shows; names begin with openzc_. */
 export type Metrics = ReturnType<typeof createMetrics>
 
-export function createMetrics(sessions: () => number) {
+export function createMetrics(sessions: () => number, isBusUp: () => boolean) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
@@ -15,9 +15,18 @@ export function createMetrics(sessions: () => number) {
       this.set(sessions())
     }
   })
+  const bus = new Gauge({
+    name: 'openzc_bus_up',
+    help: '1 while the processes hear each other',
+    registers,
+    collect() {
+      this.set(isBusUp() ? 1 : 0)
+    }
+  })
   return {
     registry,
     sessions: gauge,
+    bus,
     framesIn: new Counter({ name: 'openzc_frames_received_total', help: 'Frames received', registers }),
     stored: new Counter({ name: 'openzc_entries_stored_total', help: 'Timeline entries stored', registers }),
     commitFailures: new Counter({

@@ -26,8 +26,7 @@ export async function tellProfile(services: Services, timeline: Timeline, said: 
     await unrouteOne(database, timeline.cid)
     assigner.nudge(companyId)
   }
-  for (const agent of hub.agentsOf(companyId))
-    agent.deliver(JSON.stringify({ type: 'profile', uid, profile, verified, firstSeenAt }))
+  hub.toAgents(companyId, { type: 'profile', uid, profile, verified, firstSeenAt })
 }
 
 /** What of it decides who answers, and when. */

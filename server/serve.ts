@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { createApp } from './app.ts'
 import { loadAssets } from './assets.ts'
-import { createMemoryBus } from './bus/memory.ts'
+import { connectBus } from './bus/connect.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import {
@@ -37,12 +37,14 @@ export async function serve(config: Config): Promise<Running> {
   const database = await openDatabase(config.databaseUrl ?? databasePath(config.dataDir))
   const migrated = await migrate(database.write)
   if (migrated.length > 0) report('migrated', { migrated })
+  const masterKey = readMasterKey(config.dataDir, config.secretKey)
+  const bus = connectBus(config, { masterKey, report })
   const { services, http } = createApp({
     config,
     database,
-    bus: createMemoryBus().connect(),
-    files: createFileStore(filesPath(config.dataDir)),
-    masterKey: readMasterKey(config.dataDir, config.secretKey),
+    bus,
+    files: createFileStore(filesPath(config.sharedDir)),
+    masterKey,
     clock: systemClock,
     report,
     assets: loadAssets(ASSETS)
@@ -51,6 +53,7 @@ export async function serve(config: Config): Promise<Running> {
   const sockets = acceptSockets(server, services)
   const sweeper = setInterval(http.lines.sweep, SWEEP_MS).unref()
   const admin = await listenForAdmin(adminSocketPath(config.dataDir), services)
+  services.roster.start()
   const stopRobots = services.robots.start()
   const stopTimeouts = services.timeouts.start()
   await services.assigner.start()
@@ -83,6 +86,8 @@ export async function serve(config: Config): Promise<Running> {
     server.closeAllConnections()
     await admin.close()
     services.hub.close()
+    services.roster.close()
+    await bus.close()
     await database.close()
     lock!.release()
     report('stopped')

@@ -1,4 +1,7 @@
+import type { Bus } from './bus/bus.ts'
 import type { Assigner } from './assigner.ts'
+import type { CatchUp } from './catch-up.ts'
+import type { Roster } from './roster.ts'
 import type { Hub } from './hub.ts'
 import type { DeskLog } from './desk-log.ts'
 import type { FileStore } from './file-store.ts'
@@ -8,7 +11,7 @@ import type { Clock } from './clock.ts'
 import type { QueueNews } from './queue-news.ts'
 import type { Receipts } from './receipts.ts'
 import type { Outbound } from './outbound/outbound.ts'
-import type { Presence } from './visits/presence.ts'
+import type { SharedPresence } from './visits/shared-presence.ts'
 import type { Tracks } from './visits/tracks.ts'
 import type { Report } from './report.ts'
 import type { Timeouts } from './timeouts.ts'
@@ -26,8 +29,11 @@ import type { Writer } from './store/writer.ts'
 export type Services = {
   config: Config
   database: Database
+  bus: Bus
   writer: Writer
   hub: Hub
+  roster: Roster
+  catchUp: CatchUp
   deskLog: DeskLog
   assigner: Assigner
   queueNews: QueueNews
@@ -36,7 +42,7 @@ export type Services = {
   robots: Robots
   greeter: Greeter
   timeouts: Timeouts
-  presence: Presence
+  presence: SharedPresence
   deliveries: Deliveries
   reports: Reports
   /** Undefined where no mail server is named. */

@@ -60,7 +60,7 @@ export function createTimeouts({ database, hub, clock, report, writer }: Timeout
   async function sweepCompany(companyId: string) {
     const channels = await channelsOf(database, companyId)
     const company = (await companyById(database, companyId))?.name ?? ''
-    const around = new Set([...hub.agentsOf(companyId)].map(({ who }) => who))
+    const around = new Set(hub.agentIdsOf(companyId))
     let after = ''
     while (true) {
       const talks = await openTalks(database, companyId, { after, limit: PORTION })

@@ -1,6 +1,9 @@
 import { resolve } from 'node:path'
 import { ChatError, ERRORS, type ErrorCode } from '#protocol/errors'
-import { readConfig } from '#server/config'
+import type { Bus } from '#server/bus/bus'
+import { connectBus } from '#server/bus/connect'
+import { silentReport } from '#server/report'
+import { readConfig, type Config } from '#server/config'
 import { adminSocketPath, databasePath, lockDataDir, prepareDataDir, readMasterKey } from '#server/data-dir'
 import { createVault } from '#server/vault'
 import { openDatabase } from '#server/store/db'
@@ -39,23 +42,41 @@ async function runHere(command: keyof typeof COMMANDS, args: Options) {
     await migrate(database.write)
     const origin = config.publicOrigin ?? `http://${config.host}:${config.port}`
     const vault = createVault(readMasterKey(config.dataDir, config.secretKey))
-    const nobody = () => {}
+    // No server works on this folder, but perhaps others on the same database
+    const bus = config.redisUrl ? await openBus(config) : undefined
+    const tell = (topic: string) => (text: string) => bus?.publish(topic, text)
     const context = {
       database,
       vault,
       origin,
       now: Date.now,
-      signOut: nobody,
-      recheckVisitors: nobody,
-      channelsChanged: nobody,
-      deskChanged: nobody
+      signOut: tell('revoked'),
+      recheckVisitors: tell('rules'),
+      channelsChanged: tell('channels'),
+      deskChanged: tell('desk')
     }
-    return await runCommand(context, command, args)
+    try {
+      return await runCommand(context, command, args)
+    } finally {
+      await bus?.close()
+    }
   } finally {
     await database.close()
     lock.release()
   }
 }
+
+async function openBus(config: Config): Promise<Bus> {
+  const masterKey = readMasterKey(config.dataDir, config.secretKey)
+  const bus = connectBus(config, { masterKey, report: silentReport })
+  for (const end = Date.now() + BUS_WITHIN_MS; Date.now() < end && !bus.isUp();)
+    await new Promise(resolve => setTimeout(resolve, 20))
+  if (bus.isUp()) return bus
+  await bus.close()
+  throw new ChatError('unavailable', 'Redis does not answer: the running servers would not hear of it')
+}
+
+const BUS_WITHIN_MS = 3_000
 
 const listCommands = () =>
   [

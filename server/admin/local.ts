@@ -38,6 +38,7 @@ export function contextOf(services: Services): AdminContext {
     signOut: hub.endSessionsOf,
     recheckVisitors: hub.recheckVisitors,
     channelsChanged(companyId) {
+      services.bus.publish('channels', companyId)
       robots.forget(companyId)
       announceBrowsing(services, companyId).catch(error => report('desk-failed', { error: String(error) }))
     },

@@ -4,6 +4,7 @@ import { backup as copyDatabase, DatabaseSync } from 'node:sqlite'
 import { ChatError } from '#protocol/errors'
 import { readConfig, type Config } from '#server/config'
 import { databasePath, filesPath, lockDataDir, prepareDataDir } from '#server/data-dir'
+import { redisProblem } from '#server/bus/redis'
 import { openDatabase } from '#server/store/db'
 import { migrate } from '#server/store/migrate'
 
@@ -67,7 +68,8 @@ export async function doctor(): Promise<Answer> {
     diskSpace(config),
     buildIsThere(),
     publicAddress(config),
-    await databaseAnswers(config)
+    await databaseAnswers(config),
+    await processes(config)
   ]
   if (checks.some(({ ok }) => !ok)) process.exitCode = 1
   return Object.fromEntries(checks.map(({ check, ok, says }) => [check, `${ok ? 'ok' : 'MEND'}: ${says}`]))
@@ -121,6 +123,23 @@ async function databaseAnswers(config: Config): Promise<Check> {
     }
   } catch (error) {
     return { check: 'database', ok: false, says: String(error) }
+  }
+}
+
+/** Several processes find each other by Redis; without it each believes itself to be alone. */
+async function processes({ databaseUrl, redisUrl }: Config): Promise<Check> {
+  const check = 'processes'
+  if (!redisUrl)
+    return {
+      check,
+      ok: true,
+      says: `one process${databaseUrl ? ': before you start a second one on this database, set REDIS_URL, SECRET_KEY and SHARED_DIR for all' : ''}`
+    }
+  const problem = await redisProblem(redisUrl)
+  return {
+    check,
+    ok: problem === undefined,
+    says: problem ?? 'several; Redis answers, SECRET_KEY and SHARED_DIR have to be the same for all'
   }
 }
 

@@ -1,32 +1,48 @@
 import type { Bus } from './bus.ts'
+import { createListeners } from './listeners.ts'
 
-type Listener = { owner: symbol; hear(text: string): void }
+export type MemoryBus = {
+  /** What a process of its own would hold. */
+  connect(): Bus
+  /** For tests: nothing arrives until it is mended again. */
+  cut(): void
+  mend(): void
+}
 
-/** A medium inside one process; each `connect()` is what a process of its own would hold. */
-export function createMemoryBus(): { connect(): Bus } {
-  const topics = new Map<string, Set<Listener>>()
+type Process = { listeners: ReturnType<typeof createListeners>; gaps: Set<{ look(): void }> }
+
+/** A medium inside one process. */
+export function createMemoryBus(): MemoryBus {
+  const processes = new Set<Process>()
+  let isCut = false
 
   function connect(): Bus {
-    const owner = Symbol('bus')
+    const own: Process = { listeners: createListeners(), gaps: new Set() }
+    processes.add(own)
     return {
       publish(topic, text) {
-        for (const listener of topics.get(topic) ?? []) if (listener.owner !== owner) listener.hear(text)
+        if (isCut || !processes.has(own)) return
+        for (const { listeners } of processes) if (listeners !== own.listeners) listeners.tell(topic, text)
       },
-      subscribe(topic, hear) {
-        const listener = { owner, hear }
-        const listeners = topics.get(topic) ?? new Set()
-        topics.set(topic, listeners.add(listener))
-        return () => {
-          listeners.delete(listener)
-          if (listeners.size === 0) topics.delete(topic)
-        }
+      subscribe: own.listeners.add,
+      onGap(look) {
+        const gap = { look }
+        own.gaps.add(gap)
+        return () => void own.gaps.delete(gap)
       },
+      isUp: () => !isCut,
       async close() {
-        for (const listeners of topics.values()) {
-          for (const listener of listeners) if (listener.owner === owner) listeners.delete(listener)
-        }
+        processes.delete(own)
       }
     }
   }
-  return { connect }
+
+  return {
+    connect,
+    cut: () => void (isCut = true),
+    mend() {
+      isCut = false
+      for (const { gaps } of processes) for (const { look } of gaps) look()
+    }
+  }
 }

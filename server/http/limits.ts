@@ -3,50 +3,83 @@ import type { Services } from '#server/services'
 import { createBucket, type Bucket } from '#server/socket/bucket'
 import { networkOf } from './address.ts'
 
-type Rate = { perSecond: number; burst: number }
-
-// Wide: an office or a mobile network shares one address
-const NEW_VISITORS: Rate = { perSecond: 20, burst: 2_000 }
-const UPLOADS: Rate = { perSecond: 0.5, burst: 30 }
-/** Forms sent without a socket, whose frames are counted by its session. */
-const SENDS: Rate = { perSecond: 5, burst: 50 }
-/** Page views and waits of one visit. */
-const TRACKS: Rate = { perSecond: 1, burst: 40 }
-/** Messages left: of one visitor, and of a network that many share. */
-const TICKETS: Rate = { perSecond: 0.05, burst: 10 }
-const TICKETS_OF_NETWORK: Rate = { perSecond: 1, burst: 100 }
-/** Of one account or one key. */
-const API: Rate = { perSecond: 20, burst: 200 }
-const SIGN_INS: Rate = { perSecond: 0.1, burst: 10 }
+const RATES = {
+  // Wide: an office or a mobile network shares one address
+  session: { perSecond: 20, burst: 2_000 },
+  upload: { perSecond: 0.5, burst: 30 },
+  /** Forms sent without a socket, whose frames are counted by its session. */
+  send: { perSecond: 5, burst: 50 },
+  /** Page views and waits of one visit. */
+  track: { perSecond: 1, burst: 40 },
+  /** Messages left: of one visitor, and of a network that many share. */
+  ticket: { perSecond: 0.05, burst: 10 },
+  tickets: { perSecond: 1, burst: 100 },
+  /** Of one account or one key. */
+  api: { perSecond: 20, burst: 200 },
+  'sign-in': { perSecond: 0.1, burst: 10 }
+}
+type Kind = keyof typeof RATES
 
 const MOST_KEPT = 10_000
 
-const perServices = new WeakMap<Services, Map<string, Bucket>>()
+type Buckets = { get(key: string, kind: Kind): Bucket }
 
-/** Throws `rate-limited` when the key has used up what its rate allows. */
-function limit(services: Services, key: string, rate: Rate): Bucket {
-  const buckets = perServices.get(services) ?? new Map<string, Bucket>()
+const perServices = new WeakMap<Services, Buckets>()
+
+function createBuckets({ clock, bus }: Services): Buckets {
+  const buckets = new Map<string, Bucket>()
+
+  function get(key: string, kind: Kind): Bucket {
+    const bucket = buckets.get(key) ?? createBucket(clock, RATES[kind])
+    // The oldest key goes: forgetting costs at most a burst
+    buckets.delete(key)
+    if (buckets.size >= MOST_KEPT) buckets.delete(buckets.keys().next().value!)
+    buckets.set(key, bucket)
+    return bucket
+  }
+  // What was let in by another process counts here, too
+  bus.subscribe('taken', text => {
+    const [kind, key, isBack] = JSON.parse(text) as [Kind, string, boolean]
+    const bucket = get(key, kind)
+    if (isBack) bucket.giveBack()
+    else bucket.take()
+  })
+  return { get }
+}
+
+function bucketsOf(services: Services): Buckets {
+  const buckets = perServices.get(services) ?? createBuckets(services)
   perServices.set(services, buckets)
-  const bucket = buckets.get(key) ?? createBucket(services.clock, rate)
-  // The oldest key goes: forgetting costs at most a burst
-  buckets.delete(key)
-  if (buckets.size >= MOST_KEPT) buckets.delete(buckets.keys().next().value!)
-  buckets.set(key, bucket)
+  return buckets
+}
+
+/** Before the first request: what others let in counts from then on. */
+export const shareLimits = (services: Services) => void bucketsOf(services)
+
+/** Throws `rate-limited` when `who` has used up what the rate allows; returns how to give it back. */
+function limit(services: Services, kind: Kind, who: string): { giveBack(): void } {
+  const key = `${kind} ${who}`
+  const bucket = bucketsOf(services).get(key, kind)
   if (!bucket.take()) throw new ChatError('rate-limited')
-  return bucket
+  const tell = (isBack: boolean) => services.bus.publish('taken', JSON.stringify([kind, key, isBack]))
+  tell(false)
+  return {
+    giveBack() {
+      bucket.giveBack()
+      tell(true)
+    }
+  }
 }
 
 export const limitSessions = (services: Services, address: string) =>
-  limit(services, `session ${networkOf(address)}`, NEW_VISITORS)
-export const limitUploads = (services: Services, who: string) => limit(services, `upload ${who}`, UPLOADS)
-export const limitSends = (services: Services, who: string) => limit(services, `send ${who}`, SENDS)
-export const limitTracks = (services: Services, visitId: string) =>
-  limit(services, `track ${visitId}`, TRACKS)
+  limit(services, 'session', networkOf(address))
+export const limitUploads = (services: Services, who: string) => limit(services, 'upload', who)
+export const limitSends = (services: Services, who: string) => limit(services, 'send', who)
+export const limitTracks = (services: Services, visitId: string) => limit(services, 'track', visitId)
 export function limitTickets(services: Services, uid: string, address: string) {
-  limit(services, `tickets ${networkOf(address)}`, TICKETS_OF_NETWORK)
-  limit(services, `ticket ${uid}`, TICKETS)
+  limit(services, 'tickets', networkOf(address))
+  limit(services, 'ticket', uid)
 }
-export const limitApi = (services: Services, who: string) => limit(services, `api ${who}`, API)
+export const limitApi = (services: Services, who: string) => limit(services, 'api', who)
 /** Counts before the password is looked at, or guesses made at once would all be let in; a right one is given back. */
-export const limitSignIns = (services: Services, email: string) =>
-  limit(services, `sign-in ${email}`, SIGN_INS)
+export const limitSignIns = (services: Services, email: string) => limit(services, 'sign-in', email)

@@ -2,6 +2,7 @@ import { stream } from 'hono/streaming'
 import { ChatError } from '#protocol/errors'
 import { LIMITS } from '#protocol/limits'
 import type { Services } from '#server/services'
+import { createFarLines } from '#server/socket/far-lines'
 import { createLines, type Lines } from '#server/socket/lines'
 import { findAgent, requireSameOrigin, type Http } from './who.ts'
 
@@ -16,7 +17,7 @@ const POLL_MS = 25_000
 const MOST_FRAMES = 200
 
 export function createLive(services: Services) {
-  const lines = createLines(services)
+  const lines = createFarLines(services, createLines(services))
 
   async function readFrames(c: Http): Promise<string[]> {
     const text = await c.req.text()
@@ -36,7 +37,7 @@ export function createLive(services: Services) {
     const agent = asAgent ? await findAgent(c, services) : undefined
     if (asAgent && !agent) throw new ChatError('unauthorized')
     const id = c.req.header(LINE) ?? lines.open(agent)
-    if (!lines.receive(id, frames)) throw new ChatError('not-found', 'this line has ended')
+    if (!(await lines.receive(id, frames))) throw new ChatError('not-found', 'this line has ended')
     return id
   }
 

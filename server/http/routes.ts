@@ -11,6 +11,7 @@ import { createDocs } from './docs.ts'
 import { createEntrance } from './entrance.ts'
 import { file } from './files.ts'
 import { createReadyz, healthz, metrics } from './health.ts'
+import { shareLimits } from './limits.ts'
 import { createLive } from './live.ts'
 import { createPages } from './pages.ts'
 import { createPinned } from './pinned.ts'
@@ -38,7 +39,7 @@ export type Route = {
 export function routes(services: Services, assets: Assets) {
   const entrance = createEntrance(assets, 'entrance.js')
   const entranceV1 = createEntrance(assets, 'v1.js')
-  const pinned = createPinned(assets, services.config.dataDir)
+  const pinned = createPinned(assets, services.config.sharedDir)
   const pages = createPages(assets)
   const docs = createDocs(assets)
   const live = createLive(services)
@@ -102,6 +103,7 @@ export function routes(services: Services, assets: Assets) {
 }
 
 export function createHttp(services: Services, assets: Assets) {
+  shareLimits(services)
   const { table, lines } = routes(services, assets)
   const app = new Hono<HttpEnv>({ getPath: caseless })
   for (const { method, path, handle } of table) app[method](path, c => handle(c, services))

@@ -15,13 +15,16 @@ type Line = {
   wake: (() => void) | undefined
 }
 
+export type Taken = { frames: string[]; open: boolean }
+
 /** Sessions whose frames travel in plain HTTP requests, for networks that let no WebSocket through. */
 export type Lines = {
   open(agent?: SignedIn): string
+  has(id: string): boolean
   /** False when there is no such line: the peer has to start again. */
-  receive(id: string, frames: string[]): boolean
+  receive(id: string, frames: string[]): Promise<boolean>
   /** Frames for the peer, as soon as there are any; `open` is false when no more will come. */
-  take(id: string, waitMs: number): Promise<{ frames: string[]; open: boolean }>
+  take(id: string, waitMs: number): Promise<Taken>
   end(id: string): void
   sweep(): void
   endAll(): void
@@ -41,7 +44,8 @@ export function createLines(services: Services): Lines {
 
   return {
     open(agent) {
-      const id = createSecret()
+      // Whoever gets a request of it has to find this process; whom nobody knows is not looked for
+      const id = `${services.roster.processId}.${createSecret()}`
       const send = (text: string) => {
         const line = lines.get(id)
         if (!line) return
@@ -58,7 +62,8 @@ export function createLines(services: Services): Lines {
       lines.set(id, { session, queue: [], closed: false, readAt: clock.now(), wake: undefined })
       return id
     },
-    receive(id, frames) {
+    has: id => lines.has(id),
+    async receive(id, frames) {
       const line = lines.get(id)
       if (!line || line.closed) return false
       for (const frame of frames) line.session.receive(frame)

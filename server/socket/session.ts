@@ -97,9 +97,8 @@ export function createSession(services: Services, peer: Peer, agent?: SignedIn):
     live = session
     leave = services.hub.join(session)
     // After the join: who is signed out from now on is found there, and who was signed out before is found here
-    if (agent && !(await isSignedIn(services.database, agent, services.clock.now())))
-      return end('unauthorized')
-    if (visitor && !(await isAdmitted(services, visitor))) return end('illegal-visitor')
+    const refused = await refusal()
+    if (refused) return end(refused)
     if (over) return
     session.send({
       type: 'welcome',
@@ -151,11 +150,16 @@ export function createSession(services: Services, peer: Peer, agent?: SignedIn):
   }
 
   function recheck() {
-    if (!visitor) return
-    isAdmitted(services, visitor).then(
-      admitted => admitted || end('illegal-visitor'),
+    refusal().then(
+      code => code && end(code),
       error => services.report('recheck-failed', { error: String(error) })
     )
+  }
+
+  async function refusal(): Promise<ErrorCode | undefined> {
+    if (agent && !(await isSignedIn(services.database, agent, services.clock.now()))) return 'unauthorized'
+    if (visitor && !(await isAdmitted(services, visitor))) return 'illegal-visitor'
+    return undefined
   }
 
   function failed(frame: ClientFrame, error: unknown) {

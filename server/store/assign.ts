@@ -43,7 +43,7 @@ export async function assign(
   { companyId, now }: { companyId: string; now: number }
 ): Promise<Assignment> {
   return await database.write.transaction().execute(async tx => {
-    const lock = database.kind === 'postgres' ? ' for update' : ''
+    const lock = database.kind === 'postgres' ? ' for no key update' : ''
     const [company] = await run<{ desk: string; staffed: string; name: string }>(
       tx,
       database.kind,

@@ -8,7 +8,7 @@ import { readVisitor, readWish } from '#server/desk/wish'
 import type { Profile } from '#protocol/desk'
 import type { Database } from './db.ts'
 import { groupsOf, type Group } from './groups.ts'
-import { groupsOf as groupsOfRows, repeat, run } from './hot-sql.ts'
+import { updateRows } from './hot-sql.ts'
 import type { Db, Tx } from './schema.ts'
 
 // Written into the statements: SQLite finds no partial index for a value that it is given later
@@ -265,27 +265,29 @@ export async function headsOf(
 
 export type NewPlace = Where & { cid: string; rank: number; sticky: string | null; route: string }
 
+const PLACE_COLUMNS = [
+  'cid',
+  'group_id',
+  'wanted_agent_id',
+  'queue_rank',
+  'sticky_agent_id',
+  'route'
+] as const
+
 /** Many in one statement: a crowd that comes at once would else wait for as many answers of the database. */
 export async function savePlaces(tx: Tx, kind: Database['kind'], places: NewPlace[]) {
-  for (const rows of groupsOfRows(places)) {
-    const values = rows.flatMap(({ cid, groupId, agentId, rank, sticky, route }) => [
-      cid,
-      groupId,
-      agentId,
-      String(rank),
-      sticky,
-      route
-    ])
-    await run(
-      tx,
-      kind,
-      `with place (cid, group_id, agent_id, queue_rank, sticky, route) as (values ${repeat('(?, ?, ?, ?, ?, ?)', rows.length)})
-      update conversation set group_id = place.group_id, wanted_agent_id = place.agent_id,
-        queue_rank = cast(place.queue_rank as integer), sticky_agent_id = place.sticky, route = place.route
-      from place where conversation.cid = place.cid`,
-      values
-    )
-  }
+  const rows = places.map(({ cid, groupId, agentId, rank, sticky, route }) => ({
+    cid,
+    group_id: groupId,
+    wanted_agent_id: agentId,
+    queue_rank: rank,
+    sticky_agent_id: sticky,
+    route
+  }))
+  const set = PLACE_COLUMNS.slice(1)
+    .map(column => `${column} = given.${column}`)
+    .join(', ')
+  await updateRows(tx, kind, { table: 'conversation', columns: PLACE_COLUMNS, rows, set })
 }
 
 /** They are being asked which group should answer. */

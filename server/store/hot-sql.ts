@@ -3,9 +3,12 @@ import type { Database } from './db.ts'
 import type { Tx } from './schema.ts'
 
 // The statements of every send, as text: building and compiling a query costs more than SQLite takes to answer it.
-// Lists come in few lengths, so that few texts are prepared.
+// Lists come in few lengths, so that few texts are prepared. To PostgreSQL, which may be another machine, many rows go as one value: one way
+// there and back, and a text that it reads quickly however many they are.
 
-export type Value = string | number | null
+export type Value = string | number | null | readonly string[]
+/** One of a table, or what is to be written of it. */
+export type Row = Readonly<Record<string, string | number | null | undefined>>
 
 /** Lengths of a list in a statement; a shorter list repeats its last value. */
 const LENGTHS = [1, 2, 4, 8, 16, 64, 256, 1_024]
@@ -47,6 +50,60 @@ export function groupsOf<T>(rows: readonly T[]): T[][] {
 }
 
 export const repeat = (mark: string, times: number) => Array.from({ length: times }, () => mark).join(', ')
+
+/** `x in …` for a list that is not empty. */
+export function inList(kind: Database['kind'], values: readonly string[]): { text: string; values: Value[] } {
+  if (kind === 'postgres') return { text: '= any(?)', values: [values] }
+  const list = listOf(values)
+  return { text: `in (${list.marks})`, values: list.values }
+}
+
+type Table = 'entry' | 'conversation' | 'timeline'
+
+export async function insertRows(
+  tx: Tx,
+  kind: Database['kind'],
+  { table, columns, rows }: { table: Table; columns: readonly string[]; rows: readonly Row[] }
+) {
+  if (rows.length === 0) return
+  const names = columns.join(', ')
+  if (kind === 'postgres') {
+    const text = `insert into ${table} (${names}) select ${names} from json_populate_recordset(null::${table}, ?)`
+    return void (await run(tx, kind, text, [JSON.stringify(rows)]))
+  }
+  const marks = `(${repeat('?', columns.length)})`
+  for (const group of groupsOf(rows)) {
+    const text = `insert into ${table} (${names}) values ${repeat(marks, group.length)}`
+    await run(tx, kind, text, valuesOf(group, columns))
+  }
+}
+
+/** `set` may name the columns of `given`, which are those of the row; the first of `columns` says which row it is. */
+export async function updateRows(
+  tx: Tx,
+  kind: Database['kind'],
+  {
+    table,
+    columns,
+    rows,
+    set
+  }: { table: Table; columns: readonly string[]; rows: readonly Row[]; set: string }
+) {
+  if (rows.length === 0) return
+  const update = `update ${table} set ${set} from given where ${table}.${columns[0]} = given.${columns[0]}`
+  if (kind === 'postgres') {
+    const text = `with given as (select * from json_populate_recordset(null::${table}, ?)) ${update}`
+    return void (await run(tx, kind, text, [JSON.stringify(rows)]))
+  }
+  const marks = `(${repeat('?', columns.length)})`
+  for (const group of groupsOf(rows)) {
+    const text = `with given (${columns.join(', ')}) as (values ${repeat(marks, group.length)}) ${update}`
+    await run(tx, kind, text, valuesOf(group, columns))
+  }
+}
+
+const valuesOf = (rows: readonly Row[], columns: readonly string[]): Value[] =>
+  rows.flatMap(row => columns.map(column => row[column] ?? null))
 
 const numberedTexts = new Map<string, string>()
 

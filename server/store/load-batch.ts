@@ -4,7 +4,7 @@ import { onceKey, placeKey, type Batch, type Loaded, type Op } from './batch.ts'
 import { FOR_GOOD } from './blocks.ts'
 import type { Database } from './db.ts'
 import { toEntry } from './entries.ts'
-import { listOf, run } from './hot-sql.ts'
+import { inList, listOf, run } from './hot-sql.ts'
 import { toIds } from './ids.ts'
 import type { ConversationRow, EntryRow, TimelineRow, Tx } from './schema.ts'
 
@@ -15,19 +15,19 @@ export async function loadBatch(
   ops: Op[],
   now: number
 ): Promise<Pick<Batch, 'deskHeads' | 'timelines' | 'stored' | 'targets'>> {
-  const lock = kind === 'postgres' ? ' for update' : ''
-  const companyIds = listOf([...new Set(ops.map(op => op.companyId))].sort())
+  const lock = kind === 'postgres' ? ' for no key update' : ''
+  const companyIds = inList(kind, [...new Set(ops.map(op => op.companyId))].sort())
   const companies = await run<{ id: string; desk_head: number }>(
     tx,
     kind,
-    `select id, desk_head from company where id in (${companyIds.marks}) order by id${lock}`,
+    `select id, desk_head from company where id ${companyIds.text} order by id${lock}`,
     companyIds.values
   )
-  const uids = listOf([...new Set(ops.map(op => op.uid))].sort())
+  const uids = inList(kind, [...new Set(ops.map(op => op.uid))].sort())
   const rows = await run<TimelineHead>(
     tx,
     kind,
-    `select uid, company_id, head_seq, cid, blocked_until, blocked_by, blocked_reason from timeline where uid in (${uids.marks}) order by uid${lock}`,
+    `select uid, company_id, head_seq, cid, blocked_until, blocked_by, blocked_reason from timeline where uid ${uids.text} order by uid${lock}`,
     uids.values
   )
   const open = await openConversations(
@@ -90,11 +90,11 @@ async function openConversations(
   cids: string[]
 ): Promise<Map<string, OpenConversation>> {
   if (cids.length === 0) return new Map()
-  const list = listOf(cids)
+  const list = inList(kind, cids)
   const rows = await run<Pick<ConversationRow, 'cid' | 'status' | 'agent_id' | 'robot_id' | 'guests'>>(
     tx,
     kind,
-    `select cid, status, agent_id, robot_id, guests from conversation where cid in (${list.marks})`,
+    `select cid, status, agent_id, robot_id, guests from conversation where cid ${list.text}`,
     list.values
   )
   return new Map(
@@ -131,12 +131,23 @@ async function alreadyStored(tx: Tx, kind: Database['kind'], ops: Op[]): Promise
     intent.kind === 'send' ? [[uid, intent.by.id, intent.clientId]] : []
   )
   if (sends.length === 0) return new Map()
-  const list = listOf(sends, '(?, ?, ?)')
-  const rows = await run<EntryRow>(
-    tx,
-    kind,
-    `select * from entry where (uid, sender_id, client_id) in (values ${list.marks})`,
-    list.values.flat()
-  )
+  const rows =
+    kind === 'postgres'
+      ? await run<EntryRow>(
+          tx,
+          kind,
+          SENT,
+          [0, 1, 2].map(i => sends.map(send => send[i]!))
+        )
+      : await sentInSqlite(tx, sends)
   return new Map(rows.map(row => [onceKey(row.uid, row.sender_id, row.client_id!), toEntry(row)]))
+}
+
+const SENT = `select entry.* from unnest(?::text[], ?::text[], ?::text[]) as sent (uid, sender_id, client_id)
+  join entry on entry.uid = sent.uid and entry.sender_id = sent.sender_id and entry.client_id = sent.client_id`
+
+async function sentInSqlite(tx: Tx, sends: string[][]): Promise<EntryRow[]> {
+  const list = listOf(sends, '(?, ?, ?)')
+  const text = `select * from entry where (uid, sender_id, client_id) in (values ${list.marks})`
+  return await run(tx, 'sqlite', text, list.values.flat())
 }

@@ -1,10 +1,9 @@
-import { sql } from 'kysely'
 import type { Entry } from '#protocol/entry'
-import type { Batch, Queued } from './batch.ts'
+import type { Batch } from './batch.ts'
 import { saveBlock } from './blocks.ts'
 import type { Database } from './db.ts'
-import { groupsOf, repeat, run } from './hot-sql.ts'
-import type { Tx } from './schema.ts'
+import { insertRows, run, updateRows } from './hot-sql.ts'
+import type { NewConversationRow, Tx } from './schema.ts'
 
 const ENTRY_COLUMNS = [
   'uid',
@@ -20,36 +19,45 @@ const ENTRY_COLUMNS = [
   'content',
   'at'
 ] as const
-const ENTRY_MARKS = `(${repeat('?', ENTRY_COLUMNS.length)})`
+const STARTED_COLUMNS = [
+  'cid',
+  'uid',
+  'company_id',
+  'status',
+  'agent_id',
+  'robot_id',
+  'started_at',
+  'ended_at',
+  'first_seq',
+  'last_seq',
+  'queued_at',
+  'channel'
+] as const satisfies (keyof NewConversationRow)[]
+const CHANGED_COLUMNS = [
+  'cid',
+  'status',
+  'agent_id',
+  'ended_at',
+  'last_seq',
+  'guests',
+  'route',
+  'served_at'
+] as const
+const QUEUED_COLUMNS = [...CHANGED_COLUMNS, 'group_id', 'avoid_agent_id', 'queued_at'] as const
+
+const CHANGE = `status = given.status, agent_id = given.agent_id, ended_at = given.ended_at, last_seq = given.last_seq,
+  guests = given.guests, served_at = coalesce(conversation.served_at, given.served_at)`
+/** Why it is where it is stays, unless that is new. */
+const STAY = `${CHANGE}, route = coalesce(given.route, conversation.route)`
+/** Without a route the desk finds a place for it. Whoever was served already keeps the place of before: at the front, as a rule. */
+const QUEUE = `${CHANGE}, group_id = given.group_id, wanted_agent_id = null, route = given.route, avoid_agent_id = given.avoid_agent_id,
+  queued_at = coalesce(conversation.queued_at, given.queued_at)`
 
 export async function saveBatch(tx: Tx, kind: Database['kind'], batch: Batch) {
   if (batch.rows.length === 0) return
-  for (const rows of groupsOf(batch.started)) await tx.insertInto('conversation').values(rows).execute()
-  for (const rows of groupsOf(batch.rows)) {
-    const values = rows.flatMap(row => ENTRY_COLUMNS.map(column => row[column] ?? null))
-    await run(
-      tx,
-      kind,
-      `insert into entry (${ENTRY_COLUMNS.join(', ')}) values ${repeat(ENTRY_MARKS, rows.length)}`,
-      values
-    )
-  }
-  for (const [cid, { status, agentId, endedAt, lastSeq, guests, queued, route }] of batch.conversations) {
-    await tx
-      .updateTable('conversation')
-      .set({
-        status,
-        agent_id: agentId,
-        ended_at: endedAt,
-        last_seq: lastSeq,
-        guests: guests.join(' '),
-        ...(route === undefined ? {} : { route }),
-        ...(status === 'active' ? { served_at: sql<number>`coalesce(served_at, ${batch.now})` } : {}),
-        ...queuedColumns(queued, batch.now)
-      })
-      .where('cid', '=', cid)
-      .execute()
-  }
+  await insertRows(tx, kind, { table: 'conversation', columns: STARTED_COLUMNS, rows: batch.started })
+  await insertRows(tx, kind, { table: 'entry', columns: ENTRY_COLUMNS, rows: batch.rows })
+  await saveChanges(tx, kind, batch)
   for (const [cid, seq] of batch.later)
     await run(tx, kind, 'update conversation set last_seq = ? where cid = ?', [seq, cid])
   if (batch.served.size > 0)
@@ -69,30 +77,47 @@ export async function saveBatch(tx: Tx, kind: Database['kind'], batch: Batch) {
   await saveHeads(tx, kind, batch)
 }
 
-/** Without a route the desk finds a place for it. Whoever was served already keeps the place of before: at the front, as a rule. */
-const queuedColumns = (queued: Queued | undefined, now: number) =>
-  queued && {
-    group_id: queued.place?.groupId ?? null,
-    wanted_agent_id: null,
-    route: queued.place ? JSON.stringify(queued.place.trace) : null,
-    avoid_agent_id: queued.avoid,
-    queued_at: sql<number>`coalesce(queued_at, ${now})`
+async function saveChanges(tx: Tx, kind: Database['kind'], { conversations, now }: Batch) {
+  const rows = [...conversations].map(
+    ([cid, { status, agentId, endedAt, lastSeq, guests, queued, route }]) => ({
+      cid,
+      status,
+      agent_id: agentId,
+      ended_at: endedAt,
+      last_seq: lastSeq,
+      guests: guests.join(' '),
+      route: queued ? (queued.place ? JSON.stringify(queued.place.trace) : null) : (route ?? null),
+      served_at: status === 'active' ? now : null,
+      isQueued: queued !== undefined,
+      group_id: queued?.place?.groupId ?? null,
+      avoid_agent_id: queued?.avoid ?? null,
+      queued_at: now
+    })
+  )
+  for (const [isQueued, columns, set] of [
+    [false, CHANGED_COLUMNS, STAY],
+    [true, QUEUED_COLUMNS, QUEUE]
+  ] as const) {
+    const changed = rows.filter(row => row.isQueued === isQueued).map(({ isQueued: _, ...row }) => row)
+    await updateRows(tx, kind, { table: 'conversation', columns, rows: changed, set })
   }
+}
 
 const ONE_HEAD = 'update timeline set head_seq = ?, cid = ? where uid = ?'
 
-/** Where each statement is a way to another machine and back; SQLite is as fast with one after the other. */
-const manyHeads = (count: number) => `with head (head_seq, cid, uid) as (values ${repeat('(?, ?, ?)', count)})
-  update timeline set head_seq = cast(head.head_seq as bigint), cid = head.cid from head where timeline.uid = head.uid`
-
 async function saveHeads(tx: Tx, kind: Database['kind'], batch: Batch) {
   const changed = [...batch.timelines].filter(([, timeline]) => timeline.changed)
-  const companies = new Set(changed.map(([, { companyId }]) => companyId))
-  for (const rows of kind === 'postgres' ? groupsOf(changed) : changed.map(one => [one])) {
-    const values = rows.flatMap(([uid, { headSeq, state }]) => [headSeq, state.open?.cid ?? null, uid])
-    await run(tx, kind, rows.length === 1 ? ONE_HEAD : manyHeads(rows.length), values)
-  }
-  for (const id of companies)
+  const rows = changed.map(([uid, { headSeq, state }]) => ({
+    uid,
+    head_seq: headSeq,
+    cid: state.open?.cid ?? null
+  }))
+  const set = 'head_seq = given.head_seq, cid = given.cid'
+  // Where it is no way to another machine, the plainest statement is the fastest
+  if (kind === 'sqlite')
+    for (const { uid, head_seq, cid } of rows) await run(tx, kind, ONE_HEAD, [head_seq, cid, uid])
+  else await updateRows(tx, kind, { table: 'timeline', columns: ['uid', 'head_seq', 'cid'], rows, set })
+  for (const id of new Set(changed.map(([, { companyId }]) => companyId)))
     await run(tx, kind, 'update company set desk_head = ? where id = ?', [batch.deskHeads.get(id)!, id])
 }
 

@@ -1,7 +1,9 @@
 import { createId } from '#protocol/ids'
 import type { Profile, Receipt } from '#protocol/desk'
+import type { Entry } from '#protocol/entry'
 import { hashSecret } from '#server/secrets'
 import type { Database } from './db.ts'
+import { toEntry } from './entries.ts'
 import type { TimelineRow } from './schema.ts'
 
 export type Timeline = {
@@ -96,6 +98,28 @@ export async function findTimeline({ read }: Database, uid: string): Promise<Tim
   return row && toTimeline(row)
 }
 
+/** Where a timeline ends. */
+export type Head = Pick<Timeline, 'uid' | 'companyId' | 'receipts'> & { entry: Entry }
+
+/** Of those in which something was said. */
+export async function headsOf({ read }: Database, uids: string[]): Promise<Head[]> {
+  const rows = await read
+    .selectFrom('timeline')
+    .innerJoin('entry', join =>
+      join.onRef('entry.uid', '=', 'timeline.uid').onRef('entry.seq', '=', 'timeline.head_seq')
+    )
+    .selectAll('entry')
+    .select(['visitor_delivered', 'visitor_read', 'agent_delivered', 'agent_read'])
+    .where('timeline.uid', 'in', uids)
+    .execute()
+  return rows.map(row => ({
+    uid: row.uid,
+    companyId: row.company_id,
+    receipts: receiptsOf(row),
+    entry: toEntry(row)
+  }))
+}
+
 export async function saveProfile(
   { write }: Database,
   uid: string,
@@ -121,7 +145,7 @@ export async function advanceReceipts(
   const uids = [...new Set(advances.map(({ uid }) => uid))].sort()
   return await database.write.transaction().execute(async tx => {
     let query = tx.selectFrom('timeline').selectAll().where('uid', 'in', uids).orderBy('uid')
-    if (database.kind === 'postgres') query = query.forUpdate()
+    if (database.kind === 'postgres') query = query.forNoKeyUpdate()
     const rows = new Map((await query.execute()).map(row => [row.uid, row]))
     const moved = []
     for (const { uid, role, upTo } of advances) {
@@ -149,6 +173,13 @@ function furthest(row: TimelineRow, role: ReceiptRole, upTo: Receipt): Receipt |
     : { delivered: nextDelivered, read: nextRead }
 }
 
+const receiptsOf = (
+  row: Pick<TimelineRow, 'visitor_delivered' | 'visitor_read' | 'agent_delivered' | 'agent_read'>
+): Timeline['receipts'] => ({
+  visitor: { delivered: row.visitor_delivered, read: row.visitor_read },
+  agent: { delivered: row.agent_delivered, read: row.agent_read }
+})
+
 function toTimeline(row: TimelineRow): Timeline {
   return {
     uid: row.uid,
@@ -157,10 +188,7 @@ function toTimeline(row: TimelineRow): Timeline {
     floorSeq: row.floor_seq,
     cid: row.cid,
     profile: JSON.parse(row.profile) as Profile,
-    receipts: {
-      visitor: { delivered: row.visitor_delivered, read: row.visitor_read },
-      agent: { delivered: row.agent_delivered, read: row.agent_read }
-    },
+    receipts: receiptsOf(row),
     firstSeenAt: row.first_seen_at,
     partnerid: row.partnerid,
     verified: row.verified === 1

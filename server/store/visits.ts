@@ -48,7 +48,7 @@ async function addPoint(tx: Tx, kind: Database['kind'], given: NewPoint): Promis
 
 async function lockedVisit(tx: Tx, kind: Database['kind'], id: string): Promise<VisitRow | undefined> {
   const query = tx.selectFrom('visit').selectAll().where('id', '=', id)
-  return await (kind === 'postgres' ? query.forUpdate() : query).executeTakeFirst()
+  return await (kind === 'postgres' ? query.forNoKeyUpdate() : query).executeTakeFirst()
 }
 
 type PointRow = { n: number; kind: TrackKind; pages: Pages; at: number; cid: string | null }
@@ -91,6 +91,20 @@ export async function joinVisit(
       .execute()
     return true
   })
+}
+
+/** Who of them has a visit now. */
+export async function whoVisits(
+  { read }: Database,
+  { uids, at }: { uids: string[]; at: number }
+): Promise<Set<string>> {
+  const rows = await read
+    .selectFrom('visit')
+    .select('uid')
+    .where('uid', 'in', uids)
+    .where('seen_at', '>', at - LIMITS.visitPauseMs)
+    .execute()
+  return new Set(rows.map(row => row.uid!))
 }
 
 /** Notes where a conversation was begun, and joins the visit's points to it; undefined when the visitor has no visit now. */

@@ -30,6 +30,21 @@ export type Presence = {
   close(): void
 }
 
+/** What goes along when a browser's next request comes to another process. */
+export type Carried = Pick<Visitor, 'since' | 'uid' | 'isBusy' | 'invited'>
+
+/** Of this process alone. */
+export type PresenceHere = Presence & {
+  has(visitId: string): boolean
+  /** A page of it waits here. */
+  isWaiting(visitId: string): boolean
+  /** What is known of the visit; forgotten here unless a page of it waits. */
+  take(visitId: string): Carried | undefined
+  /** What another process has known of it. */
+  put(visitId: string, carried: Carried): void
+  companies(): Iterable<string>
+}
+
 type Visitor = {
   companyId: string
   page: { url: string; title: string }
@@ -47,7 +62,13 @@ const LINGER_MS = 10_000
 const TELL_MS = 1_000
 const MOST_PAGES = 6
 
-export function createPresence({ clock, tell }: { clock: Clock; tell(companyId: string): void }): Presence {
+export function createPresence({
+  clock,
+  tell
+}: {
+  clock: Clock
+  tell(companyId: string): void
+}): PresenceHere {
   const visitors = new Map<string, Visitor>()
   const telling = new Set<string>()
   let isClosed = false
@@ -136,6 +157,31 @@ export function createPresence({ clock, tell }: { clock: Clock; tell(companyId: 
           since,
           ...(invited ? { invited: { agentId: invited.agentId, state: invited.state } } : {})
         })),
+    has: visitId => visitors.has(visitId),
+    isWaiting: visitId => (visitors.get(visitId)?.waits.size ?? 0) > 0,
+    take(visitId) {
+      const visitor = visitors.get(visitId)
+      if (!visitor) return undefined
+      const { since, uid, isBusy, invited } = visitor
+      const carried = { since, isBusy, ...(uid ? { uid } : {}) }
+      // Its invitation is given out here
+      if (visitor.waits.size > 0) return carried
+      clock.clearTimeout(visitor.leaving)
+      visitors.delete(visitId)
+      changed(visitor.companyId)
+      return { ...carried, ...(invited ? { invited } : {}) }
+    },
+    put(visitId, { since, uid, isBusy, invited }) {
+      const visitor = visitors.get(visitId)
+      if (!visitor) return
+      visitor.since = Math.min(visitor.since, since)
+      visitor.isBusy ||= isBusy
+      if (uid) visitor.uid ??= uid
+      if (invited) visitor.invited ??= invited
+      if (invited?.state === 'sent') visitor.waits.values().next().value?.()
+      changed(visitor.companyId)
+    },
+    companies: () => new Set([...visitors.values()].map(({ companyId }) => companyId)),
     close() {
       isClosed = true
       for (const { waits } of visitors.values()) for (const done of waits) done()

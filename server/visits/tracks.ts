@@ -5,7 +5,15 @@ import type { Hub } from '#server/hub'
 import type { Report } from '#server/report'
 import type { Database } from '#server/store/db'
 import { findTimeline } from '#server/store/timelines'
-import { addEnquiry, addPoints, forgetVisits, joinVisit, pointsOf, type NewPoint } from '#server/store/visits'
+import {
+  addEnquiry,
+  addPoints,
+  forgetVisits,
+  joinVisit,
+  pointsOf,
+  whoVisits,
+  type NewPoint
+} from '#server/store/visits'
 
 // VS2 Points are no messages: they are gathered for a moment, and what a crash or a full disk takes is lost.
 
@@ -30,6 +38,8 @@ export function createTracks({ database, hub, clock, report }: TracksOptions): T
   let timer: unknown
   let forgotAt = 0
   let work = Promise.resolve()
+  let starts: { uid: string; cid: string }[] = []
+  let starting: Promise<void> | undefined
 
   const tell = (uid: string, points: TrackPoint[]) =>
     hub.toFollowers(uid, { type: 'track', uid, points }, { only: 'agent' })
@@ -56,6 +66,15 @@ export function createTracks({ database, hub, clock, report }: TracksOptions): T
     await forgetVisits(database, forgotAt - LIMITS.pointsKeptMs)
   }
 
+  /** All of the moment at once: of a crowd that comes, nobody may have a visit. */
+  async function allBegan() {
+    const begun = starts
+    starts = []
+    starting = undefined
+    const visiting = await whoVisits(database, { uids: begun.map(({ uid }) => uid), at: clock.now() })
+    for (const { uid, cid } of begun) if (visiting.has(uid)) await began(uid, cid)
+  }
+
   async function began(uid: string, cid: string) {
     const point = await addEnquiry(database, { uid, cid, at: clock.now() })
     if (point) tell(uid, [point])
@@ -77,8 +96,8 @@ export function createTracks({ database, hub, clock, report }: TracksOptions): T
       })
     },
     async started(uid, cid) {
-      await flush()
-      await inTurn(() => began(uid, cid))
+      starts.push({ uid, cid })
+      await (starting ??= flush().then(() => inTurn(allBegan)))
     },
     flush
   }

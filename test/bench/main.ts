@@ -1,5 +1,6 @@
 // npm run bench: all benchmarks, or those that are named: npm run bench -- latency memory
 // BENCH_ROUNDS=3 makes it shorter, BENCH_PROFILE=1 explains what takes the time or the memory also where a bar is met.
+import { crowd } from './crowd.ts'
 import { desk } from './desk.ts'
 import { latency } from './latency.ts'
 import { memory } from './memory.ts'
@@ -10,7 +11,7 @@ import { selfCheck } from './self-check.ts'
 import { robot } from './robot.ts'
 import { sizes } from './sizes.ts'
 
-const BENCHMARKS: Record<string, Benchmark> = { sizes, page, open, latency, memory, robot, desk }
+const BENCHMARKS: Record<string, Benchmark> = { sizes, page, open, latency, memory, robot, desk, crowd }
 
 selfCheck()
 const names = process.argv.slice(2)

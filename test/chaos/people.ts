@@ -1,12 +1,28 @@
-import { createAgentSession, createMemory, createVisitorSession, browserClock } from '#client/index'
+import {
+  browserClock,
+  createAgentSession,
+  createMemory,
+  createVisitorSession,
+  pollTransport,
+  streamTransport,
+  type Timeline,
+  type Transport
+} from '#client/index'
 import type { Entry } from '#protocol/entry'
 import type { ServerFrame } from '#protocol/server-frame'
 import type { Event } from '#test/kit/history'
 import { nodeTransport } from '#test/kit/node-transport'
-import type { ServerProcess } from '#test/kit/server-process'
+import type { Demo } from '#test/kit/server-process'
+
+/** Where people connect to. */
+export type Place = { url: string; demo: Demo; signIn(agent: number): Promise<string> }
 
 export type Person = {
   name: string
+  /** Sends this as well, whatever waits. */
+  say(text: string): void
+  /** Has heard this from anybody. */
+  has(text: string): boolean
   /** Sends one more message, unless too many wait already. */
   talk(): void
   waiting(): number
@@ -19,9 +35,16 @@ const MOST_WAITING = 30
 const CLOCK_START = process.hrtime.bigint()
 const now = () => Number(process.hrtime.bigint() - CLOCK_START)
 
-/** Notes what a client does and is told. */
-export function createRecorder() {
+/**
+ * Notes what a client does and is told. `receipts`: as they are `heard` from one process, or, where several tell of them, as the client
+ * has `kept` them.
+ */
+export function createRecorder({ receipts = 'heard' }: { receipts?: 'heard' | 'kept' } = {}) {
   const events: Event[] = []
+  const note = (client: string, uid: string, given: Timeline['receipts']) => {
+    for (const role of ['visitor', 'agent'] as const)
+      events.push({ t: now(), client, type: 'receipt', session: client, uid, role, ...given[role] })
+  }
   return {
     events,
     invoked: (
@@ -30,8 +53,13 @@ export function createRecorder() {
       sender: string,
       { clientId, text }: { clientId: string; text: string }
     ) => events.push({ t: now(), client, type: 'invoke', uid, sender, clientId, text }),
-    applied(client: string, uid: string, { applied, reset }: { applied: readonly Entry[]; reset: boolean }) {
+    applied(
+      client: string,
+      { uid, timeline }: { uid: string; timeline: Timeline },
+      { applied, reset }: { applied: readonly Entry[]; reset: boolean }
+    ) {
       if (reset) events.push({ t: now(), client, type: 'reset', session: client, uid })
+      if (receipts === 'kept') note(client, uid, timeline.receipts)
       for (const { seq, id, clientId, content } of applied) {
         events.push({
           t: now(),
@@ -67,7 +95,7 @@ export function createRecorder() {
           clientId: frame.clientId,
           code: frame.code
         })
-      if (frame.type === 'receipt')
+      if (frame.type === 'receipt' && receipts === 'heard')
         events.push({
           t: now(),
           client,
@@ -85,17 +113,45 @@ export type Recorder = ReturnType<typeof createRecorder>
 
 export type VisitorPerson = Person & { uid(): string | undefined }
 
-export function createVisitor(server: ServerProcess, recorder: Recorder, name: string): VisitorPerson {
+export type Via = 'WebSocket' | 'streaming HTTP' | 'long poll'
+
+function connectBy(
+  via: Via,
+  { url }: Place,
+  { cookie, onText }: { cookie?: string; onText(text: string): void }
+): Transport {
+  if (via === 'WebSocket') {
+    const path = cookie ? '/workbench/socket' : '/socket'
+    return nodeTransport(`${url.replace('http', 'ws')}${path}`, { ...(cookie ? { cookie } : {}), onText })
+  }
+  const withCookie: typeof fetch = (input, init) =>
+    fetch(input, { ...init, headers: { ...init?.headers, ...(cookie ? { cookie } : {}) } })
+  const make = via === 'streaming HTTP' ? streamTransport : pollTransport
+  const transport = make(`${url}/api/live`, cookie ? '?as=agent' : '', withCookie)
+  return on =>
+    transport({
+      ...on,
+      message(text) {
+        onText(text)
+        on.message(text)
+      }
+    })
+}
+
+const hasText = ({ entries }: Timeline, text: string) =>
+  entries.some(({ content }) => content.kind === 'text' && content.text === text)
+
+export function createVisitor(
+  server: Place,
+  recorder: Recorder,
+  { name, via = 'WebSocket' }: { name: string; via?: Via }
+): VisitorPerson {
   let count = 0
   const session = createVisitorSession({
     sysnum: server.demo.sysnum,
     storage: createMemory(),
     clock: browserClock,
-    transports: [
-      nodeTransport(`${server.url.replace('http', 'ws')}/socket`, {
-        onText: text => recorder.heard(name, text)
-      })
-    ],
+    transports: [connectBy(via, server, { onText: text => recorder.heard(name, text) })],
     async identify(secret) {
       const response = await fetch(`${server.url}/api/visitor/session`, {
         method: 'POST',
@@ -107,16 +163,22 @@ export function createVisitor(server: ServerProcess, recorder: Recorder, name: s
     }
   })
   const uid = () => session.identity()?.uid
-  session.on('timeline', change => uid() && recorder.applied(name, uid()!, change))
+  const { timeline } = session
+  session.on('timeline', change => uid() && recorder.applied(name, { uid: uid()!, timeline }, change))
+  function say(text: string) {
+    const to = uid()
+    if (!to) return
+    const { clientId } = session.send({ kind: 'text', text })
+    recorder.invoked(name, to, to, { clientId, text })
+  }
   return {
     name,
     uid,
+    say,
+    has: text => hasText(timeline, text),
     talk() {
-      const to = uid()
-      if (!to || session.pending().length >= MOST_WAITING) return
-      const text = `${name} ${++count}`
-      const { clientId } = session.send({ kind: 'text', text })
-      recorder.invoked(name, to, to, { clientId, text })
+      if (!uid() || session.pending().length >= MOST_WAITING) return
+      say(`${name} ${++count}`)
       session.read()
     },
     waiting: () => session.pending().length,
@@ -129,33 +191,37 @@ export type AgentPerson = Person & { uid: string }
 
 /** An agent who serves one visitor. */
 export function createAgent(
-  server: ServerProcess,
+  server: Place,
   recorder: Recorder,
-  { name, cookie, id, uid }: { name: string; cookie: string; id: string; uid: string }
+  {
+    name,
+    cookie,
+    id,
+    uid,
+    via = 'WebSocket'
+  }: { name: string; cookie: string; id: string; uid: string; via?: Via }
 ): AgentPerson {
   let count = 0
   const session = createAgentSession({
     agentId: id,
     storage: createMemory(),
     clock: browserClock,
-    transports: [
-      nodeTransport(`${server.url.replace('http', 'ws')}/workbench/socket`, {
-        cookie,
-        onText: text => recorder.heard(name, text)
-      })
-    ]
+    transports: [connectBy(via, server, { cookie, onText: text => recorder.heard(name, text) })]
   })
-  session.on('timeline', ({ uid: of, ...change }) => recorder.applied(name, of, change))
-  session.open(uid)
+  session.on('timeline', ({ uid: of, ...change }) => recorder.applied(name, { uid: of, timeline }, change))
+  const timeline = session.open(uid)
+  function say(text: string) {
+    const { clientId } = session.send(uid, { kind: 'text', text })
+    recorder.invoked(name, uid, id, { clientId, text })
+  }
   session.start()
   return {
     name,
     uid,
+    say,
+    has: text => hasText(timeline, text),
     talk() {
-      if (session.pending(uid).length >= MOST_WAITING) return
-      const text = `${name} ${++count}`
-      const { clientId } = session.send(uid, { kind: 'text', text })
-      recorder.invoked(name, uid, id, { clientId, text })
+      if (session.pending(uid).length < MOST_WAITING) say(`${name} ${++count}`)
     },
     waiting: () => session.pending(uid).length,
     isOnline: () => session.status() === 'online',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Writer } from '#server/store/writer'
 import { percentile } from '#test/bench/stats'
+import { startCluster, type Cluster } from '#test/kit/cluster'
 import { startPostgres, type Postgres } from '#test/kit/postgres'
 import type { World } from '#test/kit/world'
 import { runCrowd, type CrowdOptions } from './crowd.ts'
@@ -21,7 +22,7 @@ test(
   () => holds(CROWD)
 )
 
-describe('with two processes on one PostgreSQL', () => {
+describe('with two servers in one process on one PostgreSQL', () => {
   let postgres: Postgres
   beforeAll(async () => {
     postgres = await startPostgres()
@@ -32,6 +33,20 @@ describe('with two processes on one PostgreSQL', () => {
     const databaseUrl = await postgres.createDatabase('crowd')
     await holds({ ...CROWD, databaseUrl, processes: 2 })
   })
+})
+
+describe('with two processes on one PostgreSQL and one Redis', () => {
+  let cluster: Cluster
+  beforeAll(async () => {
+    cluster = await startCluster()
+  }, 120_000)
+  afterAll(() => cluster.dispose())
+
+  test(
+    '[DSK-assign, QU1, QU5, QU6, QU7] 200 visitors at once, 20 agents up and down, by real sockets',
+    { timeout: 120_000 },
+    () => holds({ ...CROWD, cluster })
+  )
 })
 
 // The checker sees what it is there for, also in a real log: each bug is planted and has to be found.

@@ -1,13 +1,12 @@
 import type { Bus } from '#server/bus/bus'
 import { createMemoryBus } from '#server/bus/memory'
+import type { AgentAccount } from '#server/store/agents'
 import { systemClock } from '#server/clock'
 import { contextOf } from '#server/admin/local'
 import { runCommand } from '#server/admin/commands'
-import type { Entry } from '#protocol/entry'
-import type { Member } from '#server/hub'
 import { toEntry } from '#server/store/entries'
 import type { Writer } from '#server/store/writer'
-import { createId } from '#protocol/ids'
+import type { Cluster } from '#test/kit/cluster'
 import {
   checkDesk,
   type DeskEvent,
@@ -18,11 +17,14 @@ import {
 import { percentile } from '#test/bench/stats'
 import { createRandom, type Random } from '#test/kit/random'
 import { createWorld, type World } from '#test/kit/world'
+import { siteAt, siteOf, type Assigned, type Site } from './crowd-site.ts'
 
 export type CrowdOptions = {
   seed: number
   visitors: number
   agents: number
+  /** Real processes, and real sockets. */
+  cluster?: Cluster
   /** One process on SQLite without it, else as many as `processes` on this database. */
   databaseUrl?: string
   processes?: number
@@ -45,19 +47,21 @@ const NAMED_FIRST = new Set(['g2', 'g4'])
 const BOUNDS = { idleMs: 3_000, absentMs: 1_000 }
 /** So many plain commits, as slow as they are on this machine now, may come on top of every bound. */
 const COMMITS = 20
+/** Pages that open at the same time. */
+const AT_ONCE = 50
+let companies = 0
 
-type Agent = {
-  id: string
-  name: string
+type Agent = AgentAccount & {
   capacity: number
   groups: string[]
   leave?: () => void
-  world?: World
 }
-type Talk = { uid: string; world: World; group: string; named: boolean }
+type Talk = { uid: string; site: Site; group: string; named: boolean }
 
 type Crowd = {
-  worlds: World[]
+  /** What looks into the database from beside. */
+  office: World
+  sites: Site[]
   companyId: string
   random: Random
   agents: Agent[]
@@ -72,8 +76,7 @@ type Crowd = {
 export async function runCrowd(options: CrowdOptions): Promise<CrowdVerdict> {
   const medium = createMemoryBus()
   const worlds: World[] = []
-  for (let i = 0; i < (options.processes ?? 1); i++)
-    worlds.push(await openWorld(options, medium.connect(), i))
+  for (let i = 0; i < (options.processes ?? 1); i++) worlds.push(await openWorld(options, medium.connect()))
   try {
     return await run(await openDesk(worlds, options), options)
   } finally {
@@ -86,8 +89,12 @@ export async function runCrowd(options: CrowdOptions): Promise<CrowdVerdict> {
 }
 
 async function run(crowd: Crowd, options: CrowdOptions): Promise<CrowdVerdict> {
-  for (let i = 0; i < options.visitors; i++) await prepare(crowd)
-  for (const agent of crowd.agents) if (options.calm || crowd.random.chance(0.7)) comes(crowd, agent)
+  for (let i = 0; i < options.visitors; i += AT_ONCE)
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, options.visitors - i) }, () => prepare(crowd)))
+  const first = crowd.agents.filter(() => options.calm || crowd.random.chance(0.7))
+  await Promise.all(first.map(agent => comes(crowd, agent)))
+  // A process that was not told of the company finds it in its next round
+  await until(() => isSomebodyThere(crowd), 10_000)
   const pulse = feelPulse(crowd)
   const others = [
     ...(options.calm ? [] : crowd.agents).map(agent => comeAndGo(crowd, agent)),
@@ -100,23 +107,27 @@ async function run(crowd: Crowd, options: CrowdOptions): Promise<CrowdVerdict> {
     crowd.over = true
     await Promise.all([pulse, ...others])
     for (const { leave } of crowd.agents) leave?.()
+    for (const site of crowd.sites) site.close()
   }
   return await judge(crowd, options.strict ? 0 : COMMITS * percentile(await pulse, 0.99))
 }
 
-async function openWorld({ databaseUrl, wrapWriter }: CrowdOptions, bus: Bus, i: number): Promise<World> {
+async function openWorld(
+  { cluster, databaseUrl = cluster?.databaseUrl, wrapWriter }: CrowdOptions,
+  bus: Bus
+): Promise<World> {
   const world = await createWorld({
     clock: systemClock,
-    sysnum: String(i + 1).padStart(32, '0'),
+    sysnum: String(++companies).padStart(32, 'a'),
     bus,
     ...(databaseUrl ? { databaseUrl } : {}),
     ...(wrapWriter ? { wrapWriter } : {})
   })
-  await world.services.assigner.start()
+  if (!cluster) await world.services.assigner.start()
   return world
 }
 
-async function openDesk(worlds: World[], { seed, agents }: CrowdOptions): Promise<Crowd> {
+async function openDesk(worlds: World[], { seed, agents, cluster }: CrowdOptions): Promise<Crowd> {
   const random = createRandom(seed)
   const [world] = worlds as [World]
   const context = contextOf(world.services)
@@ -126,13 +137,13 @@ async function openDesk(worlds: World[], { seed, agents }: CrowdOptions): Promis
   }
   const people: Agent[] = []
   for (let i = 0; i < agents; i++) {
-    const { id, email, name } = await world.makeAgent(`agent${i}`, 'agent', company)
+    const account = await world.makeAgent(`agent${i}`, 'agent', company)
     const capacity = 1 + random.int(3)
-    await runCommand(context, 'set-capacity', { email, capacity: String(capacity) })
+    await runCommand(context, 'set-capacity', { email: account.email, capacity: String(capacity) })
     // Every group has somebody
     const own = GROUPS[i % GROUPS.length]!
     const groups = random.chance(0.4) ? [...new Set([own, random.pick(GROUPS)])] : [own]
-    people.push({ id, name, capacity, groups })
+    people.push({ ...account, capacity, groups })
   }
   for (const id of GROUPS) {
     const mode = NAMED_FIRST.has(id) ? 'named-first' : 'in-turn'
@@ -147,7 +158,10 @@ async function openDesk(worlds: World[], { seed, agents }: CrowdOptions): Promis
   await runCommand(context, 'set-desk', { sysnum, assign: 'auto', 'ask-group': 'off' })
   const heardAt = new Map<string, number>()
   return {
-    worlds,
+    office: world,
+    sites: cluster
+      ? cluster.servers.map(({ url }) => siteAt(url, world, company))
+      : worlds.map(one => siteOf(one, company)),
     companyId: company,
     random,
     agents: people,
@@ -158,10 +172,20 @@ async function openDesk(worlds: World[], { seed, agents }: CrowdOptions): Promis
   }
 }
 
-function comes(crowd: Crowd, agent: Agent) {
-  const world = crowd.random.pick(crowd.worlds)
+async function comes(crowd: Crowd, agent: Agent) {
+  const leave = await crowd.random.pick(crowd.sites).agentComes(agent)
   crowd.shifts.push({ agentId: agent.id, at: Date.now(), isHere: true })
-  agent.leave = world.services.hub.join(member(crowd, 'agent', agent.id))
+  agent.leave = leave
+}
+
+async function isSomebodyThere({ office, companyId }: Crowd): Promise<boolean> {
+  const row = await office.database.read
+    .selectFrom('agent_presence')
+    .select('agent_id')
+    .where('company_id', '=', companyId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 function goes(crowd: Crowd, agent: Agent) {
@@ -175,87 +199,53 @@ async function comeAndGo(crowd: Crowd, agent: Agent) {
   while (!crowd.over) {
     await pause(50 + random.int(600))
     if (agent.leave && random.chance(0.4)) goes(crowd, agent)
-    else if (!agent.leave) comes(crowd, agent)
+    else if (!agent.leave) await comes(crowd, agent)
   }
 }
 
 /** A page is open, and has said who should answer. */
 async function prepare(crowd: Crowd) {
-  const { random, companyId } = crowd
-  const world = random.pick(crowd.worlds)
+  const { random, companyId, office } = crowd
+  const site = random.pick(crowd.sites)
   const group = random.pick(GROUPS)
   const named = random.chance(0.3)
-  const uid = await world.makeVisitor(companyId)
+  const uid = await office.makeVisitor(companyId)
   const claims = { groupid: group, queueFirst: String(named) }
-  await world.database.write
+  await office.database.write
     .updateTable('timeline')
     .set({ profile: JSON.stringify({ claims }) })
     .where('uid', '=', uid)
     .execute()
-  const one = member(crowd, 'visitor', uid)
-  world.services.hub.join(one)
-  world.services.hub.follow(one, uid)
-  crowd.talks.set(uid, { uid, world, group, named })
+  await site.visitorComes(uid, assigned => {
+    if (crowd.heardAt.has(assigned.id)) return
+    crowd.heardAt.set(assigned.id, Date.now())
+    void isServed(crowd, uid, assigned)
+  })
+  crowd.talks.set(uid, { uid, site, group, named })
 }
 
 /** All at once: within a fifth of a second. */
-async function asks({ random, companyId }: Crowd, { uid, world }: Talk) {
+async function asks({ random }: Crowd, { uid, site }: Talk) {
   await pause(random.int(200))
-  await world.services.writer.submit({
-    companyId,
-    uid,
-    intent: {
-      kind: 'send',
-      by: { role: 'visitor', id: uid },
-      clientId: 'one',
-      content: { kind: 'text', text: 'hello' }
-    }
-  })
+  site.asks(uid)
 }
 
-function member(crowd: Crowd, role: Member['role'], who: string): Member {
-  return {
-    id: createId(Date.now()),
-    role,
-    who,
-    companyId: crowd.companyId,
-    close: () => {},
-    recheck: () => {},
-    deliver(text) {
-      if (role !== 'visitor' || !text.includes('"assigned"')) return
-      const { entry } = JSON.parse(text) as { entry: Entry }
-      if (crowd.heardAt.has(entry.id)) return
-      crowd.heardAt.set(entry.id, Date.now())
-      if (entry.content.kind === 'assigned') void isServed(crowd, who, entry.cid, entry.content.agent)
-    }
-  }
-}
-
-/** They talk for a while, then the agent ends it, with whichever process. */
-async function isServed(
-  { random, worlds, companyId }: Crowd,
-  uid: string,
-  cid: string,
-  agent: { id: string; name: string }
-) {
+/** They talk for a while, then one of them ends it. */
+async function isServed({ random, talks }: Crowd, uid: string, assigned: Assigned) {
   await pause(20 + random.int(150))
-  await random.pick(worlds).services.writer.submit({
-    companyId,
-    uid,
-    intent: { kind: 'end', by: { role: 'agent', ...agent, rank: 'lead' }, cid }
-  })
+  talks.get(uid)!.site.ends(uid, assigned)
 }
 
 async function disturbUntilOver(crowd: Crowd, disturb: NonNullable<CrowdOptions['disturb']>) {
   while (!crowd.over) {
-    await disturb(crowd.worlds[0]!, crowd.companyId)
+    await disturb(crowd.office, crowd.companyId)
     await pause(30)
   }
 }
 
 /** What a plain commit takes meanwhile, in ms. */
 async function feelPulse(crowd: Crowd): Promise<number[]> {
-  const { database, company } = crowd.worlds[0]!
+  const { database, company } = crowd.office
   const beats: number[] = []
   while (!crowd.over) {
     const startedAt = Date.now()
@@ -270,8 +260,8 @@ async function feelPulse(crowd: Crowd): Promise<number[]> {
   return beats
 }
 
-async function allEnded({ worlds, companyId }: Crowd, visitors: number): Promise<boolean> {
-  const row = await worlds[0]!.database.read
+async function allEnded({ office, companyId }: Crowd, visitors: number): Promise<boolean> {
+  const row = await office.database.read
     .selectFrom('conversation')
     .select(eb => eb.fn.countAll<number>().as('count'))
     .where('company_id', '=', companyId)
@@ -281,7 +271,8 @@ async function allEnded({ worlds, companyId }: Crowd, visitors: number): Promise
 }
 
 async function judge(crowd: Crowd, allowedMs: number): Promise<CrowdVerdict> {
-  const rows = await crowd.worlds[0]!.database.read.selectFrom('entry')
+  const rows = await crowd.office.database.read
+    .selectFrom('entry')
     .selectAll()
     .where('company_id', '=', crowd.companyId)
     .orderBy('desk_seq')

@@ -32,8 +32,14 @@ export type ServerProcess = {
 /** The real command as a process of its own, on a free port, with the demo company. */
 export async function createServerProcess({
   env = {},
-  dataDir = mkdtempSync(join(tmpdir(), 'openzc-server-'))
-}: { env?: Record<string, string>; dataDir?: string } = {}): Promise<ServerProcess> {
+  dataDir = mkdtempSync(join(tmpdir(), 'openzc-server-')),
+  demo: seeded
+}: {
+  env?: Record<string, string>
+  dataDir?: string
+  /** Of another process on the same database. */
+  demo?: Demo
+} = {}): Promise<ServerProcess> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const settings = { ...process.env, DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'error', ...env }
@@ -48,7 +54,7 @@ export async function createServerProcess({
     return JSON.parse(stdout) as Record<string, unknown>
   }
 
-  const demo = admin('seed-demo') as unknown as Demo
+  const demo = seeded ?? (admin('seed-demo') as unknown as Demo)
 
   async function kill(signal: NodeJS.Signals) {
     const running = child

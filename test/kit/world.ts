@@ -66,6 +66,8 @@ export async function createWorld({
       host: '127.0.0.1',
       dataDir: folder,
       databaseUrl: undefined,
+      redisUrl: undefined,
+      sharedDir: folder,
       publicOrigin: undefined,
       trustProxy: 0,
       smtpUrl: undefined,

@@ -18,8 +18,16 @@ export async function tellAgents(session: LiveSession) {
   session.send({ type: 'agents', ...(await presentStaff(session.services, session.companyId)) })
 }
 
+/** Each process tells its own: what one has just read another may know better. */
 export async function announceAgents(services: Services, companyId: string) {
-  services.hub.toAgents(companyId, { type: 'agents', ...(await presentStaff(services, companyId)) })
+  services.bus.publish('agents', companyId)
+  await announceAgentsHere(services, companyId)
+}
+
+export async function announceAgentsHere(services: Services, companyId: string) {
+  if (services.hub.agentsHere(companyId).size === 0) return
+  const staff = await presentStaff(services, companyId)
+  services.hub.toAgents(companyId, { type: 'agents', ...staff }, { isHereOnly: true })
 }
 
 async function presentStaff(services: Services, companyId: string) {
@@ -31,7 +39,7 @@ async function presentStaff(services: Services, companyId: string) {
 }
 
 async function presentAgents({ database, hub }: Services, companyId: string): Promise<Agent[]> {
-  const here = new Set([...hub.agentsOf(companyId)].map(member => member.who))
+  const here = hub.agentIdsOf(companyId)
   const agents = await agentsOf(database, companyId)
   return agents.map(({ id, name, status }) => ({ id, name, status: here.has(id) ? status : null }))
 }

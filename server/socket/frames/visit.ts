@@ -26,8 +26,11 @@ export async function tellBrowsing(session: LiveSession) {
   session.send(await browsing(session.services, session.companyId))
 }
 
+/** Each process tells its own. */
 export async function announceBrowsing(services: Services, companyId: string) {
-  if (services.hub.hasAgents(companyId)) services.hub.toAgents(companyId, await browsing(services, companyId))
+  const { hub } = services
+  if (hub.agentsHere(companyId).size === 0) return
+  hub.toAgents(companyId, await browsing(services, companyId), { isHereOnly: true })
 }
 
 async function browsing({ presence, database }: Services, companyId: string) {
