@@ -1,3 +1,4 @@
+import { contextOf } from '#server/admin/local'
 import type { COMPANY as TABLE } from '#protocol/api/company'
 import { auditOf } from '#server/store/audit'
 import { companyById, nameCompany } from '#server/store/companies'
@@ -14,10 +15,11 @@ export const COMPANY: Handlers<keyof typeof TABLE> = {
     if (assign !== undefined || vipLevels !== undefined) {
       const before = await deskSettings(database.read, companyId)
       await saveDeskSettings(database, companyId, {
+        ...before,
         assign: assign ?? before.assign,
         vipLevels: vipLevels ?? before.vipLevels
       })
-      services.assigner.changed(companyId)
+      contextOf(services).deskChanged(companyId)
     }
     return await show(context)
   },

@@ -1,3 +1,4 @@
+import { contextOf } from '#server/admin/local'
 import { ChatError } from '#protocol/errors'
 import type { Agent, Group, PEOPLE as TABLE } from '#protocol/api/people'
 import {
@@ -28,7 +29,7 @@ export const PEOPLE: Handlers<keyof typeof TABLE> = {
     const agent = await createAgent(database, { companyId, email, name, role }, now)
     await setCapacity(database, agent.id, capacity)
     await join(context, agent.id, groupIds)
-    services.assigner.changed(companyId)
+    contextOf(services).deskChanged(companyId)
     return {
       agent: await agentHere(context, agent.id),
       link: await linkFor(context, { ...agent, status: 'online' })
@@ -56,7 +57,7 @@ export const PEOPLE: Handlers<keyof typeof TABLE> = {
     // What an account may, and its name, are of its sessions: they begin anew
     if (!enabled || (role ?? before.role) !== before.role || (name ?? before.name) !== before.name)
       hub.endSessionsOf(id)
-    services.assigner.changed(companyId)
+    contextOf(services).deskChanged(companyId)
     return await agentHere(context, id)
   },
   linkAgent: async (context, { agent }) => ({
@@ -75,7 +76,7 @@ export const PEOPLE: Handlers<keyof typeof TABLE> = {
     const { agentIds, ...group } = given
     const groupId = await createGroup(services.database, companyId, { ...group, id }, now)
     await saveGroup(services.database, companyId, { ...group, id: groupId, agentIds: unique(agentIds) })
-    services.assigner.changed(companyId)
+    contextOf(services).deskChanged(companyId)
     return await requireGroup(context, groupId)
   },
   async updateGroup(context, { group: id, ...given }) {
@@ -97,14 +98,14 @@ export const PEOPLE: Handlers<keyof typeof TABLE> = {
       hours: hours === undefined ? before.hours : hours,
       agentIds: unique(agentIds ?? before.agentIds)
     })
-    services.assigner.changed(companyId)
+    contextOf(services).deskChanged(companyId)
     return await requireGroup(context, id)
   },
   async deleteGroup(context, { group: id }) {
     const { services, companyId } = context
     await requireGroup(context, id)
     await deleteGroup(services.database, companyId, id)
-    services.assigner.changed(companyId)
+    contextOf(services).deskChanged(companyId)
     return { ok: true }
   }
 }

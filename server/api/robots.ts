@@ -1,3 +1,4 @@
+import { contextOf } from '#server/admin/local'
 import { ChatError } from '#protocol/errors'
 import { createId } from '#protocol/ids'
 import type { Faq, Robot, ROBOTS as TABLE } from '#protocol/api/robots'
@@ -138,6 +139,6 @@ async function change(context: Context, robot: Stored, given: Changes): Promise<
   if (next.settings.thresholds.suggest > next.settings.thresholds.answer)
     throw new ChatError('bad-request', 'suggest: is above answer: nothing could ever be offered')
   await saveRobot(services.database, next)
-  services.robots.forget(companyId)
+  contextOf(services).channelsChanged(companyId)
   return show(next)
 }
