@@ -17,6 +17,7 @@ import { createReports } from './reports/reports.ts'
 import { createAsk } from './bot/ask.ts'
 import { createRobots } from './bot/robots.ts'
 import { createOutbound } from './outbound/outbound.ts'
+import { createHookSender, createWebhooks } from './webhooks.ts'
 import { createVault } from './vault.ts'
 import { createTimeouts } from './timeouts.ts'
 import { createWriter } from './store/writer.ts'
@@ -149,11 +150,10 @@ export function createApp({
         if (!mail) throw new Error('no mail server is named (SMTP_URL)')
         await mail({ id, ...(payload as Omit<Mail, 'id'>) })
       },
-      hook: async () => {
-        throw new Error('not yet')
-      }
+      hook: createHookSender({ database, outbound, vault, clock })
     }
   })
+  const webhooks = createWebhooks({ database, clock, report, deliveries: () => deliveries })
   const queueNews = createQueueNews({ database, hub, bus, clock, report, isOn: assigner.isOn })
   const catchUp = createCatchUp(() => services)
   bus.onGap(catchUp.look)
@@ -181,6 +181,7 @@ export function createApp({
     timeouts,
     presence,
     deliveries,
+    webhooks,
     reports: createReports(database, databasePath(config.dataDir)),
     mail,
     files,

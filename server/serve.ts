@@ -58,6 +58,7 @@ export async function serve(config: Config): Promise<Running> {
   const stopTimeouts = services.timeouts.start()
   await services.assigner.start()
   const stopDeliveries = services.deliveries.start()
+  const stopWebhooks = services.webhooks.start()
   const port = await listen(server, config)
   const url = config.publicOrigin ?? `http://${config.host}:${port}`
   report('started', { url, database: database.kind })
@@ -70,6 +71,7 @@ export async function serve(config: Config): Promise<Running> {
     http.lines.endAll()
     services.presence.close()
     stopRobots()
+    await stopWebhooks()
     await stopDeliveries()
     await services.reports.close()
     stopTimeouts()

@@ -10,6 +10,7 @@ import type { Metrics } from './metrics.ts'
 import type { Clock } from './clock.ts'
 import type { QueueNews } from './queue-news.ts'
 import type { Receipts } from './receipts.ts'
+import type { Webhooks } from './webhooks.ts'
 import type { Outbound } from './outbound/outbound.ts'
 import type { SharedPresence } from './visits/shared-presence.ts'
 import type { Tracks } from './visits/tracks.ts'
@@ -44,6 +45,7 @@ export type Services = {
   timeouts: Timeouts
   presence: SharedPresence
   deliveries: Deliveries
+  webhooks: Webhooks
   reports: Reports
   /** Undefined where no mail server is named. */
   mail: SendMail | undefined

@@ -17,6 +17,8 @@ export const SCOPES = [
   'channels:write',
   'robots:read',
   'robots:write',
+  'webhooks:read',
+  'webhooks:write',
   'reports:read',
   'fields:read',
   'fields:write',

@@ -6,6 +6,7 @@ import { PEOPLE } from './people.ts'
 import { REPORTS } from './reports.ts'
 import { ROBOTS } from './robots.ts'
 import { SECURITY } from './security.ts'
+import { WEBHOOKS } from './webhooks.ts'
 
 /** Everything that can be asked for under /api/v1, by name. */
 export const OPERATIONS = {
@@ -15,7 +16,8 @@ export const OPERATIONS = {
   ...ROBOTS,
   ...DEFINITIONS,
   ...REPORTS,
-  ...SECURITY
+  ...SECURITY,
+  ...WEBHOOKS
 }
 
 export type Operations = typeof OPERATIONS

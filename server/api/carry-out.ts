@@ -12,6 +12,7 @@ import { PEOPLE } from './people.ts'
 import { REPORTS } from './reports.ts'
 import { ROBOTS } from './robots.ts'
 import { SECURITY } from './security.ts'
+import { WEBHOOKS } from './webhooks.ts'
 
 const HANDLERS: { [K in OperationName]: Handler<K> } = {
   ...COMPANY,
@@ -20,7 +21,8 @@ const HANDLERS: { [K in OperationName]: Handler<K> } = {
   ...ROBOTS,
   ...DEFINITIONS,
   ...REPORTS,
-  ...SECURITY
+  ...SECURITY,
+  ...WEBHOOKS
 }
 
 /** One wish of the table: who may, whether it fits, doing it, and writing down that it was done. */

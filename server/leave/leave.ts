@@ -132,24 +132,22 @@ async function store(c: Http, services: Services, place: Place, left: Left) {
   const linked = readParams(c.req.query('params'), place.template)
   const file =
     left.file && (await saveUpload(services, left.file, { companyId: company.id, uid, uploadedBy: uid }))
-  await saveTicket(
-    database,
-    {
-      companyId: company.id,
-      uid,
-      formId: left.form,
-      name: config.uname ?? '',
-      email: left.email,
-      phone: left.phone,
-      content: left.content,
-      template: config.templateid ?? '',
-      group: config.groupid ?? '',
-      fileId: file?.id ?? null,
-      fields: { ...filledIn(left.fields), ...linked.values },
-      log: linked.log
-    },
-    clock.now()
-  )
+  const ticket = {
+    companyId: company.id,
+    uid,
+    formId: left.form,
+    name: config.uname ?? '',
+    email: left.email,
+    phone: left.phone,
+    content: left.content,
+    template: config.templateid ?? '',
+    group: config.groupid ?? '',
+    fileId: file?.id ?? null,
+    fields: { ...filledIn(left.fields), ...linked.values },
+    log: linked.log
+  }
+  const id = await saveTicket(database, ticket, clock.now())
+  if (id) await services.webhooks.ticketCreated({ ...ticket, id })
 }
 
 const filledIn = (fields: Record<string, string>) =>

@@ -104,3 +104,21 @@ export async function hasConversation({ read }: Database, uid: string): Promise<
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** What has happened in a company behind that desk_seq, in the order of the desk. */
+export async function entriesOfDesk(
+  { read }: Database,
+  companyId: string,
+  deskSeq: number,
+  limit: number
+): Promise<{ deskSeq: number; uid: string; entry: Entry }[]> {
+  const rows = await read
+    .selectFrom('entry')
+    .selectAll()
+    .where('company_id', '=', companyId)
+    .where('desk_seq', '>', deskSeq)
+    .orderBy('desk_seq')
+    .limit(limit)
+    .execute()
+  return rows.map(row => ({ deskSeq: row.desk_seq, uid: row.uid, entry: toEntry(row) }))
+}

@@ -15,6 +15,7 @@ import * as reception from './migrations/0012-reception.ts'
 import * as definitions from './migrations/0014-definitions.ts'
 import * as deliveries from './migrations/0015-deliveries.ts'
 import * as reports from './migrations/0016-reports.ts'
+import * as webhooks from './migrations/0017-webhooks.ts'
 
 // Forward only: a way back is the backup that is made before.
 const MIGRATIONS: Record<string, Migration> = {
@@ -32,7 +33,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0012-reception': reception,
   '0014-definitions': definitions,
   '0015-deliveries': deliveries,
-  '0016-reports': reports
+  '0016-reports': reports,
+  '0017-webhooks': webhooks
 }
 
 /** Brings the tables to the newest shape; returns the names of the migrations that were carried out. */

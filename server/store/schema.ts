@@ -29,6 +29,7 @@ export interface Tables {
   audit: AuditTable
   definition: DefinitionTable
   delivery: DeliveryTable
+  webhook: WebhookTable
   robot_feedback: RobotFeedbackTable
   reply: ReplyTable
 }
@@ -409,6 +410,21 @@ export interface DeliveryTable {
   done_at: number | null
 }
 
+export interface WebhookTable {
+  id: string
+  company_id: string
+  name: string
+  url: string
+  /** JSON of WebhookEvents. */
+  events: string
+  sealed_secret: string
+  is_enabled: 0 | 1
+  /** The last desk_seq of which it was told. */
+  cursor: number
+  created_at: number
+}
+
+export type WebhookRow = Selectable<WebhookTable>
 export type DeliveryRow = Selectable<DeliveryTable>
 /** What a visitor says of an answer; the last word counts. */
 export interface RobotFeedbackTable {

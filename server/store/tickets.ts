@@ -32,13 +32,13 @@ export type NewTicket = Omit<
   'id' | 'status' | 'answer' | 'answeredBy' | 'answeredAt' | 'createdAt'
 > & { formId: string }
 
-/** The same form is stored once, however often it is sent. */
+/** The same form is stored once, however often it is sent: the id of what is new. */
 export async function saveTicket(
   { write }: Database,
   { companyId, formId, group, fileId, fields, log, ...given }: NewTicket,
   now: number
-): Promise<void> {
-  await write
+): Promise<string | undefined> {
+  const row = await write
     .insertInto('ticket')
     .values({
       ...given,
@@ -53,7 +53,9 @@ export async function saveTicket(
       log: JSON.stringify(log)
     })
     .onConflict(conflict => conflict.columns(['company_id', 'form_id']).doNothing())
-    .execute()
+    .returning('id')
+    .executeTakeFirst()
+  return row?.id
 }
 
 export async function hasTicket({ read }: Database, companyId: string, formId: string): Promise<boolean> {

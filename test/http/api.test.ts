@@ -28,7 +28,16 @@ beforeAll(async () => {
     { companyId: site.foreign.id, name: 'Theirs', scopes: [...SCOPES] },
     clock.now()
   )
-  foreign = { agent: site.foreignAgent.id, group, key: key.id, channel: '77', robot: '77', code: 'theirs' }
+  foreign = {
+    agent: site.foreignAgent.id,
+    group,
+    key: key.id,
+    webhook: key.id,
+    call: key.id,
+    channel: '77',
+    robot: '77',
+    code: 'theirs'
+  }
 })
 afterAll(() => site.world.close())
 

@@ -1,4 +1,5 @@
 import { SCOPES } from '#protocol/api/operation'
+import { WEBHOOK_EVENTS } from '#protocol/api/webhooks'
 import { call } from './call.ts'
 import type { Choice, Field } from './field.ts'
 
@@ -9,6 +10,7 @@ export type Loaded = {
   robots?: Choice[]
   scopes?: Choice[]
   ticketFields?: Choice[]
+  events?: Choice[]
 }
 
 const SOURCES: Record<keyof Loaded, () => Promise<Choice[]>> = {
@@ -32,6 +34,7 @@ const SOURCES: Record<keyof Loaded, () => Promise<Choice[]>> = {
       ? answer.value.items.flatMap(({ id, name, isLinked }) => (isLinked ? [] : { value: id, label: name }))
       : []
   },
+  events: async () => WEBHOOK_EVENTS.map(value => ({ value, label: value })),
   // The same words in every language: programs read them
   scopes: async () => SCOPES.map(value => ({ value, label: value }))
 }

@@ -17,6 +17,7 @@ export type Field = {
     | 'robots'
     | 'scopes'
     | 'ticketFields'
+    | 'events'
   /** Not shown when something is changed, or when something is made. */
   only?: 'making' | 'changing'
   /** Of a `choice`: what stands for null, before the others. */

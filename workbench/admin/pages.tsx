@@ -11,6 +11,7 @@ import { FAQS } from './pages/faqs.tsx'
 import { KEYS } from './pages/keys.tsx'
 import { REPORTS } from './pages/reports.tsx'
 import { ROBOTS } from './pages/robots.tsx'
+import { WEBHOOKS } from './pages/webhooks.tsx'
 import { UNKNOWN } from './pages/unknown.tsx'
 import type { Place } from './place.ts'
 import type { Resource } from './resource.ts'
@@ -51,5 +52,6 @@ export const PAGES: readonly AdminPage[] = [
   ...DEFINITIONS.map(pageOf),
   COMPANY,
   pageOf(KEYS),
+  pageOf(WEBHOOKS),
   pageOf(AUDIT)
 ]

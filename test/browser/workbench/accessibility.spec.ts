@@ -42,6 +42,8 @@ const ADMINISTRATION = [
   'summary-fields',
   'company',
   'keys',
+  'webhooks',
+  'webhooks/new',
   'keys/new',
   'audit'
 ]
