@@ -72,11 +72,14 @@ export function RepliesDialog({ desk, onClose }: { desk: DeskModel; onClose(): v
           {t(all === undefined ? 'visitor.loading' : all.length === 0 ? 'reply.none' : 'reply.noneFound')}
         </p>
       ) : (
-        <ul class="reply-list" aria-label={t('reply.title')}>
-          {found.map(reply => (
-            <Row key={reply.id} desk={desk} reply={reply} onEdit={() => (editing.value = reply)} />
-          ))}
-        </ul>
+        // Who may not change them finds nothing in it to stand on, and could not scroll it by the keyboard
+        <div class="reply-list" role="group" aria-label={t('reply.title')} tabIndex={0}>
+          <ul>
+            {found.map(reply => (
+              <Row key={reply.id} desk={desk} reply={reply} onEdit={() => (editing.value = reply)} />
+            ))}
+          </ul>
+        </div>
       )}
       {!may(desk.account.role, 'shared-replies', false) && <p class="panel-note">{t('reply.sharedOnly')}</p>}
     </Dialog>
