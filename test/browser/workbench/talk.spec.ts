@@ -265,7 +265,7 @@ test('[WB-talk] a canned reply is written once, found by its shortcut with the k
   await dialog.getByLabel('Text', { exact: true }).fill('Welcome {visitor}, {agent} speaking')
   await expect(dialog.getByLabel('For the whole company')).toHaveCount(0)
   await dialog.getByRole('button', { name: 'Save' }).click()
-  await expect(dialog.getByRole('list', { name: 'Canned replies' })).toContainText(`/${shortcut}`)
+  await expect(dialog.getByRole('group', { name: 'Canned replies' })).toContainText(`/${shortcut}`)
   await dialog.getByRole('button', { name: 'Close' }).click()
 
   const composer = ann.getByRole('textbox', { name: 'Message' })
