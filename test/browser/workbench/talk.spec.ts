@@ -311,7 +311,7 @@ test('[WB-talk] a lead writes the company’s replies, which every agent has', a
   await dialog.getByLabel('Text', { exact: true }).fill('We are open from 9 to 18')
   await dialog.getByLabel('For the whole company').check()
   await dialog.getByRole('button', { name: 'Save' }).click()
-  await expect(dialog.getByRole('list', { name: 'Canned replies' })).toContainText(title)
+  await expect(dialog.getByRole('group', { name: 'Canned replies' })).toContainText(title)
 
   const { ann, visitor } = await talk(desk)
   const composer = ann.getByRole('textbox', { name: 'Message' })
