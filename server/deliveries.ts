@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts'
 import type { Report } from './report.ts'
 import type { Database } from './store/db.ts'
-import { claimDue, enqueue, nextDue, settle, type Delivery } from './store/deliveries.ts'
+import { claimDue, enqueue, nextDue, settle, type Delivery, type NewDelivery } from './store/deliveries.ts'
 
 // What is to reach somebody outside is stored first and sent then, again and again with growing pauses, by whichever process comes to
 // it; so it may arrive twice after a crash, and its id is in it.
@@ -13,7 +13,7 @@ export class Refused extends Error {}
 
 export type Deliveries = {
   /** Stored when it resolves. */
-  add(given: Pick<Delivery, 'companyId' | 'kind' | 'ref' | 'payload'>): Promise<void>
+  add(given: NewDelivery): Promise<void>
   /** Sends what is due now, and resolves when all of it was tried. */
   run(): Promise<void>
   start(): () => Promise<void>

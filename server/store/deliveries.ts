@@ -24,30 +24,26 @@ export type Delivery = {
 const CLAIM_MS = 90_000
 const MOST_PROBLEM = 500
 
-export async function enqueue(
-  { write }: Database,
-  given: Pick<Delivery, 'companyId' | 'kind' | 'ref' | 'payload'>,
-  now: number
-): Promise<string> {
-  const id = createId(now)
-  await write
-    .insertInto('delivery')
-    .values({
-      id,
-      company_id: given.companyId,
-      kind: given.kind,
-      ref: given.ref,
-      payload: JSON.stringify(given.payload),
-      state: 'waiting',
-      tries: 0,
-      next_at: now,
-      claimed_until: 0,
-      problem: null,
-      created_at: now,
-      done_at: null
-    })
-    .execute()
-  return id
+export type NewDelivery = Pick<Delivery, 'companyId' | 'kind' | 'ref' | 'payload'>
+
+/** Of something that is due at once. */
+export const toDeliveryRow = ({ companyId, kind, ref, payload }: NewDelivery, now: number): DeliveryRow => ({
+  id: createId(now),
+  company_id: companyId,
+  kind,
+  ref,
+  payload: JSON.stringify(payload),
+  state: 'waiting',
+  tries: 0,
+  next_at: now,
+  claimed_until: 0,
+  problem: null,
+  created_at: now,
+  done_at: null
+})
+
+export async function enqueue({ write }: Database, given: NewDelivery, now: number): Promise<void> {
+  await write.insertInto('delivery').values(toDeliveryRow(given, now)).execute()
 }
 
 /** What is due, for this process alone. */

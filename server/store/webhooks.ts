@@ -1,6 +1,7 @@
 import { createId } from '#protocol/ids'
 import type { WebhookEvent } from '#protocol/api/webhooks'
 import type { Database } from './db.ts'
+import { toDeliveryRow } from './deliveries.ts'
 import { pageOf, type Asked, type Page } from './page.ts'
 import type { WebhookRow } from './schema.ts'
 
@@ -126,22 +127,7 @@ export async function moveWebhook(
     if (payloads.length > 0)
       await tx
         .insertInto('delivery')
-        .values(
-          payloads.map(payload => ({
-            id: createId(now),
-            company_id: companyId,
-            kind: 'hook' as const,
-            ref: id,
-            payload: JSON.stringify(payload),
-            state: 'waiting' as const,
-            tries: 0,
-            next_at: now,
-            claimed_until: 0,
-            problem: null,
-            created_at: now,
-            done_at: null
-          }))
-        )
+        .values(payloads.map(payload => toDeliveryRow({ companyId, kind: 'hook', ref: id, payload }, now)))
         .execute()
     return true
   })

@@ -108,23 +108,18 @@ export function Form({ resource, id, place, go, say }: FormProps) {
               shown={problem.value !== undefined && !shown.some(({ name }) => name === problem.value!.field)}
               {...(problem.value ? { says: problem.value.says } : {})}
             />
-            {(isNew || update) && (
-              <div class="admin-actions">
+            <div class="admin-actions">
+              {(isNew || update) && (
                 <button type="submit" class="button primary" disabled={isBusy.value}>
                   {t(isNew ? 'admin.make' : 'admin.save')}
                 </button>
-                {!isNew && remove && (
-                  <button type="button" class="button danger" onClick={() => void erase()}>
-                    {t('admin.delete')}
-                  </button>
-                )}
-              </div>
-            )}
-            {!isNew && !update && remove && (
-              <button type="button" class="button danger" onClick={() => void erase()}>
-                {t('admin.delete')}
-              </button>
-            )}
+              )}
+              {!isNew && remove && (
+                <button type="button" class="button danger" onClick={() => void erase()}>
+                  {t('admin.delete')}
+                </button>
+              )}
+            </div>
           </form>
           {hasAside && <Aside item={item.value} values={values.value} reload={() => void load()} />}
         </div>
