@@ -5,6 +5,8 @@ import { ownLanguage } from '../i18n/t.ts'
 
 type ChartProps = {
   label: string
+  /** What a day is called, in the legend. */
+  dayLabel: string
   /** Such as 2026-10-01, without gaps. */
   days: readonly string[]
   lines: readonly { label: string; values: readonly number[] }[]
@@ -14,7 +16,7 @@ const HEIGHT = 240
 const STROKES = ['--accent-text', '--busy'] as const
 
 /** Lines over days. The same figures stand in the table below it: to a screen reader it is a picture with a name. */
-export function Chart({ label, days, lines }: ChartProps) {
+export function Chart({ label, dayLabel, days, lines }: ChartProps) {
   const holder = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const element = holder.current!
@@ -30,7 +32,7 @@ export function Chart({ label, days, lines }: ChartProps) {
         scales: { y: { range: (_self, _least, most) => [0, Math.max(1, most)] } },
         axes: [{ ...axis, values: (_self, ticks) => ticks.map(at => date.format(at * 1_000)) }, axis],
         series: [
-          { label, value: (_self, at) => (at === null ? '' : date.format(at * 1_000)) },
+          { label: dayLabel, value: (_self, at) => (at === null ? '' : date.format(at * 1_000)) },
           ...lines.map((line, index) => ({
             label: line.label,
             stroke: colour(STROKES[index % STROKES.length]!),

@@ -249,6 +249,7 @@ export const en = {
   'webhooks.call.waiting': 'On its way ({count})',
   'webhooks.call.done': 'Arrived ({count})',
   'webhooks.call.failed': 'Given up ({count})',
+  'webhooks.reload': 'Reload',
   'webhooks.replay': 'Tell it again',
   'company.title': 'Company',
   'company.about': 'Its name, and who gives out conversations.',

@@ -237,6 +237,7 @@ export const zhCN: Record<AdminKey, string> = {
   'webhooks.call.waiting': '发送中（{count}）',
   'webhooks.call.done': '已送达（{count}）',
   'webhooks.call.failed': '已放弃（{count}）',
+  'webhooks.reload': '刷新',
   'webhooks.replay': '重新发送',
   'company.title': '公司',
   'company.about': '公司名称，以及会话由谁分配。',

@@ -117,6 +117,7 @@ function Reports({ place, go }: PageProps) {
       {report.value && given.by === 'day' && rows.length > 1 && (
         <Chart
           label={t('reports.conversations')}
+          dayLabel={t('reports.by.day')}
           days={rows.map(({ key }) => key)}
           lines={[
             { label: t('reports.conversations'), values: rows.map(({ conversations }) => conversations) },

@@ -77,7 +77,7 @@ function Calls({ webhook }: { webhook: string }) {
       <div class="admin-actions">
         <p class="admin-label">{t('webhooks.calls')}</p>
         <button type="button" class="button" onClick={() => void load()}>
-          {t('admin.again')}
+          {t('webhooks.reload')}
         </button>
       </div>
       <Problem shown={hasFailed.value} />
