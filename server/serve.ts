@@ -26,6 +26,8 @@ export type Running = { url: string; services: Services; stop(): Promise<void> }
 const ASSETS = new URL('../dist/', import.meta.url).pathname
 const SWEEP_MS = 10_000
 const LAST_REQUESTS_MS = 3_000
+/** Longer than proxies keep theirs (60 s is usual): whoever closes first must be the one that asks, or a request meets a closed door. */
+const KEEP_ALIVE_MS = 75_000
 
 /** Starts a server on the data that the config names; resolves when it takes connections. */
 export async function serve(config: Config): Promise<Running> {
@@ -50,6 +52,7 @@ export async function serve(config: Config): Promise<Running> {
     assets: loadAssets(ASSETS)
   })
   const server = createAdaptorServer({ fetch: http.app.fetch }) as Server
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   const sockets = acceptSockets(server, services)
   const sweeper = setInterval(http.lines.sweep, SWEEP_MS).unref()
   const admin = await listenForAdmin(adminSocketPath(config.dataDir), services)

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const COMMAND = fileURLToPath(new URL('../../server/openzc.mjs', import.meta.url))
+const ASK = fileURLToPath(new URL('./ask-server.ts', import.meta.url))
 
 export type Demo = {
   sysnum: string
@@ -46,10 +47,11 @@ export async function createServerProcess({
   let child: ChildProcess | undefined
 
   function admin(...args: string[]) {
-    const { stdout, stderr } = spawnSync(process.execPath, [COMMAND, 'admin', ...args, '--json'], {
-      env: settings,
-      encoding: 'utf8'
-    })
+    // A server that runs carries commands out itself: to load the whole command for each would be most of a test's time
+    const program = child
+      ? [ASK, join(dataDir, 'admin.sock'), ...args]
+      : [COMMAND, 'admin', ...args, '--json']
+    const { stdout, stderr } = spawnSync(process.execPath, program, { env: settings, encoding: 'utf8' })
     if (!stdout) throw new Error(`openzc admin ${args.join(' ')}: ${stderr}`)
     return JSON.parse(stdout) as Record<string, unknown>
   }
