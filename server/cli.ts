@@ -4,7 +4,8 @@ import { readConfig } from './config.ts'
 import { serve } from './serve.ts'
 import { COMMANDS } from './admin/commands.ts'
 import { admin } from './admin/admin.ts'
-import { backup, doctor, migrateNow, restore } from './admin/operations.ts'
+import { doctor } from './admin/doctor/doctor.ts'
+import { backup, migrateNow, restore } from './admin/operations.ts'
 
 // Every sub-command: what it says of itself, and what it does with the rest of the line.
 const SUBCOMMANDS: Record<
@@ -13,7 +14,10 @@ const SUBCOMMANDS: Record<
 > = {
   serve: { says: 'Run the server (settings come from the environment)', run: runServer },
   admin: { says: 'Manage companies and accounts; openzc admin --help lists the commands', run: admin },
-  backup: { says: 'Write a consistent copy of the data to a new folder: openzc backup FOLDER', run: backup },
+  backup: {
+    says: 'Write a consistent copy of the data to a new folder: openzc backup FOLDER; --keep N: to one named by the time, in FOLDER, where the newest N stay',
+    run: backup
+  },
   restore: { says: 'Put a backup in the place of an empty data folder: openzc restore FOLDER', run: restore },
   migrate: { says: 'Bring the database to the newest shape', run: migrateNow },
   doctor: { says: 'Check the settings and the data, and say what to mend', run: doctor }
@@ -41,8 +45,9 @@ async function main(argv: string[]) {
 function readOptions(args: string[]): { positionals: string[]; options: Options } {
   const names = Object.values(COMMANDS).flatMap(({ args: { entries } }) => Object.keys(entries))
   const values = Object.fromEntries(names.map(name => [name, { type: 'string' as const }]))
+  const own = { keep: { type: 'string' as const } }
   const flags = { json: { type: 'boolean' as const }, help: { type: 'boolean' as const } }
-  const parsed = parseArgs({ args, options: { ...values, ...flags }, allowPositionals: true })
+  const parsed = parseArgs({ args, options: { ...values, ...own, ...flags }, allowPositionals: true })
   return { positionals: parsed.positionals, options: { ...parsed.values } as Options }
 }
 

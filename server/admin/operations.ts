@@ -1,32 +1,57 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, statfsSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { backup as copyDatabase, DatabaseSync } from 'node:sqlite'
 import { ChatError } from '#protocol/errors'
 import { readConfig, type Config } from '#server/config'
-import { databasePath, filesPath, lockDataDir, prepareDataDir } from '#server/data-dir'
-import { redisProblem } from '#server/bus/redis'
+import { databasePath, lockDataDir, prepareDataDir } from '#server/data-dir'
 import { openDatabase } from '#server/store/db'
 import { migrate } from '#server/store/migrate'
+import { checkIntegrity } from './integrity.ts'
 
 type Answer = Record<string, unknown>
+type Options = Record<string, string | boolean>
 
 const KEY = 'secret.key'
 
-/** openzc backup FOLDER: while the server runs, too. The database first, then the uploads: no row without its file. */
-export async function backup([folder]: string[]): Promise<Answer> {
+/**
+ * openzc backup FOLDER: while the server runs, too. The database first, then the uploads: no row without its file.
+ * With --keep N, a folder of its own in FOLDER, named by the time; of these the newest N stay.
+ */
+export async function backup([folder]: string[], { keep }: Options): Promise<Answer> {
   const config = requireSqlite(readConfig(process.env), 'pg_dump makes its backup')
   if (!folder) throw new ChatError('bad-request', 'Name a folder: openzc backup FOLDER')
-  if (existsSync(folder) && readdirSync(folder).length > 0)
-    throw new ChatError('conflict', `${folder} is not empty`)
   if (!existsSync(databasePath(config.dataDir)))
     throw new ChatError('not-found', `${config.dataDir} holds no database`)
+  if (keep === undefined) return await copyInto(config, folder)
+  const most = Number(keep)
+  if (!Number.isInteger(most) || most < 1)
+    throw new ChatError('bad-request', '--keep has to be a whole number from 1 on: how many backups stay')
+  const name = new Date().toISOString().slice(0, 19).replaceAll(':', '-')
+  const unfinished = join(folder, `${name}${UNFINISHED}`)
+  const { pages } = await copyInto(config, unfinished)
+  renameSync(unfinished, join(folder, name))
+  const removed = readdirSync(folder)
+    .filter(one => BACKUP.test(one))
+    .toSorted()
+    .slice(0, -most)
+  for (const one of removed) rmSync(join(folder, one), { recursive: true })
+  return { folder: join(folder, name), pages, removed: removed.length }
+}
+
+/** What a backup is called until it is whole: it never pushes out one that is. */
+const UNFINISHED = '.unfinished'
+const BACKUP = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d$/
+
+async function copyInto({ dataDir }: Config, folder: string) {
+  if (existsSync(folder) && readdirSync(folder).length > 0)
+    throw new ChatError('conflict', `${folder} is not empty`)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const source = new DatabaseSync(databasePath(config.dataDir), { readOnly: true })
+  const source = new DatabaseSync(databasePath(dataDir), { readOnly: true })
   const pages = await copyDatabase(source, databasePath(folder))
   source.close()
   for (const name of ['files', 'pinned', KEY]) {
-    if (existsSync(join(config.dataDir, name)))
-      cpSync(join(config.dataDir, name), join(folder, name), { recursive: true, preserveTimestamps: true })
+    if (existsSync(join(dataDir, name)))
+      cpSync(join(dataDir, name), join(folder, name), { recursive: true, preserveTimestamps: true })
   }
   return { folder, pages }
 }
@@ -55,99 +80,6 @@ export async function migrateNow(): Promise<Answer> {
   await database.close()
   lock.release()
   return { migrated }
-}
-
-type Check = { check: string; ok: boolean; says: string }
-
-/** openzc doctor: each line a check; exit code 1 when one fails. */
-export async function doctor(): Promise<Answer> {
-  const config = readConfig(process.env)
-  prepareDataDir(config.dataDir)
-  const checks: Check[] = [
-    nodeVersion(),
-    diskSpace(config),
-    buildIsThere(),
-    publicAddress(config),
-    await databaseAnswers(config),
-    await processes(config)
-  ]
-  if (checks.some(({ ok }) => !ok)) process.exitCode = 1
-  return Object.fromEntries(checks.map(({ check, ok, says }) => [check, `${ok ? 'ok' : 'MEND'}: ${says}`]))
-}
-
-const nodeVersion = (): Check => ({
-  check: 'node',
-  ok: Number(process.versions.node.split('.')[0]) >= 24,
-  says: process.version
-})
-
-function diskSpace({ dataDir }: Config): Check {
-  const { bavail, bsize } = statfsSync(dataDir)
-  const free = Math.floor((bavail * bsize) / 1024 ** 2)
-  return { check: 'disk', ok: free > 500, says: `${free} MB free for ${dataDir}` }
-}
-
-function buildIsThere(): Check {
-  const ok = existsSync(new URL('../../dist/loader/entrance.js', import.meta.url))
-  return { check: 'build', ok, says: ok ? 'the pages are built' : 'run npm run build' }
-}
-
-function publicAddress({ publicOrigin, host, trustProxy }: Config): Check {
-  const loopback = host === '127.0.0.1' || host === 'localhost'
-  if (publicOrigin?.startsWith('https:'))
-    return {
-      check: 'address',
-      ok: trustProxy > 0 || !loopback,
-      says: `${publicOrigin}${trustProxy > 0 ? '' : '; behind a proxy set TRUST_PROXY=1, else every visitor has its address'}`
-    }
-  return {
-    check: 'address',
-    ok: loopback,
-    says: loopback
-      ? 'only this machine can connect'
-      : 'set PUBLIC_URL to the https address: over plain http identities can be read on the way'
-  }
-}
-
-async function databaseAnswers(config: Config): Promise<Check> {
-  try {
-    if (!config.databaseUrl && existsSync(databasePath(config.dataDir)))
-      checkIntegrity(databasePath(config.dataDir))
-    if (config.databaseUrl) await (await openDatabase(config.databaseUrl)).close()
-    return {
-      check: 'database',
-      ok: true,
-      says: config.databaseUrl
-        ? 'PostgreSQL, durable settings'
-        : `SQLite in ${filesPath(config.dataDir).replace(/files$/, '')}`
-    }
-  } catch (error) {
-    return { check: 'database', ok: false, says: String(error) }
-  }
-}
-
-/** Several processes find each other by Redis; without it each believes itself to be alone. */
-async function processes({ databaseUrl, redisUrl }: Config): Promise<Check> {
-  const check = 'processes'
-  if (!redisUrl)
-    return {
-      check,
-      ok: true,
-      says: `one process${databaseUrl ? ': before you start a second one on this database, set REDIS_URL, SECRET_KEY and SHARED_DIR for all' : ''}`
-    }
-  const problem = await redisProblem(redisUrl)
-  return {
-    check,
-    ok: problem === undefined,
-    says: problem ?? 'several; Redis answers, SECRET_KEY and SHARED_DIR have to be the same for all'
-  }
-}
-
-function checkIntegrity(path: string) {
-  const db = new DatabaseSync(path, { readOnly: true })
-  const result = db.prepare('pragma quick_check(1)').get() as { quick_check: string }
-  db.close()
-  if (result.quick_check !== 'ok') throw new Error(`${path}: ${result.quick_check}`)
 }
 
 function requireSqlite(config: Config, how: string): Config {

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -125,10 +125,25 @@ test('a backup made while the server runs is whole, and restores into an empty f
   await other.dispose()
 })
 
+test('a backup by the clock has a folder of its own, and the oldest go', () => {
+  const backups = join(folder, 'backups')
+  const half = join(backups, '2020-01-01T00-00-00.unfinished')
+  const old = ['2020-01-02T00-00-00', '2020-01-03T00-00-00'].map(name => join(backups, name))
+  for (const path of [half, ...old]) mkdirSync(path, { recursive: true })
+  expect(openzc(['backup', '--keep', 'all', backups]).stderr).toContain('--keep has to be a whole number')
+  const made = JSON.parse(openzc(['backup', '--keep', '2', backups, '--json']).stdout) as { folder: string }
+  expect([half, ...old, made.folder].map(path => existsSync(path))).toEqual([true, false, true, true])
+  expect(openzc(['restore', made.folder], { DATA_DIR: join(folder, 'by-clock') }).status).toBe(0)
+})
+
 test('doctor says what is not right', () => {
-  const { stdout, status } = openzc(['doctor'], { HOST: '0.0.0.0' })
+  const settings = { HOST: '0.0.0.0', SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'chat@example.com' }
+  const { stdout, status } = openzc(['doctor'], { ...settings, PORT: new URL(server.url).port })
   expect(stdout).toContain('address: MEND: set PUBLIC_URL')
   expect(stdout).toContain('database: ok')
+  expect(stdout).toContain('mail: MEND: the server of SMTP_URL does not take mail')
+  for (const check of ['clock', 'server', 'socket', 'stream', 'frame', 'visitors'])
+    expect(stdout).toContain(`${check}: ok`)
   expect(status).toBe(1)
 })
 
