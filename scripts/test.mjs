@@ -27,7 +27,7 @@ const STEPS = [
       'dist/app/legacy/guard.js'
     ]
   },
-  { name: 'PostgreSQL and Redis are here', command: [join(root, 'scripts/services.ts')] },
+  { name: 'PostgreSQL, Redis and nginx are here', command: [join(root, 'scripts/services.ts')] },
   { name: 'node', command: [bin('vitest/vitest.mjs'), 'run'], report: () => readVitest('vitest.json') },
   { name: 'browser', command: [bin('@playwright/test/cli.js'), 'test'], report: readPlaywright },
   { name: 'Firefox and WebKit are here', command: [join(root, 'scripts/engines.ts')] },

@@ -41,7 +41,7 @@ export async function createServerProcess({
   /** Of another process on the same database. */
   demo?: Demo
 } = {}): Promise<ServerProcess> {
-  const port = await freePort()
+  const port = Number(env['PORT'] ?? (await freePort()))
   const url = `http://127.0.0.1:${port}`
   const settings = { ...process.env, DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'error', ...env }
   let child: ChildProcess | undefined

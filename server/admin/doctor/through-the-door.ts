@@ -60,18 +60,30 @@ async function streamFlows({ outside }: Door): Promise<Check> {
   const check = 'stream'
   const stop = new AbortController()
   try {
-    const first = fetch(`${outside}/api/live/stream`, {
+    const answer = fetch(`${outside}/api/live/stream`, {
       method: 'POST',
       headers: { origin: outside },
       signal: stop.signal
-    }).then(async answer => (await answer.body!.getReader().read()).value !== undefined)
-    if (await within(first)) return { check, ok: true, says: 'what is streamed arrives at once' }
+    })
+    if (await within(answer.then(hasSecond)))
+      return { check, ok: true, says: 'what is streamed arrives at once' }
   } catch {
     // The same advice
   } finally {
     stop.abort()
   }
-  return { check, ok: false, says: 'the proxy gathers what is streamed: switch its buffering off' }
+  return {
+    check,
+    ok: false,
+    says: 'the proxy gathers what is streamed: switch its buffering and its compression off for it'
+  }
+}
+
+/** The first bytes come along with the headers, whatever stands between. */
+async function hasSecond({ body }: Response): Promise<boolean> {
+  const reader = body!.getReader()
+  await reader.read()
+  return (await reader.read()).value !== undefined
 }
 
 async function frameIsAllowed({ outside, inside }: Door): Promise<Check> {
