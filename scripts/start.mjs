@@ -7,10 +7,14 @@ const build = spawnSync(process.execPath, [fileURLToPath(new URL('./build.mjs', 
 })
 if (build.status !== 0) process.exit(build.status ?? 1)
 
-const [{ readConfig }, { serve }, { runCommand }, { startDemo }] = await Promise.all(
-  ['../server/config.ts', '../server/serve.ts', '../server/admin/commands.ts', '../demo/serve.ts'].map(
-    path => import(path)
-  )
+const [{ readConfig }, { serve }, { runCommand }, { furnishDemo }, { startDemo }] = await Promise.all(
+  [
+    '../server/config.ts',
+    '../server/serve.ts',
+    '../server/admin/commands.ts',
+    '../server/admin/demo-company.ts',
+    '../demo/serve.ts'
+  ].map(path => import(path))
 )
 
 try {
@@ -18,6 +22,7 @@ try {
   const { database, hub, vault } = running.services
   const context = { database, now: Date.now, origin: running.url, signOut: hub.endSessionsOf, vault }
   const { link, signingKey } = await runCommand(context, 'demo-link', {})
+  await furnishDemo(running.services)
   const demo = await startDemo({
     port: Number(process.env.DEMO_PORT || 8788),
     chatOrigin: running.url,
