@@ -1,7 +1,7 @@
 import { CompiledQuery, Kysely, PostgresDialect, sql, type DatabaseConnection } from 'kysely'
 import pg from 'pg'
 import { keepLogShort } from './checkpoint.ts'
-import { nodeSqliteDialect } from './node-sqlite.ts'
+import { BUSY_MS, nodeSqliteDialect } from './node-sqlite.ts'
 import type { Db, Tables } from './schema.ts'
 
 export type Database = {
@@ -23,9 +23,7 @@ async function openSqlite(path: string): Promise<Database> {
   // The first query opens the file and makes it WAL, which the reader needs
   await write.connection().execute(async () => {})
   const read = new Kysely<Tables>({ dialect: nodeSqliteDialect({ path, readOnly: true }) })
-  const stop = keepLogShort(path, async () => {
-    await sql`pragma wal_checkpoint(restart)`.execute(write)
-  })
+  const stop = keepLogShort(path, () => beginLogAnew(write))
   return {
     kind: 'sqlite',
     write,
@@ -35,6 +33,18 @@ async function openSqlite(path: string): Promise<Database> {
       await closeAll([read, write])
     }
   }
+}
+
+/** Only where nobody reads: a report may read for many seconds, and every ack would wait for it. It is asked again soon. */
+export async function beginLogAnew(write: Db) {
+  await write.connection().execute(async connection => {
+    await sql`pragma busy_timeout = 0`.execute(connection)
+    try {
+      await sql`pragma wal_checkpoint(restart)`.execute(connection)
+    } finally {
+      await sql`pragma busy_timeout = ${sql.lit(BUSY_MS)}`.execute(connection)
+    }
+  })
 }
 
 async function openPostgres(connectionString: string): Promise<Database> {

@@ -12,6 +12,9 @@ import {
 } from 'kysely'
 import { LOG_BYTES } from './checkpoint.ts'
 
+/** How long a statement waits for another process that writes. */
+export const BUSY_MS = 5_000
+
 export type SqliteOptions = { path: string; readOnly?: boolean }
 
 /**
@@ -116,7 +119,7 @@ class NodeSqliteConnection implements DatabaseConnection {
 }
 
 function openSqlite({ path, readOnly = false }: SqliteOptions): DatabaseSync {
-  const db = new DatabaseSync(path, { readOnly, enableForeignKeyConstraints: true, timeout: 5_000 })
+  const db = new DatabaseSync(path, { readOnly, enableForeignKeyConstraints: true, timeout: BUSY_MS })
   if (!readOnly) db.exec('pragma journal_mode = wal')
   db.exec('pragma synchronous = full')
   // checkpoint.ts does it beside, in time for this never to come; it is for a process without it

@@ -7,11 +7,22 @@ import { memory } from './memory.ts'
 import { open } from './open.ts'
 import { page } from './page.ts'
 import { decideOn, print, save, type Benchmark, type Figure } from './report.ts'
+import { reporting } from './reporting.ts'
 import { selfCheck } from './self-check.ts'
 import { robot } from './robot.ts'
 import { sizes } from './sizes.ts'
 
-const BENCHMARKS: Record<string, Benchmark> = { sizes, page, open, latency, memory, robot, desk, crowd }
+const BENCHMARKS: Record<string, Benchmark> = {
+  sizes,
+  page,
+  open,
+  latency,
+  memory,
+  robot,
+  desk,
+  crowd,
+  reporting
+}
 
 selfCheck()
 const names = process.argv.slice(2)

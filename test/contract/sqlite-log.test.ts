@@ -5,6 +5,10 @@ import { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { keepLogShort } from '#server/store/checkpoint'
+import { beginLogAnew, openDatabase } from '#server/store/db'
+import { migrate } from '#server/store/migrate'
+import { BUSY_MS } from '#server/store/node-sqlite'
+import { probeWrite } from '#server/store/probe'
 
 const MB = 1024 * 1024
 
@@ -37,4 +41,27 @@ test.each([
   rmSync(folder, { recursive: true })
   if (kept) expect(longest).toBeLessThan(16 * MB)
   else expect(longest).toBeGreaterThan(32 * MB)
+})
+
+test('whoever reads for a long time makes no commit wait, and the log begins anew once that has ended', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'openzc-log-'))
+  const path = join(folder, 'db.sqlite')
+  const database = await openDatabase(path)
+  await migrate(database.write)
+  const reader = new DatabaseSync(path, { readOnly: true })
+  await probeWrite(database)
+  reader.exec('begin')
+  reader.prepare('select count(*) from company').get()
+  await probeWrite(database)
+  const startedAt = performance.now()
+  await beginLogAnew(database.write)
+  expect(performance.now() - startedAt).toBeLessThan(BUSY_MS / 2)
+  reader.exec('commit')
+  await beginLogAnew(database.write)
+  const before = statSync(`${path}-wal`).size
+  await probeWrite(database)
+  expect(statSync(`${path}-wal`).size).toBe(before)
+  reader.close()
+  await database.close()
+  rmSync(folder, { recursive: true })
 })
