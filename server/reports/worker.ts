@@ -1,4 +1,5 @@
 import { Kysely } from 'kysely'
+import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { nodeSqliteDialect } from '#server/store/node-sqlite'
 import type { Tables } from '#server/store/schema'
@@ -6,6 +7,9 @@ import { readReport, type Question } from './read.ts'
 
 // Reports read a great deal: in a thread with a connection of its own they hold up nobody.
 const db = new Kysely<Tables>({ dialect: nodeSqliteDialect({ path: workerData as string, readOnly: true }) })
+
+// On Linux that is the priority of the thread, elsewhere of the whole process: where processors are scarce, acks go first
+if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW)
 
 parentPort!.on('message', (message: { id: number; question: Question } | 'close') => {
   if (message === 'close') return void db.destroy().finally(() => parentPort!.close())
