@@ -9,6 +9,7 @@ import { API, apiRoutes } from './api.ts'
 import { blocked, why } from './desk.ts'
 import { createDocs } from './docs.ts'
 import { createEntrance } from './entrance.ts'
+import { exported } from './exports.ts'
 import { file } from './files.ts'
 import { createReadyz, healthz, metrics } from './health.ts'
 import { shareLimits } from './limits.ts'
@@ -75,6 +76,7 @@ export function routes(services: Services, assets: Assets) {
     { method: 'get', path: '/chat/texts/:build/:language', who: 'anyone', handle: createTexts() },
     { method: 'get', path: '/app/*', who: 'anyone', handle: pages.file },
     { method: 'get', path: '/files/:id/:grant/:name', who: 'grant', handle: file },
+    { method: 'get', path: '/exports/:uid/:grant/:name', who: 'grant', handle: exported },
     { method: 'post', path: '/api/visitor/session', who: 'anyone', handle: visitorSession },
     { method: 'post', path: '/api/visitor/ticket', who: 'visitor', handle: ticket },
     { method: 'post', path: '/api/visitor/seen', who: 'visitor', handle: seen },
@@ -129,4 +131,4 @@ function caseless(request: Request): string {
   return KEEPS_CASE.some(start => pathname.startsWith(start)) ? pathname : pathname.toLowerCase()
 }
 
-const KEEPS_CASE = ['/app/', '/files/', `${API}/`]
+const KEEPS_CASE = ['/app/', '/files/', '/exports/', `${API}/`]

@@ -44,6 +44,10 @@ export interface CompanyTable {
   desk: Generated<string>
   /** Who was there and free when the desk was last looked at, by whichever process. */
   staffed: Generated<string>
+  /** JSON of PrivacySettings. */
+  privacy: Generated<string>
+  /** When a process last began to look for what is kept too long. */
+  swept_at: Generated<number>
   created_at: number
 }
 
@@ -165,6 +169,8 @@ export interface ConversationTable {
   agent_seen_at: Generated<number | null>
   /** Ids of agents who were invited in, with spaces between. */
   guests: Generated<string>
+  /** When what was said in it was taken away. */
+  cleared_at: Generated<number | null>
 }
 
 export interface ReplyTable {

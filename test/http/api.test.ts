@@ -33,6 +33,7 @@ beforeAll(async () => {
     group,
     key: key.id,
     webhook: key.id,
+    visitor: site.foreignUid,
     call: key.id,
     channel: '77',
     robot: '77',
