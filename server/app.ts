@@ -5,7 +5,7 @@ import { createGreeter } from './greeter.ts'
 import { createCatchUp } from './catch-up.ts'
 import { createDeskLog } from './desk-log.ts'
 import { createDeliveries } from './deliveries.ts'
-import { createHub } from './hub.ts'
+import { createHub, type Hub } from './hub.ts'
 import { createMail, type Mail } from './mail.ts'
 import { createMetrics } from './metrics.ts'
 import { createQueueNews } from './queue-news.ts'
@@ -118,6 +118,7 @@ export function createApp({
       deskLog.nudge(companyId)
       if (outcome.entries.some(isNotice)) assigner.nudge(companyId)
       visitorMoved(services, uid, outcome.entries)
+      if (outcome.entries.some(({ content }) => content.kind === 'erased')) tellErased(hub, uid)
       robots.stored(op, outcome)
       greeter.stored(op, outcome)
     },
@@ -200,6 +201,12 @@ export function createApp({
     metrics
   }
   return { services, http: createHttp(services, assets) }
+}
+
+/** ER3 Agents who look at them see that nothing is known of them any more. */
+function tellErased(hub: Hub, uid: string) {
+  const profile = { type: 'profile', uid, profile: {}, verified: false, firstSeenAt: 0 } as const
+  hub.toFollowers(uid, profile, { only: 'agent' })
 }
 
 /** What changes who waits or who is free. */

@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '#server/config'
 import { lockDataDir, prepareDataDir, readMasterKey } from '#server/data-dir'
@@ -87,6 +88,25 @@ test('a one-time link sets a password once', async () => {
     })
   expect((await claim()).status).toBe(200)
   expect((await claim()).status).toBe(403)
+})
+
+test('[ADM-privacy] a person is exported and erased by command, while the server runs and when it does not', async () => {
+  const { sysnum } = server.demo
+  const { uid } = (await (await session(server.url, { sysnum, partnerid: 'ding' })).json()) as { uid: string }
+  const file = join(folder, 'person.zip')
+  const person = ['--sysnum', sysnum, '--person', 'ding', '--json']
+  expect(JSON.parse(openzc(['export', ...person, '--file', file]).stdout)).toMatchObject({ visitor: uid })
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  const lines = strFromU8(unzipSync(readFileSync(file))['data.jsonl']!)
+  expect(lines).toContain('"partnerid":"ding"')
+  expect(openzc(['export', ...person, '--file', file]).stderr).toContain('cannot be written')
+  expect(openzc(['erase', '--sysnum', sysnum, '--person', 'nobody']).stderr).toContain('nobody has this id')
+  expect(JSON.parse(openzc(['erase', ...person]).stdout)).toMatchObject({ erased: [{ visitor: uid }] })
+
+  await server.kill('SIGTERM')
+  const again = openzc(['erase', '--sysnum', sysnum, '--person', uid, '--json'])
+  expect(JSON.parse(again.stdout)).toMatchObject({ erased: [{ visitor: uid, messages: 0 }] })
+  await server.start()
 })
 
 test('a second server on the same data is refused with the reason, and a port in use too', () => {
