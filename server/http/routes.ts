@@ -14,6 +14,7 @@ import { file } from './files.ts'
 import { createReadyz, healthz, metrics } from './health.ts'
 import { shareLimits } from './limits.ts'
 import { createLive } from './live.ts'
+import * as own from './own-account.ts'
 import { createPages } from './pages.ts'
 import { createPinned } from './pinned.ts'
 import { claim, me, signIn, signOut } from './sign-in.ts'
@@ -90,6 +91,23 @@ export function routes(services: Services, assets: Assets) {
     { method: 'post', path: '/api/agent/claim', who: 'anyone', handle: claim },
     { method: 'post', path: '/api/agent/sign-out', who: 'agent', handle: signOut },
     { method: 'get', path: '/api/agent/me', who: 'agent', handle: me },
+    { method: 'get', path: '/api/agent/account', who: 'agent', handle: own.account },
+    { method: 'post', path: '/api/agent/account/second-factor', who: 'agent', handle: own.beginTotp },
+    {
+      method: 'post',
+      path: '/api/agent/account/second-factor/confirm',
+      who: 'agent',
+      handle: own.confirmTotp
+    },
+    { method: 'post', path: '/api/agent/account/second-factor/remove', who: 'agent', handle: own.removeTotp },
+    { method: 'post', path: '/api/agent/account/password', who: 'agent', handle: own.changePassword },
+    {
+      method: 'post',
+      path: '/api/agent/account/sign-out-everywhere',
+      who: 'agent',
+      handle: own.signOutEverywhere
+    },
+    { method: 'post', path: '/api/agent/account/sessions/:id/end', who: 'agent', handle: own.endSession },
     { method: 'get', path: '/api/agent/tickets', who: 'agent', handle: tickets },
     { method: 'post', path: '/api/agent/tickets/:id/answer', who: 'agent', handle: answerTicket },
     { method: 'post', path: '/api/agent/tickets/:id/status', who: 'agent', handle: ticketStatus },
@@ -131,4 +149,4 @@ function caseless(request: Request): string {
   return KEEPS_CASE.some(start => pathname.startsWith(start)) ? pathname : pathname.toLowerCase()
 }
 
-const KEEPS_CASE = ['/app/', '/files/', '/exports/', `${API}/`]
+const KEEPS_CASE = ['/app/', '/api/agent/account/sessions/', '/files/', '/exports/', `${API}/`]

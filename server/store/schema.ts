@@ -32,6 +32,8 @@ export interface Tables {
   webhook: WebhookTable
   robot_feedback: RobotFeedbackTable
   reply: ReplyTable
+  recovery_code: RecoveryCodeTable
+  sign_in_guess: SignInGuessTable
 }
 
 export interface CompanyTable {
@@ -48,6 +50,8 @@ export interface CompanyTable {
   privacy: Generated<string>
   /** When a process last began to look for what is kept too long. */
   swept_at: Generated<number>
+  /** Everybody needs a second factor. */
+  must_totp: Generated<0 | 1>
   created_at: number
 }
 
@@ -80,6 +84,27 @@ export interface AgentTable {
   capacity: Generated<number>
   /** When the last conversation came. */
   served_at: Generated<number>
+  /** Secret of the authenticator, sealed by the vault. */
+  sealed_totp: Generated<string | null>
+  /** One that nobody has shown a code of yet. */
+  sealed_new_totp: Generated<string | null>
+  /** The last period of which a code was used. */
+  totp_step: Generated<number>
+}
+
+/** Each is good once. */
+export interface RecoveryCodeTable {
+  agent_id: string
+  hash: string
+  company_id: string
+}
+
+/** Tries to sign in, of one address. */
+export interface SignInGuessTable {
+  hash: string
+  failures: number
+  wait_until: number
+  at: number
 }
 
 export interface AgentSessionTable {

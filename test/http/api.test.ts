@@ -431,13 +431,13 @@ describe('keys and the record', () => {
 
   test('[ADM-security] what was changed is recorded with who did it, and nothing of what was only asked', async () => {
     const { secret } = await keyWith(['people:write'])
-    const before = (await admin('get', '/audit?limit=200')).body.items.length
+    const before = (await countRows(site))['audit']!
     await admin('get', '/groups')
     await admin('post', '/groups', { name: '' })
     await site.clock.advance(1)
     await ask('post', '/groups', withKey(secret), { name: 'Recorded' })
     const { items } = (await admin('get', '/audit?limit=200')).body
-    expect(items).toHaveLength(before + 1)
+    expect((await countRows(site))['audit']).toBe(before + 1)
     expect(items[0]).toMatchObject({
       at: site.clock.now(),
       by: { kind: 'key', name: 'a program' },
