@@ -185,68 +185,75 @@ function privacyContract(name: string, url: () => Promise<string | undefined>) {
       expect(JSON.stringify(await contents(uid))).not.toMatch(/later answer/)
     })
 
-    test('[ADM-privacy] more than a portion goes, of every kind that is kept for a time', async () => {
-      const { database, services } = world
-      const uid = await world.makeVisitor()
-      let cid = ''
-      for (let i = 0; i < 230; i++) ({ cid } = await say(uid, { kind: 'text', text: `line ${i}` }))
-      await end(uid, cid)
-      for (let i = 0; i < 60; i++) {
-        const other = await world.makeVisitor()
-        await end(other, (await say(other, { kind: 'text', text: 'short' })).cid)
-      }
-      await database.write
-        .insertInto('audit')
-        .values(
-          Array.from({ length: 250 }, (_, i) => ({
-            id: `0${String(i).padStart(23, '0')}`,
-            company_id: companyId,
-            at: clock.now(),
-            by_kind: 'agent' as const,
-            by_id: 'a',
-            by_name: 'Ann',
-            action: 'x',
-            target: '',
-            given: '{}'
+    test(
+      '[ADM-privacy] more than a portion goes, of every kind that is kept for a time',
+      { timeout: 120_000 },
+      async () => {
+        const { database, services } = world
+        const uid = await world.makeVisitor()
+        let cid = ''
+        const lines = Array.from({ length: 230 }, (_, i) => say(uid, { kind: 'text', text: `line ${i}` }))
+        for (const entry of await Promise.all(lines)) cid = entry.cid
+        await end(uid, cid)
+        await Promise.all(
+          Array.from({ length: 60 }, async () => {
+            const other = await world.makeVisitor()
+            await end(other, (await say(other, { kind: 'text', text: 'short' })).cid)
+          })
+        )
+        await database.write
+          .insertInto('audit')
+          .values(
+            Array.from({ length: 250 }, (_, i) => ({
+              id: `0${String(count * 1_000 + i).padStart(23, '0')}`,
+              company_id: companyId,
+              at: clock.now(),
+              by_kind: 'agent' as const,
+              by_id: 'a',
+              by_name: 'Ann',
+              action: 'x',
+              target: '',
+              given: '{}'
+            }))
+          )
+          .execute()
+        for (let i = 0; i < 3; i++)
+          await services.deliveries.add({ companyId, kind: 'mail', ref: 'r', payload: { to: 'x' } })
+        await database.write.updateTable('delivery').set({ state: 'failed', done_at: clock.now() }).execute()
+        await addPoints(
+          database,
+          Array.from({ length: 220 }, (_, i) => ({
+            visitId: `v${i % 110}`,
+            companyId,
+            kind: 'view' as const,
+            pages: { page: { url: 'https://shop.example/' } },
+            at: clock.now()
           }))
         )
-        .execute()
-      for (let i = 0; i < 3; i++)
-        await services.deliveries.add({ companyId, kind: 'mail', ref: 'r', payload: { to: 'x' } })
-      await database.write.updateTable('delivery').set({ state: 'failed', done_at: clock.now() }).execute()
-      await addPoints(
-        database,
-        Array.from({ length: 220 }, (_, i) => ({
-          visitId: `v${i % 110}`,
-          companyId,
-          kind: 'view' as const,
-          pages: { page: { url: 'https://shop.example/' } },
-          at: clock.now()
-        }))
-      )
-      const [open, closed] = [await ticket(uid), await ticket(uid, (await upload(uid)).file.id)]
-      await setTicketStatus(database, closed, 'closed')
-      await keep({ conversations: 1, visits: 1, tickets: 1, deliveries: 1, audit: 1 })
-      await clock.advance(DAY + 1)
-      await services.retention.sweep()
+        const [open, closed] = [await ticket(uid), await ticket(uid, (await upload(uid)).file.id)]
+        await setTicketStatus(database, closed, 'closed')
+        await keep({ conversations: 1, visits: 1, tickets: 1, deliveries: 1, audit: 1 })
+        await clock.advance(DAY + 1)
+        await services.retention.sweep()
 
-      expect(await kinds(uid)).not.toContain('text')
-      const rows = async (table: 'audit' | 'delivery' | 'visit' | 'track_point') =>
-        (await database.read.selectFrom(table).selectAll().where('company_id', '=', companyId).execute())
-          .length
-      for (const table of ['audit', 'delivery', 'visit', 'track_point'] as const)
-        expect([table, await rows(table)]).toEqual([table, 0])
-      const tickets = await database.read.selectFrom('ticket').select('id').where('uid', '=', uid).execute()
-      expect(tickets).toEqual([{ id: open }])
-      const texts = await database.read
-        .selectFrom('conversation')
-        .select('cid')
-        .where('company_id', '=', companyId)
-        .where('status', '=', 'ended')
-        .where('cleared_at', 'is', null)
-        .execute()
-      expect(texts).toEqual([])
-    })
+        expect(await kinds(uid)).not.toContain('text')
+        const rows = async (table: 'audit' | 'delivery' | 'visit' | 'track_point') =>
+          (await database.read.selectFrom(table).selectAll().where('company_id', '=', companyId).execute())
+            .length
+        for (const table of ['audit', 'delivery', 'visit', 'track_point'] as const)
+          expect([table, await rows(table)]).toEqual([table, 0])
+        const tickets = await database.read.selectFrom('ticket').select('id').where('uid', '=', uid).execute()
+        expect(tickets).toEqual([{ id: open }])
+        const texts = await database.read
+          .selectFrom('conversation')
+          .select('cid')
+          .where('company_id', '=', companyId)
+          .where('status', '=', 'ended')
+          .where('cleared_at', 'is', null)
+          .execute()
+        expect(texts).toEqual([])
+      }
+    )
 
     test('[ADM-privacy] one process at a time looks at a company, and once an hour', async () => {
       const uid = await world.makeVisitor()

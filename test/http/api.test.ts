@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as v from 'valibot'
 import { isWithin, mayDo, ROLES, SCOPES, type Operation, type Role } from '#protocol/api/operation'
 import { OPERATIONS } from '#protocol/api/operations'
@@ -41,6 +41,8 @@ beforeAll(async () => {
   }
 })
 afterAll(() => site.world.close())
+// The sweeps ask more than anybody may at once
+beforeEach(() => site.clock.advance(10_000))
 
 const cookieOf = async (agent: AgentAccount) =>
   `ozc_agent=${await createAgentSession(site.world.database, agent, 'test', site.clock.now())}`
