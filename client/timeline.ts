@@ -1,11 +1,12 @@
 import type { Position } from '#protocol/client-frame'
 import type { Receipt } from '#protocol/desk'
-import type { Entry } from '#protocol/entry'
+import { erased, type Entry } from '#protocol/entry'
 import type { ServerFrameOf } from '#protocol/server-frame'
 
 // TL4 Entries are applied in the order of their seq, each once; the cursor is the last one applied.
 // TL5 An entry beyond cursor + 1 is not applied: the timeline asks for everything after its cursor.
 // TL6 After a `reset` only what the server sent is left, and the cursor is where that ends.
+// ER2 What was said up to the seq of an `erased` entry is void here, too.
 // RV2 What an entry says is recalled is void here, too, whichever of the two has come first.
 // TL7 While an answer is outstanding, live entries that do not fit are only noted; if the answer ends below them, it asks again.
 
@@ -139,11 +140,16 @@ export function createTimeline({ uid, ask, askOlder, onChange }: TimelineOptions
 /** An answer that was on its way meanwhile may still hold what was said there. */
 function voided(entries: readonly Entry[]): readonly Entry[] {
   const gone = new Map<number, object>()
-  for (const { content } of entries) if (content.kind === 'recalled') gone.set(content.seq, content)
-  if (gone.size === 0) return entries
+  let upTo = 0
+  for (const { content } of entries) {
+    if (content.kind === 'recalled') gone.set(content.seq, content)
+    if (content.kind === 'erased') upTo = Math.max(upTo, content.upTo)
+  }
+  if (gone.size + upTo === 0) return entries
   return entries.map(entry => {
     const notice = gone.get(entry.seq)
-    return notice ? { ...entry, content: { ...notice, kind: 'void' } } : entry
+    if (notice) return { ...entry, content: { ...notice, kind: 'void' } }
+    return entry.seq > upTo ? entry : { ...entry, content: erased(entry.content) }
   })
 }
 

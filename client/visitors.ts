@@ -27,7 +27,9 @@ export function createVisitors() {
       if (frame.type === 'track')
         return merge(uid, { track: withPoints(visitors.get(uid)?.track ?? [], frame.points) })
       const { profile, verified, firstSeenAt } = frame
-      return merge(uid, { profile, verified, firstSeenAt })
+      // Nothing is known: nobody came yet, or they were erased
+      const isNobody = Object.keys(profile).length === 0
+      return merge(uid, { profile, verified, firstSeenAt, ...(isNobody ? { track: [] } : {}) })
     }
   }
 }

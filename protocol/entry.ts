@@ -49,10 +49,16 @@ export const Content = v.variant('kind', [
   // `group`: passed on to its queue; for agents only
   v.object({ kind: v.literal('released'), group: v.optional(v.object({ id, name })) }),
   v.object({ kind: v.literal('ended'), by: v.picklist(['visitor', 'agent', 'system']) }),
-  // A place that is taken but has nothing to show: erased or recalled. `internal`: it was a note
-  v.object({ kind: v.literal('void'), internal: v.optional(v.boolean()) }),
+  // A place that is taken but has nothing to show: recalled or `erased`. `internal`: it was a note
+  v.object({
+    kind: v.literal('void'),
+    internal: v.optional(v.boolean()),
+    erased: v.optional(v.boolean())
+  }),
   // RV: the entry at `seq` is void from now on
   v.object({ kind: v.literal('recalled'), seq, internal: v.optional(v.boolean()) }),
+  // ER: what was said up to that seq is void from now on
+  v.object({ kind: v.literal('erased'), upTo: seq }),
   // NT: between agents; a visitor gets `hidden` in its place
   v.object({ kind: v.literal('note'), text: v.string() }),
   // Between agents, too: who else may write, and whose messages are not taken
@@ -107,3 +113,10 @@ export const isInternal = (content: Content): boolean =>
   INTERNAL.has(content.kind) || ('internal' in content && content.internal === true)
 
 const INTERNAL = new Set<Content['kind']>(['note', 'joined', 'left', 'blocked', 'unblocked'])
+
+/** ER What is left of it once it is erased: its place, and of a rating what reports count. That something happened stays. */
+export function erased(content: Content): Content {
+  if (content.kind === 'rating') return { kind: 'rating', score: content.score }
+  if (!MESSAGES.has(content.kind) && content.kind !== 'note' && content.kind !== 'blocked') return content
+  return { kind: 'void', ...(isInternal(content) ? { internal: true } : {}), erased: true }
+}

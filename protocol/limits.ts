@@ -29,9 +29,8 @@ export const LIMITS = {
   fileNameLength: 120,
   /** Fields of `claims` that are kept of a visitor; the newest ones stay. */
   claims: 100,
-  /** Points of a visitor's way: kept of one visit, for how long, and shown to agents. A pause this long ends a visit. */
+  /** Points of a visitor's way: kept of one visit, and shown to agents. A pause this long ends a visit. */
   pointsKept: 200,
-  pointsKeptMs: 30 * 86_400_000,
   pointsShown: 50,
   visitPauseMs: 30 * 60_000,
   /** Browsing visitors that agents are shown, the newest first. */

@@ -5,7 +5,7 @@ import { createGreeter } from './greeter.ts'
 import { createCatchUp } from './catch-up.ts'
 import { createDeskLog } from './desk-log.ts'
 import { createDeliveries } from './deliveries.ts'
-import { createHub } from './hub.ts'
+import { createHub, type Hub } from './hub.ts'
 import { createMail, type Mail } from './mail.ts'
 import { createMetrics } from './metrics.ts'
 import { createQueueNews } from './queue-news.ts'
@@ -13,6 +13,8 @@ import { createReceipts } from './receipts.ts'
 import { createProcessId, createRoster, type Presence as RosterPresence } from './roster.ts'
 import { createTokens } from './tokens.ts'
 import { databasePath } from './data-dir.ts'
+import { createMasking } from './privacy/masking.ts'
+import { createRetention } from './privacy/retention.ts'
 import { createReports } from './reports/reports.ts'
 import { createAsk } from './bot/ask.ts'
 import { createRobots } from './bot/robots.ts'
@@ -75,14 +77,15 @@ export function createApp({
     },
     onLost: lost => services.presence.lost(lost)
   })
+  const masking = createMasking({ database, bus })
   const hub = createHub({
     bus,
     roster,
-    readings: entry => readingsOf(entry, tokens, clock.now()),
+    readings: (entry, companyId) => readingsOf(entry, masking.isOnNow(companyId), tokens, clock.now()),
     onAgents: companyId => services.assigner.agentsMoved(companyId)
   })
   const metrics = createMetrics(hub.memberCount, bus.isUp)
-  const deskLog = createDeskLog({ database, hub, bus, clock, report })
+  const deskLog = createDeskLog({ database, hub, bus, clock, report, masking })
   const receipts = createReceipts({ database, hub, clock, report })
   const tracks = createTracks({ database, hub, clock, report })
   const tellBrowsing = (companyId: string) =>
@@ -93,6 +96,7 @@ export function createApp({
     database,
     clock,
     report,
+    masking,
     writer: () => services.writer,
     isStaffed: hub.hasAgents,
     ask: createAsk({ outbound, vault, clock }),
@@ -100,7 +104,7 @@ export function createApp({
       hub.toFollowers(uid, { type: 'typing', uid, role: 'agent', name, on }, { only: 'visitor' })
   })
   const timeouts = createTimeouts({ database, hub, clock, report, writer: () => services.writer })
-  const writer = createWriter({
+  const unmasked = createWriter({
     commit: ops => commitBatch(database, ops, clock.now()),
     isDataError,
     ...(gatherMs === undefined ? {} : { gatherMs }),
@@ -108,12 +112,13 @@ export function createApp({
       const { uid, companyId, origin } = op
       if (!outcome.ok || outcome.entries.length === 0) return
       metrics.stored.inc(outcome.entries.length)
-      hub.stored(uid, outcome.entries, origin)
+      hub.stored({ uid, companyId }, outcome.entries, origin)
       for (const id of outcome.goneFiles ?? [])
         void files.remove(id).catch(error => report('file-left', { error: String(error) }))
       deskLog.nudge(companyId)
       if (outcome.entries.some(isNotice)) assigner.nudge(companyId)
       visitorMoved(services, uid, outcome.entries)
+      if (outcome.entries.some(({ content }) => content.kind === 'erased')) tellErased(hub, uid)
       robots.stored(op, outcome)
       greeter.stored(op, outcome)
     },
@@ -122,6 +127,7 @@ export function createApp({
       report('commit-failed', { error: String(error) })
     }
   })
+  const writer = masking.before(unmasked)
   const assigner = createAssigner({
     database,
     writer: () => services.writer,
@@ -153,7 +159,7 @@ export function createApp({
       hook: createHookSender({ database, outbound, vault, clock })
     }
   })
-  const webhooks = createWebhooks({ database, clock, report, deliveries: () => deliveries })
+  const webhooks = createWebhooks({ database, masking, clock, report, deliveries: () => deliveries })
   const queueNews = createQueueNews({ database, hub, bus, clock, report, isOn: assigner.isOn })
   const catchUp = createCatchUp(() => services)
   bus.onGap(catchUp.look)
@@ -182,6 +188,8 @@ export function createApp({
     presence,
     deliveries,
     webhooks,
+    masking,
+    retention: createRetention({ database, files, clock, report }),
     reports: createReports(database, databasePath(config.dataDir)),
     mail,
     files,
@@ -193,6 +201,12 @@ export function createApp({
     metrics
   }
   return { services, http: createHttp(services, assets) }
+}
+
+/** ER3 Agents who look at them see that nothing is known of them any more. */
+function tellErased(hub: Hub, uid: string) {
+  const profile = { type: 'profile', uid, profile: {}, verified: false, firstSeenAt: 0 } as const
+  hub.toFollowers(uid, profile, { only: 'agent' })
 }
 
 /** What changes who waits or who is free. */

@@ -56,16 +56,20 @@ async function lookOnce(services: Services) {
   for (let from = 0; from < uids.length; from += HEADS_AT_ONCE) {
     for (const head of await headsOf(database, uids.slice(from, from + HEADS_AT_ONCE))) {
       companies.add(head.companyId)
-      tellHead(services, head)
+      await tellHead(services, head)
     }
   }
   for (const companyId of companies) queueNews.nudgeHere(companyId)
 }
 
-function tellHead({ hub, tokens, clock }: Services, { uid, entry, receipts }: Head) {
+async function tellHead(
+  { hub, tokens, clock, masking }: Services,
+  { uid, companyId, entry, receipts }: Head
+) {
+  const masked = (await masking.modeOf(companyId)) !== 'off'
   const tell = (frame: ServerFrame, only?: Member['role']) =>
     hub.toFollowers(uid, frame, { isHereOnly: true, ...(only ? { only } : {}) })
-  for (const { entry: shown, only } of readingsOf(entry, tokens, clock.now()))
+  for (const { entry: shown, only } of readingsOf(entry, masked, tokens, clock.now()))
     tell({ type: 'entry', uid, entry: shown }, only)
   for (const role of ['visitor', 'agent'] as const)
     tell({ type: 'receipt', uid, role, receipt: receipts[role] })

@@ -19,6 +19,14 @@ const SUBCOMMANDS: Record<
     run: backup
   },
   restore: { says: 'Put a backup in the place of an empty data folder: openzc restore FOLDER', run: restore },
+  export: {
+    says: 'Everything that is stored of a person, as a ZIP: openzc export --sysnum … --person ID --file NAME.zip',
+    run: (_, options) => admin(['export-person'], options)
+  },
+  erase: {
+    says: 'Take away everything that is stored of a person, for good: openzc erase --sysnum … --person ID',
+    run: (_, options) => admin(['erase-person'], options)
+  },
   migrate: { says: 'Bring the database to the newest shape', run: migrateNow },
   doctor: { says: 'Check the settings and the data, and say what to mend', run: doctor }
 }

@@ -4,9 +4,18 @@ import type { Position } from '#protocol/client-frame'
 import type { Bus } from './bus/bus.ts'
 import type { Clock } from './clock.ts'
 import type { Hub, Member } from './hub.ts'
+import { maskEntry, type Masking } from './privacy/masking.ts'
 import type { Report } from './report.ts'
 import type { Database } from './store/db.ts'
-import { changesAfter, deskHead, deskIdAt, inboxOf, summariesOf, type Change } from './store/inbox.ts'
+import {
+  changesAfter,
+  conversationsOf,
+  deskHead,
+  deskIdAt,
+  inboxOf,
+  summariesOf,
+  type Change
+} from './store/inbox.ts'
 
 // DK1 What an agent gets is a range of the log, `from` = its cursor + 1, and the present state of the conversations that the
 //     range changed: nothing that happened is missed, however long the absence.
@@ -35,9 +44,16 @@ const FARTHEST_BACK = 2_000
 const READ_AT_ONCE = 8
 const TOLD_AT_ONCE = 10
 
-export type DeskLogOptions = { database: Database; hub: Hub; bus: Bus; clock: Clock; report: Report }
+export type DeskLogOptions = {
+  database: Database
+  hub: Hub
+  bus: Bus
+  clock: Clock
+  report: Report
+  masking: Masking
+}
 
-export function createDeskLog({ database, hub, bus, clock, report }: DeskLogOptions): DeskLog {
+export function createDeskLog({ database, hub, bus, clock, report, masking }: DeskLogOptions): DeskLog {
   const cursors = new Map<Member, number>()
   const flushing = new Map<string, { again: boolean }>()
   const spreading = new Set<string>()
@@ -47,13 +63,14 @@ export function createDeskLog({ database, hub, bus, clock, report }: DeskLogOpti
     const open = [...hub.agentsHere(companyId)].filter(member => cursors.has(member))
     if (open.length === 0) return
     const from = Math.min(...open.map(member => cursors.get(member)!))
-    const changes = await changesAfter(database, companyId, from, FARTHEST_BACK)
-    if (changes.length === 0) return
-    const byCid = await summaries(changes)
+    const found = await changesAfter(database, companyId, from, FARTHEST_BACK)
+    if (found.length === 0) return
+    const changes = await withErased(database, found)
+    const byCid = await summaries(companyId, changes)
     await inPortions(open, TOLD_AT_ONCE, async members =>
       members.forEach(member => tell(member, changes, byCid))
     )
-    if (changes.length === FARTHEST_BACK) await flush(companyId)
+    if (found.length === FARTHEST_BACK) await flush(companyId)
   }
 
   function tell(member: Member, changes: Change[], byCid: Map<string, Summary>) {
@@ -78,15 +95,23 @@ export function createDeskLog({ database, hub, bus, clock, report }: DeskLogOpti
     )
   }
 
-  async function summaries(changes: Change[]): Promise<Map<string, Summary>> {
+  async function summaries(companyId: string, changes: Change[]): Promise<Map<string, Summary>> {
     const found = new Map<string, Summary>()
+    const masked = await isMasked(companyId)
     await inPortions([...new Set(changes.map(change => change.cid))], READ_AT_ONCE, async cids => {
-      for (const summary of await summariesOf(database, cids)) found.set(summary.cid, withPresence(summary))
+      for (const summary of await summariesOf(database, cids))
+        found.set(summary.cid, asShown(summary, masked))
     })
     return found
   }
 
-  const withPresence = (summary: Summary): Summary => ({ ...summary, online: hub.isOnline(summary.uid) })
+  const isMasked = async (companyId: string) => (await masking.modeOf(companyId)) !== 'off'
+
+  const asShown = (summary: Summary, masked: boolean): Summary => ({
+    ...summary,
+    last: summary.last && masked ? maskEntry(summary.last) : summary.last,
+    online: hub.isOnline(summary.uid)
+  })
 
   async function resume(member: Member, at: Position): Promise<boolean> {
     if (!at) return false
@@ -101,7 +126,8 @@ export function createDeskLog({ database, hub, bus, clock, report }: DeskLogOpti
   async function reset(member: Member) {
     // The head first: what is stored while the inbox is read is told again, never left out
     const head = await deskHead(database, member.companyId)
-    const conversations = (await inboxOf(database, member.companyId)).map(withPresence)
+    const masked = await isMasked(member.companyId)
+    const conversations = (await inboxOf(database, member.companyId)).map(one => asShown(one, masked))
     cursors.set(member, head.seq)
     member.deliver(
       encode({ type: 'desk', from: 1, to: head.seq, lastId: head.id, reset: true, conversations })
@@ -167,8 +193,20 @@ export function createDeskLog({ database, hub, bus, clock, report }: DeskLogOpti
   }
 }
 
+/** ER3 Of a visitor who was erased every conversation has changed. */
+async function withErased(database: Database, changes: Change[]): Promise<Change[]> {
+  const all: Change[] = []
+  for (const change of changes) {
+    if (change.kind === 'erased')
+      for (const cid of await conversationsOf(database, change.uid))
+        if (cid !== change.cid) all.push({ ...change, cid })
+    all.push(change)
+  }
+  return all
+}
+
 function concerns(member: Member, change: Change, summary: Summary | undefined): boolean {
-  if (change.kind === 'status' || !summary) return change.kind === 'status'
+  if (change.kind !== 'message' || !summary) return change.kind !== 'message'
   const { agentId, guests } = summary
   return agentId === null || agentId === member.who || guests?.includes(member.who) === true
 }

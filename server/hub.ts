@@ -25,7 +25,7 @@ export type Hub = {
   join(member: Member): () => void
   follow(member: Member, uid: string): void
   unfollow(member: Member, uid: string): void
-  stored(uid: string, entries: Entry[], origin?: Origin): void
+  stored(of: { uid: string; companyId: string }, entries: Entry[], origin?: Origin): void
   toFollowers(uid: string, frame: ServerFrame, options?: Spread): void
   toAgents(companyId: string, frame: ServerFrame, options?: Pick<Spread, 'isHereOnly'>): void
   /** Of this process: the others tell theirs. */
@@ -59,8 +59,8 @@ export type HubOptions = {
   roster: Roster
   /** Called when an agent's session has come to this process or has gone. */
   onAgents(companyId: string): void
-  /** As it is told to everybody, or to each role. */
-  readings(entry: Entry): { entry: Entry; only?: Member['role'] }[]
+  /** As it is told to everybody of the company, or to each role. */
+  readings(entry: Entry, companyId: string): { entry: Entry; only?: Member['role'] }[]
 }
 
 type Topic = { members: Set<Member>; leave(): void }
@@ -134,10 +134,10 @@ export function createHub({ bus, roster, onAgents, readings }: HubOptions): Hub 
     follow: (member, uid) => subscribe(timelines, uid, `timeline ${uid}`, member),
     unfollow: (member, uid) => unsubscribe(timelines, uid, member),
 
-    stored(uid, entries, origin) {
+    stored({ uid, companyId }, entries, origin) {
       const topic = timelines.get(uid)
       let originServed = false
-      for (const { entry, only } of entries.flatMap(readings)) {
+      for (const { entry, only } of entries.flatMap(entry => readings(entry, companyId))) {
         const text = encode({ type: 'entry', uid, entry })
         for (const member of topic?.members ?? []) {
           if (only && member.role !== only) continue
@@ -147,7 +147,12 @@ export function createHub({ bus, roster, onAgents, readings }: HubOptions): Hub 
           } else member.deliver(text)
         }
         // A sender that does not follow the timeline is told nevertheless
-        if (origin && !originServed && entry.clientId === origin.clientId) {
+        if (
+          origin &&
+          !originServed &&
+          entry.clientId === origin.clientId &&
+          (!only || origin.member.role === only)
+        ) {
           origin.member.deliver(encode({ type: 'ack', uid, clientId: origin.clientId, entry }))
         }
         bus.publish(`timeline ${uid}`, `${only ?? ''} ${text}`)

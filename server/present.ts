@@ -1,12 +1,20 @@
 import { isInternal, type Content, type Entry, type FileRef, type Role } from '#protocol/entry'
+import { maskEntry } from './privacy/masking.ts'
+import type { Services } from './services.ts'
 import type { Tokens } from './tokens.ts'
 
-/** Who reads: what is between agents reaches no visitor, by whatever way. */
-export type Reader = Extract<Role, 'visitor' | 'agent'>
+/** Who reads: what is between agents reaches no visitor, by whatever way; agents may be shown numbers of cards masked. */
+export type Reader = { role: Extract<Role, 'visitor' | 'agent'>; masked: boolean }
+
+/** Somebody of a company, as its settings want it. */
+export const readerOf = async (
+  { masking }: Pick<Services, 'masking'>,
+  { role, companyId }: { role: Reader['role']; companyId: string }
+): Promise<Reader> => ({ role, masked: role === 'agent' && (await masking.modeOf(companyId)) !== 'off' })
 
 /** An entry as it leaves the server: files get a URL that opens them, and visitors get what is theirs to read. */
 export function present(entry: Entry, reader: Reader, tokens: Tokens, now: number): Entry {
-  const shown = reader === 'visitor' ? forVisitor(entry) : entry
+  const shown = reader.role === 'visitor' ? forVisitor(entry) : reader.masked ? maskEntry(entry) : entry
   const { content } = shown
   return content.kind === 'image' || content.kind === 'file'
     ? { ...shown, content: withUrl(content, tokens, now) }
@@ -14,12 +22,18 @@ export function present(entry: Entry, reader: Reader, tokens: Tokens, now: numbe
 }
 
 /** As each may read it; `only` where the two are told different things. */
-export function readingsOf(entry: Entry, tokens: Tokens, now: number): { entry: Entry; only?: Reader }[] {
-  const readers: Reader[] = ['agent', 'visitor']
-  return forVisitor(entry) === entry
-    ? [{ entry: present(entry, 'agent', tokens, now) }]
-    : readers.map(only => ({ entry: present(entry, only, tokens, now), only }))
+export function readingsOf(
+  entry: Entry,
+  masked: boolean,
+  tokens: Tokens,
+  now: number
+): { entry: Entry; only?: Reader['role'] }[] {
+  const isOneForAll = forVisitor(entry) === entry && (!masked || maskEntry(entry) === entry)
+  return isOneForAll
+    ? [{ entry: present(entry, { role: 'agent', masked }, tokens, now) }]
+    : READERS.map(role => ({ entry: present(entry, { role, masked }, tokens, now), only: role }))
 }
+const READERS: Reader['role'][] = ['agent', 'visitor']
 
 /** NT1 The place is taken, so that their timeline has no hole; who wrote what is not said. */
 function forVisitor(entry: Entry): Entry {

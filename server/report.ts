@@ -17,6 +17,7 @@ const EVENTS = {
   'assign-failed': 'error',
   'queue-failed': 'error',
   'tracks-failed': 'error',
+  'retention-failed': 'error',
   'robot-failed': 'error',
   'delivery-failed': 'warn',
   'greeting-failed': 'error',

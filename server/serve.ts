@@ -62,6 +62,7 @@ export async function serve(config: Config): Promise<Running> {
   await services.assigner.start()
   const stopDeliveries = services.deliveries.start()
   const stopWebhooks = services.webhooks.start()
+  const stopRetention = services.retention.start()
   const port = await listen(server, config)
   const url = config.publicOrigin ?? `http://${config.host}:${port}`
   report('started', { url, database: database.kind })
@@ -75,6 +76,7 @@ export async function serve(config: Config): Promise<Running> {
     services.presence.close()
     stopRobots()
     await stopWebhooks()
+    await stopRetention()
     await stopDeliveries()
     await services.reports.close()
     stopTimeouts()

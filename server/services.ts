@@ -11,6 +11,8 @@ import type { Clock } from './clock.ts'
 import type { QueueNews } from './queue-news.ts'
 import type { Receipts } from './receipts.ts'
 import type { Webhooks } from './webhooks.ts'
+import type { Masking } from './privacy/masking.ts'
+import type { Retention } from './privacy/retention.ts'
 import type { Outbound } from './outbound/outbound.ts'
 import type { SharedPresence } from './visits/shared-presence.ts'
 import type { Tracks } from './visits/tracks.ts'
@@ -47,6 +49,8 @@ export type Services = {
   deliveries: Deliveries
   webhooks: Webhooks
   reports: Reports
+  masking: Masking
+  retention: Retention
   /** Undefined where no mail server is named. */
   mail: SendMail | undefined
   files: FileStore

@@ -15,6 +15,9 @@ export type Tokens = {
   /** The part of a file's URL that opens it; stays the same for a day so that browsers can cache. */
   grantFile(fileId: string, now: number): string
   opensFile(fileId: string, grant: string, now: number): boolean
+  /** The part of an address that gives everything that is stored of a visitor, until then. */
+  grantExport(uid: string, until: number): string
+  opensExport(uid: string, grant: string, now: number): boolean
   /** The secret of a visit, which a browser has before anybody opens a chat. */
   createVisit(): string
   isVisit(secret: string): boolean
@@ -29,6 +32,7 @@ export function createTokens(master: Buffer): Tokens {
   const visitorKey = deriveKey(master, 'visitor token')
   const deviceKey = deriveKey(master, 'device secret')
   const fileKey = deriveKey(master, 'file grant')
+  const exportKey = deriveKey(master, 'export grant')
   const visitKey = deriveKey(master, 'visit')
   const formKey = deriveKey(master, 'form')
   const formText = (id: string, secret: string) => `${id} ${secret}`
@@ -60,6 +64,12 @@ export function createTokens(master: Buffer): Tokens {
       const cut = grant.indexOf('-')
       const until = parseInt(grant.slice(0, Math.max(cut, 0)), 36)
       return until > now && isSignature(fileKey, fileText(fileId, until), grant.slice(cut + 1))
+    },
+    grantExport: (uid, until) => `${until.toString(36)}-${sign(exportKey, fileText(uid, until))}`,
+    opensExport(uid, grant, now) {
+      const cut = grant.indexOf('-')
+      const until = parseInt(grant.slice(0, Math.max(cut, 0)), 36)
+      return until > now && isSignature(exportKey, fileText(uid, until), grant.slice(cut + 1))
     },
     createVisit: () => createDeviceSecret(visitKey),
     isVisit: secret => isDeviceSecret(visitKey, secret),

@@ -4,6 +4,7 @@ import type { WebhookEvent } from '#protocol/api/webhooks'
 import type { Clock } from './clock.ts'
 import { Refused, type Deliveries, type Send } from './deliveries.ts'
 import type { Outbound } from './outbound/outbound.ts'
+import { maskEntry, type Masking } from './privacy/masking.ts'
 import type { Report } from './report.ts'
 import type { Database } from './store/db.ts'
 import { entriesOfDesk } from './store/entries.ts'
@@ -26,6 +27,7 @@ const MOST_OF_COMPANY = 200
 
 export type WebhooksOptions = {
   database: Database
+  masking: Masking
   clock: Clock
   report: Report
   deliveries: () => Deliveries
@@ -34,7 +36,7 @@ export type WebhooksOptions = {
 export type Webhooks = ReturnType<typeof createWebhooks>
 
 /** Looks at what has happened, and puts into the deliveries what somebody wants to be told of. */
-export function createWebhooks({ database, clock, report, deliveries }: WebhooksOptions) {
+export function createWebhooks({ database, masking, clock, report, deliveries }: WebhooksOptions) {
   let timer: unknown
   let isStarted = false
   let running: Promise<void> = Promise.resolve()
@@ -49,7 +51,9 @@ export function createWebhooks({ database, clock, report, deliveries }: Webhooks
     const entries = await entriesOfDesk(database, webhook.companyId, webhook.cursor, AT_ONCE)
     const last = entries.at(-1)
     if (!last) return false
-    const payloads = entries.flatMap(({ uid, entry }) => {
+    const masked = (await masking.modeOf(webhook.companyId)) !== 'off'
+    const payloads = entries.flatMap(({ uid, entry: stored }) => {
+      const entry = masked ? maskEntry(stored) : stored
       const type = eventOf(entry)
       return type && webhook.events.includes(type) ? [tell(type, uid, entry)] : []
     })
@@ -81,7 +85,14 @@ export function createWebhooks({ database, clock, report, deliveries }: Webhooks
           payload: {
             type: 'ticket.created',
             timestamp: new Date(clock.now()).toISOString(),
-            data: { ticket: id, visitor: uid, name, email, phone, content }
+            data: {
+              ticket: id,
+              visitor: uid,
+              name,
+              email,
+              phone,
+              content: await masking.shown(companyId, content)
+            }
           } satisfies Told
         })
     },

@@ -7,6 +7,7 @@ import type { AccountModel } from './models/AccountModel.ts'
 import { createDeskModel } from './models/DeskModel.ts'
 import { createLayoutModel } from './models/LayoutModel.ts'
 import { Desk } from './components/Desk.tsx'
+import { EnrolScreen } from './components/LazySecurity.tsx'
 import { Claim, SignIn } from './components/SignIn.tsx'
 
 export function App({ account, storage }: { account: AccountModel; storage: KeyValue }) {
@@ -22,6 +23,8 @@ export function App({ account, storage }: { account: AccountModel; storage: KeyV
       return <SignIn account={account} storage={storage} ended={state.ended} />
     case 'claim':
       return <Claim account={account} storage={storage} linkKey={state.key} />
+    case 'enrol':
+      return <EnrolScreen onDone={() => void account.enrolled()} onSignOut={() => void account.signOut()} />
     case 'desk':
       return <SignedIn key={state.account.id} account={account} me={state.account} storage={storage} />
   }
@@ -31,7 +34,7 @@ function SignedIn({ account, me, storage }: { account: AccountModel; me: Account
   const { desk, layout } = useMemo(
     () =>
       untracked(() => ({
-        desk: createDeskModel({ account: me, storage, onBroken: () => void account.check() }),
+        desk: createDeskModel({ account: me, storage, onBroken: isTold => void account.check(isTold) }),
         layout: createLayoutModel(storage)
       })),
     []
@@ -42,5 +45,5 @@ function SignedIn({ account, me, storage }: { account: AccountModel; me: Account
       layout.destroy()
     }
   }, [])
-  return <Desk desk={desk} layout={layout} onSignOut={account.signOut} />
+  return <Desk desk={desk} layout={layout} onSignOut={account.signOut} onEnded={account.toSignIn} />
 }

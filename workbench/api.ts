@@ -9,7 +9,9 @@ export const Account = v.object({
   email: v.string(),
   role: v.picklist(['agent', 'lead', 'admin']),
   status: AgentStatus,
-  company: v.string()
+  company: v.string(),
+  /** May do nothing before a second factor is set up. */
+  mustEnrol: v.optional(v.boolean(), false)
 })
 export type Account = v.InferOutput<typeof Account>
 
@@ -29,8 +31,8 @@ export function accountInPage(): Answer<Account> {
 }
 
 export const me = () => ask('/api/agent/me', Account)
-export const signIn = (email: string, password: string) =>
-  ask('/api/agent/sign-in', Account, { email, password })
+export const signIn = (email: string, password: string, code: string) =>
+  ask('/api/agent/sign-in', Account, { email, password, code })
 /** Sets the first password through a one-time link, and signs in. */
 export const claim = (key: string, password: string) => ask('/api/agent/claim', Account, { key, password })
 export const signOut = () => ask('/api/agent/sign-out', v.unknown(), {})

@@ -9,7 +9,9 @@ export function eventText({ content, by }: Entry, me: string): string | undefine
   const name = nameOf(by)
   switch (content.kind) {
     case 'void':
-      return recalled(by, me, content.internal === true)
+      return content.erased ? t('event.gone') : recalled(by, me, content.internal === true)
+    case 'erased':
+      return t('event.erased')
     case 'released':
       return content.group && t('event.toGroup', { name, group: content.group.name })
     case 'assigned':
@@ -46,5 +48,6 @@ function recalled(by: Sender, me: string, isNote: boolean): string | undefined {
 /** A message in one line, notes among them. */
 export function lineOf({ content }: Entry): string {
   if (content.kind === 'note') return t('row.note', { text: content.text.replace(/\s+/g, ' ').slice(0, 200) })
-  return content.kind === 'void' ? t('row.gone') : preview(content)
+  if (content.kind !== 'void') return preview(content)
+  return t(content.erased ? 'event.gone' : 'row.gone')
 }

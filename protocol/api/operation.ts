@@ -23,7 +23,9 @@ export const SCOPES = [
   'fields:read',
   'fields:write',
   'security:read',
-  'security:write'
+  'security:write',
+  'privacy:read',
+  'privacy:write'
 ] as const
 export type Scope = (typeof SCOPES)[number]
 

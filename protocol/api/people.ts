@@ -19,6 +19,8 @@ const Agent = v.object({
   isEnabled: v.boolean(),
   /** Has set a password. */
   hasSignedIn: v.boolean(),
+  /** Signs in with codes of an authenticator, too. */
+  hasSecondFactor: v.boolean(),
   groupIds: v.array(v.string()),
   createdAt: time
 })
@@ -94,6 +96,24 @@ export const PEOPLE = {
     scope: 'people:write',
     input: v.object({ agent: id }),
     output: v.object({ link })
+  }),
+  signOutAgent: operation({
+    method: 'post',
+    path: '/agents/:agent/sign-out',
+    says: 'Ends all sessions of an account at once, wherever it is signed in; links to sign in as well.',
+    role: 'admin',
+    scope: 'people:write',
+    input: v.object({ agent: id }),
+    output: done
+  }),
+  resetSecondFactor: operation({
+    method: 'post',
+    path: '/agents/:agent/second-factor/reset',
+    says: 'Takes away the second factor of an account whose owner has lost it, and ends its sessions. Its password is what is left.',
+    role: 'admin',
+    scope: 'people:write',
+    input: v.object({ agent: id }),
+    output: done
   }),
   listGroups: operation({
     method: 'get',

@@ -1,12 +1,22 @@
 import { resolve } from 'node:path'
 import { ChatError, ERRORS, type ErrorCode } from '#protocol/errors'
+import { encode } from '#protocol/codec'
 import type { Bus } from '#server/bus/bus'
 import { connectBus } from '#server/bus/connect'
 import { silentReport } from '#server/report'
 import { readConfig, type Config } from '#server/config'
-import { adminSocketPath, databasePath, lockDataDir, prepareDataDir, readMasterKey } from '#server/data-dir'
+import {
+  adminSocketPath,
+  databasePath,
+  filesPath,
+  lockDataDir,
+  prepareDataDir,
+  readMasterKey
+} from '#server/data-dir'
 import { createVault } from '#server/vault'
-import { openDatabase } from '#server/store/db'
+import { createFileStore } from '#server/file-store'
+import { commitBatch, type Op, type Outcome } from '#server/store/commit'
+import { openDatabase, type Database } from '#server/store/db'
 import { migrate } from '#server/store/migrate'
 import { COMMANDS, isCommand, runCommand } from './commands.ts'
 import { askServer } from './local.ts'
@@ -51,6 +61,8 @@ async function runHere(command: keyof typeof COMMANDS, args: Options) {
       origin,
       now: Date.now,
       signOut: tell('revoked'),
+      files: createFileStore(filesPath(config.sharedDir)),
+      commit: (op: Op) => commitHere(database, bus, op),
       recheckVisitors: tell('rules'),
       channelsChanged: tell('channels'),
       deskChanged: tell('desk')
@@ -64,6 +76,17 @@ async function runHere(command: keyof typeof COMMANDS, args: Options) {
     await database.close()
     lock.release()
   }
+}
+
+/** Others may work on the same database: they tell those who are connected to them. */
+async function commitHere(database: Database, bus: Bus | undefined, op: Op): Promise<Outcome> {
+  const [outcome] = await commitBatch(database, [op], Date.now())
+  if (outcome!.ok) {
+    for (const entry of outcome!.entries)
+      bus?.publish(`timeline ${op.uid}`, ` ${encode({ type: 'entry', uid: op.uid, entry })}`)
+    bus?.publish('stored', op.companyId)
+  }
+  return outcome!
 }
 
 async function openBus(config: Config): Promise<Bus> {

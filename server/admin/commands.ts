@@ -33,6 +33,8 @@ import {
   robotNumber
 } from './robots.ts'
 import type { Vault } from '#server/vault'
+import type { FileStore } from '#server/file-store'
+import type { Op, Outcome } from '#server/store/commit'
 import type { Database } from '#server/store/db'
 import {
   define,
@@ -46,6 +48,7 @@ import {
 } from './command.ts'
 import { addDemoReplies } from './demo-replies.ts'
 import { DESK_COMMANDS } from './desk-commands.ts'
+import { PRIVACY_COMMANDS } from './privacy-commands.ts'
 import { RECEPTION_COMMANDS } from './reception-commands.ts'
 
 export type AdminContext = {
@@ -60,6 +63,9 @@ export type AdminContext = {
   channelsChanged(companyId: string): void
   /** Groups, capacities, or how conversations are given out. */
   deskChanged(companyId: string): void
+  files: FileStore
+  /** Carries out an intent, and tells those who are there. */
+  commit(op: Op): Promise<Outcome>
 }
 
 const scope = v.optional(v.picklist(['desktop', 'h5', 'all'], 'has to be desktop, h5 or all'), 'all')
@@ -193,6 +199,7 @@ export const COMMANDS = {
   }),
   ...DESK_COMMANDS,
   ...RECEPTION_COMMANDS,
+  ...PRIVACY_COMMANDS,
   'demo-link': define({
     says: 'The demo company, the key that its shop signs with, and a one-time link for its administrator while there is none who can sign in',
     args: v.object({}),

@@ -36,6 +36,8 @@ export function contextOf(services: Services): AdminContext {
     origin: config.publicOrigin ?? `http://${config.host}:${config.port}`,
     vault,
     signOut: hub.endSessionsOf,
+    files: services.files,
+    commit: op => services.writer.submit(op),
     recheckVisitors: hub.recheckVisitors,
     channelsChanged(companyId) {
       services.bus.publish('channels', companyId)

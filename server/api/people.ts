@@ -11,6 +11,7 @@ import {
   type AgentRecord
 } from '#server/store/agents'
 import { createGroup, deleteGroup, groupsOf, saveGroup, setCapacity } from '#server/store/groups'
+import { removeSecondFactor } from '#server/store/second-factor'
 import { pageOfAll } from '#server/store/page'
 import type { Context, Handlers } from './caller.ts'
 
@@ -63,6 +64,17 @@ export const PEOPLE: Handlers<keyof typeof TABLE> = {
   linkAgent: async (context, { agent }) => ({
     link: await linkFor(context, await requireEnabled(context, agent))
   }),
+  async signOutAgent(context, { agent }) {
+    await requireAgent(context, agent)
+    await endEverywhere(context, agent)
+    return { ok: true }
+  },
+  async resetSecondFactor(context, { agent }) {
+    await requireAgent(context, agent)
+    await removeSecondFactor(context.services.database, agent)
+    await endEverywhere(context, agent)
+    return { ok: true }
+  },
   async listGroups(context, asked) {
     return pageOfAll(await groupsHere(context), asked, ({ id }) => id)
   },
@@ -108,6 +120,11 @@ export const PEOPLE: Handlers<keyof typeof TABLE> = {
     contextOf(services).deskChanged(companyId)
     return { ok: true }
   }
+}
+
+async function endEverywhere({ services: { database, hub } }: Context, agentId: string) {
+  await endSessionsOf(database, agentId)
+  hub.endSessionsOf(agentId)
 }
 
 const unique = (ids: readonly string[]) => [...new Set(ids)]

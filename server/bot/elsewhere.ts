@@ -2,6 +2,7 @@ import type { Entry } from '#protocol/entry'
 import type { Clock } from '#server/clock'
 import type { Database } from '#server/store/db'
 import { entriesBefore } from '#server/store/entries'
+import type { Masking } from '#server/privacy/masking'
 import type { Question } from '#server/store/robots'
 import type { Ask, Asked } from './ask.ts'
 import { withPerson, type Reply, type Speech } from './compose.ts'
@@ -19,12 +20,13 @@ export type Elsewhere = {
   ask: Ask
   /** Shows the visitor that the robot is at work. */
   typing(uid: string, name: string, on: boolean): void
+  masking: Pick<Masking, 'shown'>
   failed(error: unknown): void
 }
 
 /** What the robot's endpoint says. Whatever goes wrong there, a person takes over where one may. */
 export async function fromElsewhere(
-  { database, clock, ask, typing, failed }: Elsewhere,
+  { database, clock, ask, typing, masking, failed }: Elsewhere,
   { knowledge, question, words }: { knowledge: Knowledge; question: Question; words: string },
   speech: Speech
 ): Promise<Reply> {
@@ -36,7 +38,11 @@ export async function fromElsewhere(
   }
   show()
   try {
-    const asked = await toAsked(database, { knowledge, question, words }, speech)
+    const asked = await asShown(
+      masking,
+      question.companyId,
+      await toAsked(database, { knowledge, question, words }, speech)
+    )
     const { text, choices, transfer } = await ask(robot.settings.endpoint!, asked)
     if (transfer) return passOn(text || speech.texts.t('robot.handover'), speech)
     return { content: withPerson(text, choices, speech) }
@@ -80,6 +86,13 @@ async function toAsked(
       return faq ? [{ question: faq.question, answer: faq.answer }] : []
     })
   }
+}
+
+/** Others get numbers of cards as agents do. */
+async function asShown(masking: Elsewhere['masking'], companyId: string, asked: Asked): Promise<Asked> {
+  const history = []
+  for (const line of asked.history) history.push({ ...line, text: await masking.shown(companyId, line.text) })
+  return { ...asked, question: await masking.shown(companyId, asked.question), history }
 }
 
 const SPEAKERS = { visitor: 'visitor', bot: 'robot', agent: 'agent', system: undefined } as const

@@ -5,6 +5,7 @@ import { languageOf } from '#texts/languages'
 import type { Clock } from '#server/clock'
 import type { Intent } from '#server/desk/rules'
 import { textsIn, type Texts } from '#server/language'
+import type { Masking } from '#server/privacy/masking'
 import type { Report } from '#server/report'
 import type { Outcome } from '#server/store/commit'
 import { channelsOf, pickChannel, type Channel, type ChannelSettings } from '#server/store/companies'
@@ -57,6 +58,7 @@ export type RobotsOptions = {
   database: Database
   clock: Clock
   report: Report
+  masking: Pick<Masking, 'shown'>
   writer(): Writer
   /** Whether a person of the company is there. */
   isStaffed(companyId: string): boolean
@@ -81,6 +83,7 @@ export function createRobots({
   database,
   clock,
   report,
+  masking,
   writer,
   isStaffed,
   ask,
@@ -153,7 +156,7 @@ export function createRobots({
     const speech = { wishes, texts: textsFor(timeline.profile, words) }
     const reply = await replyTo(asked, { knowledge, words, profile: timeline.profile }, speech)
     const isNew = reply && (await say({ companyId, uid, cid, entry }, knowledge.robot, reply))
-    const question = words.slice(0, LONGEST_QUESTION).trim()
+    const question = (await masking.shown(companyId, words)).slice(0, LONGEST_QUESTION).trim()
     if (isNew && reply.isUnknown && question !== '')
       await noteUnknown(database, knowledge.robot, question, clock.now())
   }
@@ -173,7 +176,14 @@ export function createRobots({
       // Found by a round while it was being asked
       if (await isAnswered(database, asked)) return undefined
       return await fromElsewhere(
-        { database, clock, ask, typing, failed: error => report('robot-failed', { error: String(error) }) },
+        {
+          database,
+          clock,
+          ask,
+          typing,
+          masking,
+          failed: error => report('robot-failed', { error: String(error) })
+        },
         { knowledge, question: asked, words: words.slice(0, LONGEST_FOR_OTHERS) },
         speech
       )

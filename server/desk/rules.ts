@@ -64,6 +64,8 @@ export type Intent =
   | { kind: 'end'; by: Actor; cid: string }
   /** `target`: the entry at that seq, as the store finds it. */
   | { kind: 'recall'; by: Actor; seq: number; now: number; target?: Entry | undefined }
+  /** `upTo`: the timeline’s head, as the store finds it; before `from` nothing is left already. */
+  | { kind: 'erase'; by: Actor; from: number; upTo?: number }
 
 export type NewEntry = { cid: string; by: Sender; clientId?: string; content: Content }
 
@@ -102,6 +104,8 @@ export function decide(state: TimelineState, intent: Intent, createCid: () => st
       return unblock(state, intent)
     case 'recall':
       return recall(state, intent)
+    case 'erase':
+      return erase(state, intent)
     default:
       return assertNever(intent)
   }
@@ -315,6 +319,16 @@ function recall(state: TimelineState, { by, seq, now, target }: Of<'recall'>): D
     ...done(state, [{ ...notice, clientId: `recall-${seq}` }]),
     tombstone: { seq, content: { kind: 'void', ...internal } }
   }
+}
+
+/** ER1 Ends what is open, and says up to where nothing is left. Whoever has never talked has nothing to be told. */
+function erase(state: TimelineState, { by, upTo = 0 }: Of<'erase'>): Decision {
+  const { open } = state
+  const cid = open?.cid ?? state.lastCid
+  if (!cid) return done({ ...state, block: null }, [])
+  const entries: NewEntry[] = open ? [{ cid, by: sender(by), content: { kind: 'ended', by: 'system' } }] : []
+  entries.push({ cid, by: sender(by), content: { kind: 'erased', upTo } })
+  return done({ open: null, lastCid: cid, block: null }, entries)
 }
 
 const done = (next: TimelineState, entries: NewEntry[]) => ({ ok: true as const, entries, next })

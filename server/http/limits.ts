@@ -1,5 +1,6 @@
 import { ChatError } from '#protocol/errors'
 import type { Services } from '#server/services'
+import { countGuess, forgiveGuesses, takeBackGuess } from '#server/store/guesses'
 import { createBucket, type Bucket } from '#server/socket/bucket'
 import { networkOf } from './address.ts'
 
@@ -81,5 +82,25 @@ export function limitTickets(services: Services, uid: string, address: string) {
   limit(services, 'ticket', uid)
 }
 export const limitApi = (services: Services, who: string) => limit(services, 'api', who)
+/** Counts a password or a code as a wrong guess before it is looked at; throws `rate-limited` while the address has to wait, longer each time. */
+export async function guessOnce(
+  services: Services,
+  email: string
+): Promise<{ forgive(): Promise<void>; takeBack(): Promise<void> }> {
+  const key = email.trim().toLowerCase()
+  const guesses = limitSignIns(services, key)
+  if (!(await countGuess(services.database, key, services.clock.now()))) throw new ChatError('rate-limited')
+  return {
+    async forgive() {
+      guesses.giveBack()
+      await forgiveGuesses(services.database, key)
+    },
+    async takeBack() {
+      guesses.giveBack()
+      await takeBackGuess(services.database, key)
+    }
+  }
+}
+
 /** Counts before the password is looked at, or guesses made at once would all be let in; a right one is given back. */
-export const limitSignIns = (services: Services, email: string) => limit(services, 'sign-in', email)
+const limitSignIns = (services: Services, email: string) => limit(services, 'sign-in', email)

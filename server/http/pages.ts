@@ -11,7 +11,7 @@ import { serve } from './serve.ts'
 import { about } from './sign-in.ts'
 import { pageIn } from './texts.ts'
 import { wordsOf } from './words.ts'
-import { findAgent, ownOrigin, type Http } from './who.ts'
+import { findAccount, ownOrigin, type Http } from './who.ts'
 
 type ChatPage = 'widget' | 'h5-chat'
 
@@ -87,7 +87,7 @@ export function createPages(assets: Assets) {
     h5: (c: Http, services: Services) => chatPage(c, services, 'h5-chat'),
     async workbench(c: Http, services: Services) {
       c.header('x-frame-options', 'DENY')
-      const agent = await findAgent(c, services)
+      const agent = await findAccount(c, services)
       return page(c, services, {
         name: 'workbench',
         file: await workbench,

@@ -9,10 +9,12 @@ import { API, apiRoutes } from './api.ts'
 import { blocked, why } from './desk.ts'
 import { createDocs } from './docs.ts'
 import { createEntrance } from './entrance.ts'
+import { exported } from './exports.ts'
 import { file } from './files.ts'
 import { createReadyz, healthz, metrics } from './health.ts'
 import { shareLimits } from './limits.ts'
 import { createLive } from './live.ts'
+import * as own from './own-account.ts'
 import { createPages } from './pages.ts'
 import { createPinned } from './pinned.ts'
 import { claim, me, signIn, signOut } from './sign-in.ts'
@@ -75,6 +77,7 @@ export function routes(services: Services, assets: Assets) {
     { method: 'get', path: '/chat/texts/:build/:language', who: 'anyone', handle: createTexts() },
     { method: 'get', path: '/app/*', who: 'anyone', handle: pages.file },
     { method: 'get', path: '/files/:id/:grant/:name', who: 'grant', handle: file },
+    { method: 'get', path: '/exports/:uid/:grant/:name', who: 'grant', handle: exported },
     { method: 'post', path: '/api/visitor/session', who: 'anyone', handle: visitorSession },
     { method: 'post', path: '/api/visitor/ticket', who: 'visitor', handle: ticket },
     { method: 'post', path: '/api/visitor/seen', who: 'visitor', handle: seen },
@@ -88,6 +91,23 @@ export function routes(services: Services, assets: Assets) {
     { method: 'post', path: '/api/agent/claim', who: 'anyone', handle: claim },
     { method: 'post', path: '/api/agent/sign-out', who: 'agent', handle: signOut },
     { method: 'get', path: '/api/agent/me', who: 'agent', handle: me },
+    { method: 'get', path: '/api/agent/account', who: 'agent', handle: own.account },
+    { method: 'post', path: '/api/agent/account/second-factor', who: 'agent', handle: own.beginTotp },
+    {
+      method: 'post',
+      path: '/api/agent/account/second-factor/confirm',
+      who: 'agent',
+      handle: own.confirmTotp
+    },
+    { method: 'post', path: '/api/agent/account/second-factor/remove', who: 'agent', handle: own.removeTotp },
+    { method: 'post', path: '/api/agent/account/password', who: 'agent', handle: own.changePassword },
+    {
+      method: 'post',
+      path: '/api/agent/account/sign-out-everywhere',
+      who: 'agent',
+      handle: own.signOutEverywhere
+    },
+    { method: 'post', path: '/api/agent/account/sessions/:id/end', who: 'agent', handle: own.endSession },
     { method: 'get', path: '/api/agent/tickets', who: 'agent', handle: tickets },
     { method: 'post', path: '/api/agent/tickets/:id/answer', who: 'agent', handle: answerTicket },
     { method: 'post', path: '/api/agent/tickets/:id/status', who: 'agent', handle: ticketStatus },
@@ -129,4 +149,4 @@ function caseless(request: Request): string {
   return KEEPS_CASE.some(start => pathname.startsWith(start)) ? pathname : pathname.toLowerCase()
 }
 
-const KEEPS_CASE = ['/app/', '/files/', `${API}/`]
+const KEEPS_CASE = ['/app/', '/api/agent/account/sessions/', '/files/', '/exports/', `${API}/`]

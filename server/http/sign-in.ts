@@ -12,26 +12,33 @@ import {
   type AgentAccount
 } from '#server/store/agents'
 import { companyById } from '#server/store/companies'
+import { secondFactorOf } from '#server/store/second-factor'
+import { passesSecondFactor } from '#server/second-factor'
 import { readBody } from './body.ts'
-import { agentSecret, requireAgent, requireSameOrigin, setAgentCookie, type Http } from './who.ts'
-import { limitSignIns } from './limits.ts'
+import { agentSecret, requireAccount, requireSameOrigin, setAgentCookie, type Http } from './who.ts'
+import { guessOnce } from './limits.ts'
 
 const Credentials = v.object({
   email: v.pipe(v.string(), v.maxLength(200)),
-  password: v.pipe(v.string(), v.maxLength(MOST_PASSWORD))
+  password: v.pipe(v.string(), v.maxLength(MOST_PASSWORD)),
+  /** Of the authenticator, or one on paper. */
+  code: v.optional(v.pipe(v.string(), v.maxLength(40)), '')
 })
 
 export async function signIn(c: Http, services: Services) {
   requireSameOrigin(c, services)
-  const { email, password } = await readBody(c, Credentials)
-  const key = email.trim().toLowerCase()
-  const guesses = limitSignIns(services, key)
+  const { email, password, code } = await readBody(c, Credentials)
+  const guesses = await guessOnce(services, email)
   const agent = await agentByEmail(services.database, email)
   if (!(await isPassword(password, agent?.passwordHash ?? null)) || !agent) {
     services.report('sign-in-failed')
     throw new ChatError('forbidden', 'wrong e-mail address or password')
   }
-  guesses.giveBack()
+  const second = await passesSecondFactor(services, agent.id, code)
+  if (second === 'in') await guesses.forgive()
+  // A right password alone is no guess, and undoes none
+  if (second === 'needed') await guesses.takeBack()
+  if (second !== 'in') throw new ChatError('unauthorized', `code: is ${second}`)
   return await start(c, services, agent)
 }
 
@@ -58,10 +65,14 @@ export async function claim(c: Http, services: Services) {
     )
   await setPassword(services.database, agent.id, passwordHash)
   services.hub.endSessionsOf(agent.id)
+  // The link stands for the password alone
+  if ((await passesSecondFactor(services, agent.id, '')) !== 'in')
+    throw new ChatError('unauthorized', 'code: is needed')
   return await start(c, services, agent)
 }
 
-async function start(c: Http, services: Services, agent: AgentAccount) {
+/** A session of its own for this browser. */
+export async function start(c: Http, services: Services, agent: AgentAccount) {
   const secret = await createAgentSession(
     services.database,
     agent,
@@ -74,7 +85,7 @@ async function start(c: Http, services: Services, agent: AgentAccount) {
 
 export async function signOut(c: Http, services: Services) {
   requireSameOrigin(c, services)
-  const agent = await requireAgent(c, services)
+  const agent = await requireAccount(c, services)
   await endAgentSession(services.database, agentSecret(c, services)!)
   services.hub.endSessionsOf(agent.id)
   setAgentCookie(c, services, '')
@@ -83,11 +94,13 @@ export async function signOut(c: Http, services: Services) {
 
 /** Who is signed in. */
 export async function me(c: Http, services: Services) {
-  return c.json(await about(services, await requireAgent(c, services)))
+  return c.json(await about(services, await requireAccount(c, services)))
 }
 
 /** An account as its own browser sees it. */
 export async function about(services: Services, { id, name, email, role, status, companyId }: AgentAccount) {
   const company = await companyById(services.database, companyId)
-  return { id, name, email, role, status, company: company?.name ?? '' }
+  const { sealed, isNeeded } = await secondFactorOf(services.database, id)
+  const mustEnrol = isNeeded && sealed === null
+  return { id, name, email, role, status, company: company?.name ?? '', mustEnrol }
 }

@@ -65,7 +65,7 @@ async function fieldNames({ database }: Services, companyId: string): Promise<Na
 }
 
 async function shown(
-  { database, tokens, clock }: Services,
+  { database, tokens, clock, masking }: Services,
   { companyId: ownCompany, fileId, fields, ...ticket }: Ticket,
   names: Names
 ) {
@@ -74,7 +74,14 @@ async function shown(
   return {
     ...ticket,
     template: names.template(ticket.template),
-    fields: Object.entries(fields).map(([id, value]) => ({ name: names.field(id), value })),
+    content: await masking.shown(ownCompany, ticket.content),
+    answer: ticket.answer === null ? null : await masking.shown(ownCompany, ticket.answer),
+    fields: await Promise.all(
+      Object.entries(fields).map(async ([id, value]) => ({
+        name: names.field(id),
+        value: await masking.shown(ownCompany, value)
+      }))
+    ),
     answeredBy: agent?.name ?? null,
     mail: await mailState(database, ticket.id, ownCompany),
     file: file ? { name: file.name, url: fileUrl(file, tokens, clock.now()) } : null
@@ -92,7 +99,8 @@ export async function ticketStatus(c: Http, services: Services) {
 /** POST /api/agent/tickets/:id/answer: the answer is a message in the visitor’s conversation, of this agent. */
 export async function answerTicket(c: Http, services: Services) {
   const { agent, ticket } = await reach(c, services)
-  const { text, mail } = await readBody(c, Answer)
+  const { text: written, mail } = await readBody(c, Answer)
+  const text = await services.masking.stored(ticket.companyId, written)
   if (mail && !services.mail) throw new ChatError('conflict', 'mail: no mail server is named (SMTP_URL)')
   if (mail && !ticket.email) throw new ChatError('conflict', 'mail: the visitor has left no address')
   await sayToVisitor(services, { agent, ticket, text })
@@ -106,6 +114,8 @@ async function sendMail(
   { agent, ticket, text }: { agent: SignedIn; ticket: Ticket; text: string }
 ) {
   const company = await companyById(services.database, ticket.companyId)
+  const masked = (whole: string) => services.masking.shown(ticket.companyId, whole)
+  const content = await masked(ticket.content)
   await services.deliveries.add({
     companyId: ticket.companyId,
     kind: 'mail',
@@ -113,8 +123,8 @@ async function sendMail(
     payload: {
       to: ticket.email,
       from: company!.name,
-      subject: `Re: ${quote(ticket.content)}`,
-      text: `${text}\n\n${agent.name}, ${company!.name}\n\n${ticket.content.replace(/^/gm, '> ')}`
+      subject: `Re: ${quote(content)}`,
+      text: await masked(`${text}\n\n${agent.name}, ${company!.name}\n\n${content.replace(/^/gm, '> ')}`)
     }
   })
 }

@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js'
 import { ChatError } from '#protocol/errors'
 import { readHop } from './address.ts'
 import type { Services } from '#server/services'
-import { AGENT_SESSION_MS, agentOfSession, type SignedIn } from '#server/store/agents'
+import { accountOfSession, AGENT_SESSION_MS, agentOfSession, type SignedIn } from '#server/store/agents'
 import type { VisitorClaims } from '#server/tokens'
 
 export type HttpEnv = { Bindings: { incoming: { socket: { remoteAddress?: string } } } }
@@ -42,6 +42,18 @@ export function agentSecret(c: Http, services: Services): string | undefined {
 export async function findAgent(c: Http, services: Services): Promise<SignedIn | undefined> {
   const secret = agentSecret(c, services)
   return secret ? await agentOfSession(services.database, secret, services.clock.now()) : undefined
+}
+
+/** Also who may do nothing before a second factor is set up. */
+export async function findAccount(c: Http, services: Services) {
+  const secret = agentSecret(c, services)
+  return secret ? await accountOfSession(services.database, secret, services.clock.now()) : undefined
+}
+
+export async function requireAccount(c: Http, services: Services) {
+  const account = await findAccount(c, services)
+  if (!account) throw new ChatError('unauthorized')
+  return account
 }
 
 export async function requireAgent(c: Http, services: Services): Promise<SignedIn> {

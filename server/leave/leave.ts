@@ -129,6 +129,7 @@ async function store(c: Http, services: Services, place: Place, left: Left) {
   const uid = await visitorOf(c, services, place)
   limitTickets(services, uid, addressOf(c, services))
   if (left.file) limitUploads(services, uid)
+  const stored = (text: string) => services.masking.stored(company.id, text)
   const linked = readParams(c.req.query('params'), place.template)
   const file =
     left.file && (await saveUpload(services, left.file, { companyId: company.id, uid, uploadedBy: uid }))
@@ -139,15 +140,21 @@ async function store(c: Http, services: Services, place: Place, left: Left) {
     name: config.uname ?? '',
     email: left.email,
     phone: left.phone,
-    content: left.content,
+    content: await stored(left.content),
     template: config.templateid ?? '',
     group: config.groupid ?? '',
     fileId: file?.id ?? null,
-    fields: { ...filledIn(left.fields), ...linked.values },
+    fields: await eachText({ ...filledIn(left.fields), ...linked.values }, stored),
     log: linked.log
   }
   const id = await saveTicket(database, ticket, clock.now())
   if (id) await services.webhooks.ticketCreated({ ...ticket, id })
+}
+
+async function eachText(fields: Record<string, string>, change: (text: string) => Promise<string>) {
+  const changed: Record<string, string> = {}
+  for (const [name, text] of Object.entries(fields)) changed[name] = await change(text)
+  return changed
 }
 
 const filledIn = (fields: Record<string, string>) =>

@@ -11,6 +11,7 @@ import { toRow, type Row } from './rows.ts'
 import type { Visit } from './visit.ts'
 
 const PAGE = 30
+const VISITOR = { role: 'visitor', masked: false } as const
 
 /** A stretch of the timeline; `at` is the place of its newest entry, for the next question. */
 export type Stretch = {
@@ -39,7 +40,11 @@ export async function readStretch(
   const isKnown = 'after' in where && (await isOfThisHistory(services, timeline, where.after))
   const more = isKnown ? await entriesAfter(database.read, uid, where.after!.cursor, PAGE) : []
   // RV2 The page's script only adds rows: one that is void now has it begin anew
-  const follows = isKnown && !more.some(({ content }) => content.kind === 'recalled' && !content.internal)
+  const follows =
+    isKnown &&
+    !more.some(
+      ({ content }) => content.kind === 'erased' || (content.kind === 'recalled' && !content.internal)
+    )
   const entries = follows
     ? more
     : await entriesBefore(database.read, uid, 'before' in where ? where.before : headSeq + 1, PAGE)
@@ -60,7 +65,7 @@ export async function readStretch(
 
 function toRows({ tokens, clock }: Services, { texts, config }: Visit, entries: Entry[]): Row[] {
   const reader = { texts, linked: config.is_link !== false }
-  return entries.flatMap(entry => toRow(present(entry, 'visitor', tokens, clock.now()), reader) ?? [])
+  return entries.flatMap(entry => toRow(present(entry, VISITOR, tokens, clock.now()), reader) ?? [])
 }
 
 /** Rows as the page's script would draw them. */

@@ -80,6 +80,7 @@ function noticeOf({ content, by }: Entry, { t }: Texts): string | undefined {
       return t('entry.void')
     case 'released':
     case 'recalled':
+    case 'erased':
     case 'note':
     case 'joined':
     case 'left':

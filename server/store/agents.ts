@@ -85,6 +85,7 @@ export type AgentRecord = AgentAccount & {
   capacity: number
   isEnabled: boolean
   hasSignedIn: boolean
+  hasSecondFactor: boolean
   createdAt: number
 }
 
@@ -97,16 +98,18 @@ export async function agentRecordsOf({ read }: Database, companyId: string): Pro
       'agent.capacity',
       'agent.disabled_at as disabledAt',
       'agent.password_hash as passwordHash',
+      'agent.sealed_totp as sealedTotp',
       'agent.created_at as createdAt'
     ])
     .where('company_id', '=', companyId)
     .orderBy('name')
     .orderBy('id')
     .execute()
-  return rows.map(({ disabledAt, passwordHash, ...row }) => ({
+  return rows.map(({ disabledAt, passwordHash, sealedTotp, ...row }) => ({
     ...row,
     isEnabled: disabledAt === null,
-    hasSignedIn: passwordHash !== null
+    hasSignedIn: passwordHash !== null,
+    hasSecondFactor: sealedTotp !== null
   }))
 }
 
@@ -201,14 +204,55 @@ export async function agentOfSession(
   secret: string,
   now: number
 ): Promise<SignedIn | undefined> {
-  return await read
+  const account = await accountOfSession({ read }, secret, now)
+  if (!account || account.mustEnrol) return undefined
+  const { mustEnrol: _no, ...agent } = account
+  return agent
+}
+
+/** Also who may do nothing before a second factor is set up. */
+export async function accountOfSession(
+  { read }: Pick<Database, 'read'>,
+  secret: string,
+  now: number
+): Promise<(SignedIn & { mustEnrol: boolean }) | undefined> {
+  const row = await read
     .selectFrom('agent_session')
     .innerJoin('agent', 'agent.id', 'agent_session.agent_id')
-    .select([...COLUMNS, 'agent_session.hash as session'])
+    .innerJoin('company', 'company.id', 'agent.company_id')
+    .select([...COLUMNS, 'agent_session.hash as session', 'agent.sealed_totp', 'company.must_totp'])
     .where('agent_session.hash', '=', hashSecret(secret))
     .where('agent_session.expires_at', '>', now)
     .where('agent.disabled_at', 'is', null)
     .executeTakeFirst()
+  if (!row) return undefined
+  const { sealed_totp, must_totp, ...agent } = row
+  return { ...agent, mustEnrol: must_totp === 1 && sealed_totp === null }
+}
+
+/** Where an account is signed in, the newest first. */
+export async function sessionsOf(
+  { read }: Database,
+  agentId: string,
+  now: number
+): Promise<{ hash: string; createdAt: number; userAgent: string }[]> {
+  return await read
+    .selectFrom('agent_session')
+    .select(['hash', 'created_at as createdAt', 'user_agent as userAgent'])
+    .where('agent_id', '=', agentId)
+    .where('expires_at', '>', now)
+    .orderBy('created_at', 'desc')
+    .execute()
+}
+
+/** False when the account has no such session. */
+export async function endOneSession({ write }: Database, agentId: string, hash: string): Promise<boolean> {
+  const { numDeletedRows } = await write
+    .deleteFrom('agent_session')
+    .where('agent_id', '=', agentId)
+    .where('hash', '=', hash)
+    .executeTakeFirst()
+  return numDeletedRows === 1n
 }
 
 /** Whether a session that was good a moment ago has not been ended since. */

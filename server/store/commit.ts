@@ -5,6 +5,7 @@ import { decide, type Intent, type OpenConversation, type TimelineState } from '
 import { onceKey, placeKey, type Batch, type Decided, type Op, type Outcome, type Stored } from './batch.ts'
 import type { Database } from './db.ts'
 import { toRow } from './entries.ts'
+import { emptyAll } from './emptying.ts'
 import { closeGate, passesGate } from './gate.ts'
 import { loadBatch } from './load-batch.ts'
 import { buryFile, saveBatch } from './save-batch.ts'
@@ -41,6 +42,10 @@ export async function commitIn(tx: Tx, database: Database, ops: Op[], now: numbe
   await saveBatch(tx, database.kind, batch)
   for (const { uid, target, outcome } of batch.tombstones)
     outcome.goneFiles = await buryFile(tx, uid, target, now)
+  // What came between the sweep of the timeline and this
+  for (const { uid, intent } of real)
+    if (intent.kind === 'erase')
+      await emptyAll(tx, uid, { from: intent.from, upTo: batch.timelines.get(uid)?.headSeq ?? 0 })
   return outcomes
 }
 function refuse(op: Op): Outcome {
@@ -57,8 +62,10 @@ function carryOut(batch: Batch, op: Op): Outcome {
 }
 
 /** With what the store alone knows. */
-const informed = ({ targets, now }: Batch, uid: string, intent: Intent): Intent =>
-  intent.kind === 'recall' ? { ...intent, now, target: targets.get(placeKey(uid, intent.seq)) } : intent
+function informed({ targets, timelines, now }: Batch, uid: string, intent: Intent): Intent {
+  if (intent.kind === 'recall') return { ...intent, now, target: targets.get(placeKey(uid, intent.seq)) }
+  return intent.kind === 'erase' ? { ...intent, upTo: timelines.get(uid)!.headSeq } : intent
+}
 
 function apply(batch: Batch, { uid, companyId, intent, ifHead }: Op): Outcome {
   const { now } = batch

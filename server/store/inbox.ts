@@ -12,7 +12,13 @@ import type { ConversationRow, EntryRow } from './schema.ts'
 export const INBOX_OPEN = 1_000
 export const INBOX_ENDED = 100
 
-export type Change = { deskSeq: number; id: string; uid: string; cid: string; kind: 'message' | 'status' }
+export type Change = {
+  deskSeq: number
+  id: string
+  uid: string
+  cid: string
+  kind: 'message' | 'status' | 'erased'
+}
 
 /** The log of a company after a place, in its order. */
 export async function changesAfter(
@@ -28,7 +34,9 @@ export async function changesAfter(
       'id',
       'uid',
       'cid',
-      sql<Change['kind']>`case when client_id is null or role = 'system' then 'status' else 'message' end`.as(
+      sql<
+        Change['kind']
+      >`case when content like '{"kind":"erased"%' then 'erased' when client_id is null or role = 'system' then 'status' else 'message' end`.as(
         'kind'
       )
     ])
@@ -62,6 +70,18 @@ export async function deskIdAt(
     .where('desk_seq', '=', deskSeq)
     .executeTakeFirst()
   return row?.id
+}
+
+/** The newest of a visitor. */
+export async function conversationsOf({ read }: Database, uid: string): Promise<string[]> {
+  const rows = await read
+    .selectFrom('conversation')
+    .select('cid')
+    .where('uid', '=', uid)
+    .orderBy('first_seq', 'desc')
+    .limit(INBOX_ENDED)
+    .execute()
+  return rows.map(({ cid }) => cid)
 }
 
 /** Every open conversation and the newest ended ones. */

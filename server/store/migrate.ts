@@ -16,6 +16,8 @@ import * as definitions from './migrations/0014-definitions.ts'
 import * as deliveries from './migrations/0015-deliveries.ts'
 import * as reports from './migrations/0016-reports.ts'
 import * as webhooks from './migrations/0017-webhooks.ts'
+import * as privacy from './migrations/0018-privacy.ts'
+import * as login from './migrations/0019-login.ts'
 
 // Forward only: a way back is the backup that is made before.
 const MIGRATIONS: Record<string, Migration> = {
@@ -34,7 +36,9 @@ const MIGRATIONS: Record<string, Migration> = {
   '0014-definitions': definitions,
   '0015-deliveries': deliveries,
   '0016-reports': reports,
-  '0017-webhooks': webhooks
+  '0017-webhooks': webhooks,
+  '0018-privacy': privacy,
+  '0019-login': login
 }
 
 /** Brings the tables to the newest shape; returns the names of the migrations that were carried out. */

@@ -120,7 +120,8 @@ class NodeSqliteConnection implements DatabaseConnection {
 
 function openSqlite({ path, readOnly = false }: SqliteOptions): DatabaseSync {
   const db = new DatabaseSync(path, { readOnly, enableForeignKeyConstraints: true, timeout: BUSY_MS })
-  if (!readOnly) db.exec('pragma journal_mode = wal')
+  // What is deleted or overwritten is no longer in the file either (ADM-privacy)
+  if (!readOnly) db.exec('pragma journal_mode = wal; pragma secure_delete = on')
   db.exec('pragma synchronous = full')
   // checkpoint.ts does it beside, in time for this never to come; it is for a process without it
   db.exec(`pragma wal_autocheckpoint = ${(4 * LOG_BYTES) / 4_096}; pragma journal_size_limit = ${LOG_BYTES}`)

@@ -59,7 +59,7 @@ export async function saveBatch(tx: Tx, kind: Database['kind'], batch: Batch) {
   await insertRows(tx, kind, { table: 'entry', columns: ENTRY_COLUMNS, rows: batch.rows })
   await saveChanges(tx, kind, batch)
   for (const [cid, seq] of batch.later)
-    await run(tx, kind, 'update conversation set last_seq = ? where cid = ?', [seq, cid])
+    await run(tx, kind, 'update conversation set last_seq = ?, cleared_at = null where cid = ?', [seq, cid])
   if (batch.served.size > 0)
     await tx
       .updateTable('agent')

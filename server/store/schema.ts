@@ -32,6 +32,8 @@ export interface Tables {
   webhook: WebhookTable
   robot_feedback: RobotFeedbackTable
   reply: ReplyTable
+  recovery_code: RecoveryCodeTable
+  sign_in_guess: SignInGuessTable
 }
 
 export interface CompanyTable {
@@ -44,6 +46,12 @@ export interface CompanyTable {
   desk: Generated<string>
   /** Who was there and free when the desk was last looked at, by whichever process. */
   staffed: Generated<string>
+  /** JSON of PrivacySettings. */
+  privacy: Generated<string>
+  /** When a process last began to look for what is kept too long. */
+  swept_at: Generated<number>
+  /** Everybody needs a second factor. */
+  must_totp: Generated<0 | 1>
   created_at: number
 }
 
@@ -76,6 +84,27 @@ export interface AgentTable {
   capacity: Generated<number>
   /** When the last conversation came. */
   served_at: Generated<number>
+  /** Secret of the authenticator, sealed by the vault. */
+  sealed_totp: Generated<string | null>
+  /** One that nobody has shown a code of yet. */
+  sealed_new_totp: Generated<string | null>
+  /** The last period of which a code was used. */
+  totp_step: Generated<number>
+}
+
+/** Each is good once. */
+export interface RecoveryCodeTable {
+  agent_id: string
+  hash: string
+  company_id: string
+}
+
+/** Tries to sign in, of one address. */
+export interface SignInGuessTable {
+  hash: string
+  failures: number
+  wait_until: number
+  at: number
 }
 
 export interface AgentSessionTable {
@@ -165,6 +194,8 @@ export interface ConversationTable {
   agent_seen_at: Generated<number | null>
   /** Ids of agents who were invited in, with spaces between. */
   guests: Generated<string>
+  /** When what was said in it was taken away. */
+  cleared_at: Generated<number | null>
 }
 
 export interface ReplyTable {

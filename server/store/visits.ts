@@ -175,8 +175,3 @@ export async function pointsOf({ read }: Database, uid: string): Promise<TrackPo
     ...(JSON.parse(page) as Pages)
   }))
 }
-
-export async function forgetVisits({ write }: Database, before: number): Promise<void> {
-  await write.deleteFrom('track_point').where('at', '<', before).execute()
-  await write.deleteFrom('visit').where('seen_at', '<', before).execute()
-}

@@ -1,19 +1,10 @@
 import type { TrackPoint } from '#protocol/track'
-import { LIMITS } from '#protocol/limits'
 import type { Clock } from '#server/clock'
 import type { Hub } from '#server/hub'
 import type { Report } from '#server/report'
 import type { Database } from '#server/store/db'
 import { findTimeline } from '#server/store/timelines'
-import {
-  addEnquiry,
-  addPoints,
-  forgetVisits,
-  joinVisit,
-  pointsOf,
-  whoVisits,
-  type NewPoint
-} from '#server/store/visits'
+import { addEnquiry, addPoints, joinVisit, pointsOf, whoVisits, type NewPoint } from '#server/store/visits'
 
 // VS2 Points are no messages: they are gathered for a moment, and what a crash or a full disk takes is lost.
 
@@ -31,12 +22,10 @@ type TracksOptions = { database: Database; hub: Hub; clock: Clock; report: Repor
 
 const GATHER_MS = 300
 const MOST_WAITING = 2_000
-const FORGET_EVERY_MS = 3_600_000
 
 export function createTracks({ database, hub, clock, report }: TracksOptions): Tracks {
   let waiting: NewPoint[] = []
   let timer: unknown
-  let forgotAt = 0
   let work = Promise.resolve()
   let starts: { uid: string; cid: string }[] = []
   let starting: Promise<void> | undefined
@@ -61,9 +50,6 @@ export function createTracks({ database, hub, clock, report }: TracksOptions): T
   async function store(points: NewPoint[]) {
     if (points.length === 0) return
     for (const { uid, point } of await addPoints(database, points)) if (uid) tell(uid, [point])
-    if (clock.now() - forgotAt < FORGET_EVERY_MS) return
-    forgotAt = clock.now()
-    await forgetVisits(database, forgotAt - LIMITS.pointsKeptMs)
   }
 
   /** All of the moment at once: of a crowd that comes, nobody may have a visit. */

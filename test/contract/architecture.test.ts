@@ -63,7 +63,7 @@ const MAY_USE: Record<string, string[]> = {
   widget: ['preact', '@preact/signals'],
   'h5-chat': ['preact', '@preact/signals'],
   // Charts come with the administration only
-  workbench: ['preact', '@preact/signals', 'valibot', 'uplot', 'uplot/dist/uPlot.min.css'],
+  workbench: ['preact', '@preact/signals', 'valibot', 'uplot', 'uqr', 'uplot/dist/uPlot.min.css'],
   server: ['*'],
   demo: ['node', 'openzc', 'react', 'react-dom', 'vue'],
   docs: []

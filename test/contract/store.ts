@@ -5,9 +5,10 @@ import { commitBatch } from '#server/store/commit'
 import { entriesAfter, entriesBefore } from '#server/store/entries'
 import { blockedOf, isBlocked } from '#server/store/blocks'
 import { changesAfter, inboxOf, routeOf, summariesOf } from '#server/store/inbox'
+import { forgetPoints } from '#server/store/retention'
 import { createReply, findReply, removeReply, repliesOf, saveReply } from '#server/store/replies'
 import { LIMITS } from '#protocol/limits'
-import { addEnquiry, addPoints, forgetVisits, joinVisit, pointsOf } from '#server/store/visits'
+import { addEnquiry, addPoints, joinVisit, pointsOf } from '#server/store/visits'
 import { findTicket, saveTicket, setTicketAnswer, setTicketStatus, ticketsOf } from '#server/store/tickets'
 import {
   createRobot,
@@ -533,9 +534,9 @@ export function storeContract(name: string, url: () => Promise<string | undefine
       ])
       expect(await addEnquiry(database, { uid, cid: 'late', at: at + LIMITS.visitPauseMs })).toBe(undefined)
 
-      await forgetVisits(database, at)
+      while (await forgetPoints(database, company.id, at));
       expect((await pointsOf(database, uid)).length).toBe(2)
-      await forgetVisits(database, at + 1)
+      while (await forgetPoints(database, company.id, at + 1));
       expect(await pointsOf(database, uid)).toEqual([])
     })
 

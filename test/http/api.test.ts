@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as v from 'valibot'
 import { isWithin, mayDo, ROLES, SCOPES, type Operation, type Role } from '#protocol/api/operation'
 import { OPERATIONS } from '#protocol/api/operations'
@@ -33,6 +33,7 @@ beforeAll(async () => {
     group,
     key: key.id,
     webhook: key.id,
+    visitor: site.foreignUid,
     call: key.id,
     channel: '77',
     robot: '77',
@@ -40,6 +41,8 @@ beforeAll(async () => {
   }
 })
 afterAll(() => site.world.close())
+// The sweeps ask more than anybody may at once
+beforeEach(() => site.clock.advance(10_000))
 
 const cookieOf = async (agent: AgentAccount) =>
   `ozc_agent=${await createAgentSession(site.world.database, agent, 'test', site.clock.now())}`
@@ -430,13 +433,13 @@ describe('keys and the record', () => {
 
   test('[ADM-security] what was changed is recorded with who did it, and nothing of what was only asked', async () => {
     const { secret } = await keyWith(['people:write'])
-    const before = (await admin('get', '/audit?limit=200')).body.items.length
+    const before = (await countRows(site))['audit']!
     await admin('get', '/groups')
     await admin('post', '/groups', { name: '' })
     await site.clock.advance(1)
     await ask('post', '/groups', withKey(secret), { name: 'Recorded' })
     const { items } = (await admin('get', '/audit?limit=200')).body
-    expect(items).toHaveLength(before + 1)
+    expect((await countRows(site))['audit']).toBe(before + 1)
     expect(items[0]).toMatchObject({
       at: site.clock.now(),
       by: { kind: 'key', name: 'a program' },

@@ -1,9 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
+import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '#server/config'
 import { lockDataDir, prepareDataDir, readMasterKey } from '#server/data-dir'
@@ -87,6 +89,46 @@ test('a one-time link sets a password once', async () => {
     })
   expect((await claim()).status).toBe(200)
   expect((await claim()).status).toBe(403)
+})
+
+test('[ADM-privacy] a person is exported and erased by command, while the server runs and when it does not', async () => {
+  const { sysnum } = server.demo
+  const { uid } = (await (await session(server.url, { sysnum, partnerid: 'ding' })).json()) as { uid: string }
+  const file = join(folder, 'person.zip')
+  const person = ['--sysnum', sysnum, '--person', 'ding', '--json']
+  expect(JSON.parse(openzc(['export', ...person, '--file', file]).stdout)).toMatchObject({ visitor: uid })
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  const lines = strFromU8(unzipSync(readFileSync(file))['data.jsonl']!)
+  expect(lines).toContain('"partnerid":"ding"')
+  expect(openzc(['export', ...person, '--file', file]).stderr).toContain('cannot be written')
+  expect(openzc(['erase', '--sysnum', sysnum, '--person', 'nobody']).stderr).toContain('nobody has this id')
+  expect(JSON.parse(openzc(['erase', ...person]).stdout)).toMatchObject({ erased: [{ visitor: uid }] })
+
+  await server.kill('SIGTERM')
+  const again = openzc(['erase', '--sysnum', sysnum, '--person', uid, '--json'])
+  expect(JSON.parse(again.stdout)).toMatchObject({ erased: [{ visitor: uid, messages: 0 }] })
+  await server.start()
+})
+
+test('[WB-login] at first there is no password at all: the administrator comes in by a link, and hashes are memory-hard', async () => {
+  const env = { DATA_DIR: join(folder, 'fresh') }
+  const { link } = JSON.parse(openzc(['admin', 'demo-link', '--json'], env).stdout) as { link: string }
+  const database = new DatabaseSync(join(env.DATA_DIR, 'openzc.sqlite'), { readOnly: true })
+  const hashes = () =>
+    database
+      .prepare('select password_hash as hash from agent')
+      .all()
+      .map(({ hash }) => hash)
+  expect(new Set(hashes())).toEqual(new Set([null]))
+  expect(link).toMatch(/#key=[\w-]{43}$/)
+  const key = link.split('key=')[1]!
+  expect(readFileSync(join(env.DATA_DIR, 'openzc.sqlite')).includes(key)).toBe(false)
+  openzc(['admin', 'reset-password', '--email', 'admin@demo.example', '--password', 'ten letters'], env)
+  const [hash] = hashes().filter(Boolean)
+  expect(hash).toMatch(/^argon2id\$/)
+  database.close()
+  // Commands are the operator's: only the user who runs the server opens the door
+  expect(statSync(join(server.dataDir, 'admin.sock')).mode & 0o777).toBe(0o600)
 })
 
 test('a second server on the same data is refused with the reason, and a port in use too', () => {

@@ -249,6 +249,26 @@ test(
 )
 
 test(
+  '[WB-login] who signs out everywhere in one process is gone from the others at once',
+  { timeout: 60_000 },
+  async () => {
+    const [one, two] = cluster.servers.map(({ url }) => url) as [string, string]
+    const { session } = await agentAt(two)
+    const statuses: string[] = []
+    session.on('status', ({ refusal }) => refusal && statuses.push(refusal))
+    const cookie = await cluster.signIn(0)
+    const answer = await fetch(`${one}/api/agent/account/sign-out-everywhere`, {
+      method: 'POST',
+      headers: { cookie },
+      body: '{}'
+    })
+    expect(answer.status).toBe(200)
+    await expect.poll(() => statuses, within).toContain('unauthorized')
+    session.destroy()
+  }
+)
+
+test(
   '[DSK-assign] what one process lets in counts at the others: sign-ins are limited for all together',
   { timeout: 60_000 },
   async () => {

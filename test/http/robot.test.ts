@@ -277,6 +277,7 @@ test('[RB1] a question that the process did not survive is answered later, once'
       database: world.database,
       clock,
       report: () => {},
+      masking: world.services.masking,
       writer: () => world.services.writer,
       isStaffed: () => false,
       ask: async () => Promise.reject(new Error('none')),

@@ -37,6 +37,7 @@ describe('the whole route table', () => {
     expect(answers).toEqual({
       'machine get /metrics': [404, 404, 404],
       'grant get /files/:id/:grant/:name': [404, 404, 404],
+      'grant get /exports/:uid/:grant/:name': [404, 404, 404],
       'visitor post /api/visitor/ticket': [401, 401, 401],
       'visitor post /api/visitor/seen': [401, 401, 401],
       'either post /api/upload': [401, 401, 401],
@@ -49,6 +50,13 @@ describe('the whole route table', () => {
       'agent post /api/agent/replies': [401, 401, 401],
       'agent post /api/agent/replies/:id': [401, 401, 401],
       'agent post /api/agent/replies/:id/remove': [401, 401, 401],
+      'agent get /api/agent/account': [401, 401, 401],
+      'agent post /api/agent/account/second-factor': [401, 401, 401],
+      'agent post /api/agent/account/second-factor/confirm': [401, 401, 401],
+      'agent post /api/agent/account/second-factor/remove': [401, 401, 401],
+      'agent post /api/agent/account/password': [401, 401, 401],
+      'agent post /api/agent/account/sign-out-everywhere': [401, 401, 401],
+      'agent post /api/agent/account/sessions/:id/end': [401, 401, 401],
       'agent get /api/agent/blocked': [401, 401, 401],
       'agent get /api/agent/conversations/:cid/route': [401, 401, 401]
     })

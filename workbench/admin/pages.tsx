@@ -9,6 +9,7 @@ import { GROUPS } from './pages/groups.tsx'
 import { DEFINITIONS } from './pages/definitions.tsx'
 import { FAQS } from './pages/faqs.tsx'
 import { KEYS } from './pages/keys.tsx'
+import { PRIVACY } from './pages/privacy.tsx'
 import { REPORTS } from './pages/reports.tsx'
 import { ROBOTS } from './pages/robots.tsx'
 import { WEBHOOKS } from './pages/webhooks.tsx'
@@ -53,5 +54,6 @@ export const PAGES: readonly AdminPage[] = [
   COMPANY,
   pageOf(KEYS),
   pageOf(WEBHOOKS),
+  PRIVACY,
   pageOf(AUDIT)
 ]

@@ -15,6 +15,7 @@ import { CardDialog } from './CardDialog.tsx'
 import { Dialog } from './Dialog.tsx'
 import { EndDialog } from './EndDialog.tsx'
 import { focusRow, Inbox } from './Inbox.tsx'
+import { SecurityDialog } from './LazySecurity.tsx'
 import { Notices } from './Notices.tsx'
 import { PassDialog } from './PassDialog.tsx'
 import { Rail } from './Rail.tsx'
@@ -24,12 +25,17 @@ import { Talk } from './Talk.tsx'
 import { Tickets } from './Tickets.tsx'
 import { VisitorPanel } from './VisitorPanel.tsx'
 
-type DeskProps = { desk: DeskModel; layout: LayoutModel; onSignOut(): Promise<string | undefined> }
+type DeskProps = {
+  desk: DeskModel
+  layout: LayoutModel
+  onSignOut(): Promise<string | undefined>
+  onEnded(): void
+}
 
 const SINGLE_KEYS = 'ozc:agent:keys'
 
 /** The panes of the workbench, and what the keyboard does between them. */
-export function Desk({ desk, layout, onSignOut }: DeskProps) {
+export function Desk({ desk, layout, onSignOut, onEnded }: DeskProps) {
   const help = useSignal(false)
   const browsing = useSignal(false)
   const tickets = useSignal(false)
@@ -100,7 +106,7 @@ export function Desk({ desk, layout, onSignOut }: DeskProps) {
           onClose={() => (help.value = false)}
         />
       )}
-      <Over desk={desk} />
+      <Over desk={desk} onEnded={onEnded} />
       {browsing.value && <BrowsingDialog desk={desk} onClose={() => (browsing.value = false)} />}
       {ending.value && (
         <EndDialog
@@ -117,7 +123,7 @@ export function Desk({ desk, layout, onSignOut }: DeskProps) {
 }
 
 /** The dialogs about a conversation, and those of the whole desk. */
-function Over({ desk }: { desk: DeskModel }) {
+function Over({ desk, onEnded }: Pick<DeskProps, 'desk' | 'onEnded'>) {
   const dialog = desk.dialog.value
   const onClose = () => (desk.dialog.value = undefined)
   switch (dialog?.kind) {
@@ -132,6 +138,8 @@ function Over({ desk }: { desk: DeskModel }) {
       return <CardDialog desk={desk} onClose={onClose} />
     case 'replies':
       return <RepliesDialog desk={desk} onClose={onClose} />
+    case 'security':
+      return <SecurityDialog onClose={onClose} onEnded={onEnded} />
     case 'blocked':
       return <BlockedDialog desk={desk} onClose={onClose} />
     default:

@@ -114,6 +114,12 @@ function Bell({ desk }: { desk: DeskModel }) {
   )
 }
 
+const MENU = [
+  ['replies', 'file', 'reply.title'],
+  ['blocked', 'alert', 'blocked.title'],
+  ['security', 'check', 'menu.security']
+] as const
+
 function AccountMenu({ desk, onHelp, onSignOut }: Omit<RailProps, 'onBrowsing' | 'onTickets'>) {
   const { account, alerts, myStatus, notices } = desk
 
@@ -140,7 +146,7 @@ function AccountMenu({ desk, onHelp, onSignOut }: Omit<RailProps, 'onBrowsing' |
             <small>{account.email}</small>
             <small>{account.company}</small>
           </p>
-          {(['replies', 'blocked'] as const).map(kind => (
+          {MENU.map(([kind, icon, title]) => (
             <button
               key={kind}
               type="button"
@@ -150,8 +156,8 @@ function AccountMenu({ desk, onHelp, onSignOut }: Omit<RailProps, 'onBrowsing' |
                 desk.dialog.value = { kind }
               }}
             >
-              <Icon name={kind === 'replies' ? 'file' : 'alert'} size={18} />
-              {t(kind === 'replies' ? 'reply.title' : 'blocked.title')}
+              <Icon name={icon} size={18} />
+              {t(title)}
             </button>
           ))}
           <label class="menu-item">

@@ -9,20 +9,34 @@ import type { AccountModel } from '../models/AccountModel.ts'
 const LEAST_PASSWORD = 10
 
 const SIGN_IN_PROBLEMS: Partial<Record<Problem, TextKey>> = {
+  unauthorized: 'signIn.codeWrong',
   forbidden: 'signIn.wrong',
   'rate-limited': 'signIn.limited',
   offline: 'signIn.offline'
 }
 
-const CLAIM_PROBLEMS: Partial<Record<Problem, TextKey>> = { ...SIGN_IN_PROBLEMS, forbidden: 'claim.used' }
+const CLAIM_PROBLEMS: Partial<Record<Problem, TextKey>> = {
+  ...SIGN_IN_PROBLEMS,
+  forbidden: 'claim.used',
+  unauthorized: 'claim.saved'
+}
 
 type SignInProps = { account: AccountModel; storage: KeyValue; ended: boolean }
 
 export function SignIn({ account, storage, ended }: SignInProps) {
   const email = useSignal('')
   const password = useSignal('')
+  const code = useSignal<string | undefined>(undefined)
   const first = useRef<HTMLInputElement>(null)
   useEffect(() => first.current?.focus(), [])
+
+  async function signIn(): Promise<Problem | undefined> {
+    const problem = await account.signIn(email.value, password.value, code.value ?? '')
+    const asksForCode = problem === 'unauthorized' && code.value === undefined
+    if (asksForCode) code.value = ''
+    return asksForCode ? undefined : problem
+  }
+
   return (
     <Card
       storage={storage}
@@ -30,7 +44,7 @@ export function SignIn({ account, storage, ended }: SignInProps) {
       note={ended ? t('signIn.ended') : undefined}
       button={t('signIn.submit')}
       problems={SIGN_IN_PROBLEMS}
-      submit={() => account.signIn(email.value, password.value)}
+      submit={signIn}
       foot={<p class="card-foot">{t('signIn.forgot')}</p>}
     >
       <label class="field">
@@ -53,7 +67,35 @@ export function SignIn({ account, storage, ended }: SignInProps) {
         value={password.value}
         onChange={next => (password.value = next)}
       />
+      {code.value !== undefined && <Code value={code.value} onChange={next => (code.value = next)} />}
     </Card>
+  )
+}
+
+function Code({ value, onChange }: { value: string; onChange(next: string): void }) {
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => input.current?.focus(), [])
+  return (
+    <>
+      <label class="field">
+        <span>{t('signIn.code')}</span>
+        <input
+          ref={input}
+          type="text"
+          name="code"
+          autocomplete="one-time-code"
+          autocapitalize="none"
+          spellcheck={false}
+          aria-describedby="code-hint"
+          required
+          value={value}
+          onInput={event => onChange(event.currentTarget.value)}
+        />
+      </label>
+      <p class="field-hint" id="code-hint">
+        {t('signIn.codeHint')}
+      </p>
+    </>
   )
 }
 

@@ -36,6 +36,11 @@ export function VisitorPanel({ desk, summary, onLeave }: VisitorPanelProps) {
       {visitor ? <Facts desk={desk} visitor={visitor} /> : <p class="panel-note">{t('visitor.loading')}</p>}
       <Why desk={desk} summary={summary} />
       <Track desk={desk} summary={summary} />
+      {desk.account.role === 'admin' && (
+        <p class="panel-note">
+          <a href={`#/admin/privacy?person=${summary.uid}`}>{t('visitor.privacy')}</a>
+        </p>
+      )}
       <Earlier desk={desk} summary={summary} {...(onLeave ? { onLeave } : {})} />
     </div>
   )

@@ -6,6 +6,7 @@ export type AccountState =
   | { at: 'starting'; unreachable: boolean }
   | { at: 'sign-in'; ended: boolean }
   | { at: 'claim'; key: string }
+  | { at: 'enrol'; account: Account }
   | { at: 'desk'; account: Account }
 
 export type AccountModel = ReturnType<typeof createAccountModel>
@@ -18,11 +19,13 @@ export function createAccountModel() {
   const state = signal<AccountState>({ at: 'starting', unreachable: false })
   let checkedAt = 0
 
+  const inside = (account: Account): AccountState => ({ at: account.mustEnrol ? 'enrol' : 'desk', account })
+
   async function start(first = false) {
     const known = first ? api.accountInPage() : undefined
     const answer = known && (known.ok || known.problem === 'unauthorized') ? known : await api.me()
     if (state.value.at !== 'starting') return
-    if (answer.ok) state.value = { at: 'desk', account: answer.value }
+    if (answer.ok) state.value = inside(answer.value)
     else if (answer.problem === 'unauthorized') state.value = { at: 'sign-in', ended: false }
     else {
       state.value = { at: 'starting', unreachable: true }
@@ -42,7 +45,7 @@ export function createAccountModel() {
 
   function enter(answer: Answer<Account>): Problem | undefined {
     if (!answer.ok) return answer.problem
-    state.value = { at: 'desk', account: answer.value }
+    state.value = inside(answer.value)
     return undefined
   }
 
@@ -51,7 +54,12 @@ export function createAccountModel() {
 
   return {
     state,
-    signIn: async (email: string, password: string) => enter(await api.signIn(email, password)),
+    signIn: async (email: string, password: string, code: string) =>
+      enter(await api.signIn(email, password, code)),
+    /** A second factor was set up. */
+    async enrolled() {
+      enter(await api.me())
+    },
     claim: async (key: string, password: string) => enter(await api.claim(key, password)),
     toSignIn() {
       state.value = { at: 'sign-in', ended: false }
@@ -63,11 +71,12 @@ export function createAccountModel() {
       state.value = { at: 'sign-in', ended: false }
       return undefined
     },
-    /** The connection broke: asks whether it is the sign-in that has ended, not more often than makes sense. */
-    async check() {
-      if (Date.now() - checkedAt < CHECK_AGAIN_AFTER_MS) return
+    /** The connection broke: asks whether it is the sign-in that has ended, not more often than makes sense unless the server has said so. */
+    async check(isTold = false) {
+      if (!isTold && Date.now() - checkedAt < CHECK_AGAIN_AFTER_MS) return
       checkedAt = Date.now()
       const answer = await api.me()
+      if (answer.ok && answer.value.mustEnrol) state.value = inside(answer.value)
       if (!answer.ok && answer.problem === 'unauthorized' && state.value.at === 'desk')
         state.value = { at: 'sign-in', ended: true }
     }

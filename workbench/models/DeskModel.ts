@@ -23,13 +23,14 @@ export type DeskModel = ReturnType<typeof createDeskModel>
 
 export type DeskDialog =
   | { kind: 'transfer' | 'invite' | 'block' | 'card'; summary: Summary }
-  | { kind: 'replies' | 'blocked' }
+  | { kind: 'replies' | 'blocked' | 'security' }
 
 export type DeskOptions = {
   account: Account
   storage: KeyValue
   /** The connection broke: perhaps because the sign-in has ended. */
-  onBroken(): void
+  /** `isTold`: the server has said that the sign-in is no longer good. */
+  onBroken(isTold: boolean): void
 }
 
 const TRACKS = 'ozc:agent:tracks'
@@ -111,7 +112,7 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
         status: session.status(),
         tooOld: status === 'refused' && refusal !== 'unauthorized'
       }
-      if (status === 'offline' || status === 'refused') onBroken()
+      if (status === 'offline' || status === 'refused') onBroken(refusal === 'unauthorized')
     }),
     session.on('refused', ({ of, code }) => wishes.refused(of, code)),
     onWake(session.wake)

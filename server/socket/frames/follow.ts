@@ -2,7 +2,7 @@ import { ChatError } from '#protocol/errors'
 import type { ClientFrameOf, Position } from '#protocol/client-frame'
 import type { Entry } from '#protocol/entry'
 import { LIMITS } from '#protocol/limits'
-import { present } from '#server/present'
+import { present, readerOf } from '#server/present'
 import type { Services } from '#server/services'
 import { entriesAfter, entriesBefore, entryIdAt } from '#server/store/entries'
 import { findTimeline, type Timeline } from '#server/store/timelines'
@@ -27,7 +27,7 @@ export async function follow(session: LiveSession, { uid, at }: ClientFrameOf<'f
   session.send({
     type: 'entries',
     uid,
-    entries: presentAll(session, entries),
+    entries: await presentAll(session, entries),
     headSeq: Math.max(timeline.headSeq, entries.at(-1)?.seq ?? 0),
     floorSeq: timeline.floorSeq,
     reset: !known,
@@ -68,10 +68,13 @@ export async function history(session: LiveSession, { uid, before }: ClientFrame
     type: 'page',
     uid,
     before,
-    entries: presentAll(session, entries),
+    entries: await presentAll(session, entries),
     floorSeq: timeline.floorSeq
   })
 }
 
-const presentAll = ({ services, role }: LiveSession, entries: Entry[]) =>
-  entries.map(entry => present(entry, role, services.tokens, services.clock.now()))
+async function presentAll(session: LiveSession, entries: Entry[]) {
+  const { services } = session
+  const reader = await readerOf(services, session)
+  return entries.map(entry => present(entry, reader, services.tokens, services.clock.now()))
+}

@@ -1,7 +1,7 @@
 import { ChatError, ERRORS } from '#protocol/errors'
 import type { ClientFrameOf } from '#protocol/client-frame'
 import type { Content } from '#protocol/entry'
-import { present } from '#server/present'
+import { present, readerOf, type Reader } from '#server/present'
 import { isStored } from '#server/store/entries'
 import { contentOf, findFile } from '#server/store/files'
 import type { Outcome } from '#server/store/commit'
@@ -21,6 +21,7 @@ export async function send(session: LiveSession, frame: ClientFrameOf<'send'>) {
   const { companyId, channel, role } = session
   const reception =
     role === 'visitor' ? await robots.receive({ companyId, uid: frame.uid, channel }, content) : {}
+  const reader = await readerOf(session.services, session)
   const startedAt = clock.now()
   const by = {
     role: session.role,
@@ -39,17 +40,22 @@ export async function send(session: LiveSession, frame: ClientFrameOf<'send'>) {
   // Not awaited: the next frame of this session joins the same commit
   void submitted.then(outcome => {
     metrics.ackMs.observe(clock.now() - startedAt)
-    answer(session, frame, outcome)
+    answer(session, reader, frame, outcome)
   })
 }
 
-function answer(session: LiveSession, { uid, clientId }: ClientFrameOf<'send'>, outcome: Outcome) {
+function answer(
+  session: LiveSession,
+  reader: Reader,
+  { uid, clientId }: ClientFrameOf<'send'>,
+  outcome: Outcome
+) {
   if (!outcome.ok) {
     const { code, why } = outcome
     session.send({ type: 'nack', uid, clientId, code, message: why, retry: ERRORS[code].retry })
   } else if (outcome.repeated) {
     const { tokens, clock } = session.services
-    const entry = present(outcome.entry!, session.role, tokens, clock.now())
+    const entry = present(outcome.entry!, reader, tokens, clock.now())
     session.send({ type: 'ack', uid, clientId, entry })
   }
   // Otherwise the hub has sent the ack, in its place among the other entries

@@ -14,7 +14,7 @@ export async function typing(session: LiveSession, { uid, on, text, aside }: Cli
       { except: session, ...(aside ? { only: 'agent' } : {}) }
     )
   if (await isBlocked(services.database, uid, services.clock.now())) return undefined
-  const preview = text === undefined ? {} : { text }
+  const preview = text === undefined ? {} : { text: await services.masking.preview(session.companyId, text) }
   return services.hub.toFollowers(
     uid,
     { type: 'typing', uid, role: 'visitor', on, ...preview },

@@ -56,7 +56,8 @@ const ADMINISTRATION = [
   'webhooks',
   'webhooks/new',
   'keys/new',
-  'audit'
+  'audit',
+  'privacy'
 ]
 
 for (const { look, options } of LOOKS) {

@@ -134,6 +134,25 @@ test('[RV2] what is recalled is void, whether the notice comes live, with what w
   expect(timeline.entries[4]).toMatchObject({ seq: 5, id: 'e5' })
 })
 
+test('[ER2] what was said up to the seq of an erased entry is void, live, with what was missed, and of an older answer', () => {
+  const { timeline } = setUp()
+  const notice = (seq: number, upTo: number): Entry => ({
+    ...entry(seq),
+    by: { role: 'system', id: 'system' },
+    content: { kind: 'erased', upTo }
+  })
+  const contents = () =>
+    timeline.entries.map(({ content }) => (content.kind === 'text' ? content.text : content.kind))
+  timeline.batch(entries(range(4, 6), { reset: true }))
+  timeline.live(notice(7, 5))
+  expect(contents()).toEqual(['void', 'void', '6', 'erased'])
+  timeline.page({ type: 'page', uid: 'u', before: 4, entries: range(1, 3), floorSeq: 1 })
+  expect(contents()).toEqual(['void', 'void', 'void', 'void', 'void', '6', 'erased'])
+  timeline.batch(entries([...range(8, 9), notice(10, 9)]))
+  expect(contents().slice(5)).toEqual(['void', 'erased', 'void', 'void', 'erased'])
+  expect(timeline.position()).toEqual({ cursor: 10, lastId: 'e10' })
+})
+
 test('[RV2] a note that is recalled stays between agents', () => {
   const { timeline } = setUp()
   timeline.batch(entries([entry(1), recalled(2, 1, true)], { reset: true }))

@@ -258,6 +258,15 @@ export const en = {
   'company.assign': 'Who gives out conversations',
   'company.assign.manual': 'Agents take them from the queue',
   'company.assign.auto': 'The desk gives them to whoever is free',
+  'agents.hasSecond': 'Signs in with a second factor.',
+  'agents.noSecond': 'Has no second factor.',
+  'agents.signOut': 'Sign out everywhere',
+  'agents.signedOut': 'All sessions have ended.',
+  'agents.reset': 'Take away the second factor',
+  'agents.resetReally': 'Take away the second factor of {name}? The password alone opens the account then.',
+  'agents.wasReset': 'The second factor is gone, and all sessions have ended.',
+  'company.second': 'Everybody signs in with a second factor',
+  'company.secondHint': 'Who has none is asked to set one up at the next sign-in.',
   'company.levels': 'VIP levels, the highest first',
   'company.levelsHint': 'Pages send the id or the name as vip_level.',
   'levels.id': 'Id',
@@ -287,7 +296,46 @@ export const en = {
   'audit.by': 'Who',
   'audit.what': 'What',
   'audit.given': 'Given',
-  'audit.byKey': 'key'
+  'audit.byKey': 'key',
+
+  'privacy.title': 'Privacy',
+  'privacy.about':
+    'How long what is kept, in days; empty: for ever. What is older is gone within an hour. And what is stored of one person.',
+  'privacy.conversations': 'Messages',
+  'privacy.conversationsHint':
+    'What was said in ended conversations, with files, and what is known of visitors who have not come since. Counts for reports stay.',
+  'privacy.visits': 'Ways over the site',
+  'privacy.visitsHint': 'The pages that visitors have looked at.',
+  'privacy.tickets': 'Messages left',
+  'privacy.ticketsHint': 'Those that are closed.',
+  'privacy.deliveries': 'Mail and webhook calls',
+  'privacy.deliveriesHint': 'Those that have arrived, or were given up. Later they cannot be sent again.',
+  'privacy.audit': 'Record of changes',
+  'privacy.auditHint': 'Who has changed what here.',
+  'privacy.masking': 'Card and identity numbers in messages',
+  'privacy.maskingHint':
+    'Numbers of payment cards and of Chinese identity cards that pass their check; the last four places stay. Stored masked, nobody can read them ever again, the visitor neither.',
+  'privacy.masking.off': 'As they were written',
+  'privacy.masking.shown': 'Agents and other programs see them masked',
+  'privacy.masking.stored': 'They are stored masked',
+  'privacy.person': 'One person’s data',
+  'privacy.personHint':
+    'Everything that is stored of a visitor, to hand over or to take away. Both are written down in the record of changes.',
+  'privacy.who': 'Visitor’s id or partnerid',
+  'privacy.find': 'Find',
+  'privacy.nobody': 'Nobody has this id or partnerid.',
+  'privacy.name': 'Visitor',
+  'privacy.verified': 'verified',
+  'privacy.claimed': 'not verified: anybody may claim it',
+  'privacy.seen': 'Here from, to',
+  'privacy.stored': 'Stored',
+  'privacy.counts':
+    'Conversations: {conversations}, messages: {messages}, files: {files}, messages left: {tickets}, visits: {visits}',
+  'privacy.export': 'Export',
+  'privacy.erase': 'Erase',
+  'privacy.eraseReally':
+    'Take away everything that is stored of {name}? It is gone for good: messages, files, what is known of them.',
+  'privacy.erased': 'It is gone.'
 }
 
 export type AdminKey = keyof typeof en

@@ -58,18 +58,30 @@ export const AGENTS = resource<Agent>({
   ],
   fresh: { email: '', name: '', role: 'agent', capacity: 5, groupIds: [] },
   Secret: ({ answer }) => <Link name={answer.agent.name} link={answer.link} />,
-  Aside: ({ item }) => <NewLink agent={item} />
+  Aside: ({ item, reload }) => <Access agent={item} reload={reload} />
 })
 
 const Link = ({ name, link }: { name: string; link: string }) => (
   <Copyable label={t('agents.linkTitle', { name })} hint={t('agents.linkHint')} text={link} />
 )
 
-function NewLink({ agent }: { agent: Agent }) {
+/** How somebody gets in, and out. */
+function Access({ agent, reload }: { agent: Agent; reload(): void }) {
   const link = useSignal('')
+  const said = useSignal('')
   async function make() {
     const answer = await call('linkAgent', { agent: agent.id })
     if (answer.ok) link.value = answer.value.link
+  }
+  async function signOut() {
+    const answer = await call('signOutAgent', { agent: agent.id })
+    said.value = t(answer.ok ? 'agents.signedOut' : 'admin.failed')
+  }
+  async function reset() {
+    if (!confirm(t('agents.resetReally', { name: agent.name }))) return
+    const answer = await call('resetSecondFactor', { agent: agent.id })
+    said.value = t(answer.ok ? 'agents.wasReset' : 'admin.failed')
+    reload()
   }
   return (
     <aside class="admin-aside">
@@ -81,6 +93,18 @@ function NewLink({ agent }: { agent: Agent }) {
           {t('agents.link')}
         </button>
       )}
+      <p>{t(agent.hasSecondFactor ? 'agents.hasSecond' : 'agents.noSecond')}</p>
+      <div class="admin-actions">
+        <button type="button" class="button" onClick={() => void signOut()}>
+          {t('agents.signOut')}
+        </button>
+        {agent.hasSecondFactor && (
+          <button type="button" class="button danger" onClick={() => void reset()}>
+            {t('agents.reset')}
+          </button>
+        )}
+      </div>
+      <p role="status">{said.value}</p>
     </aside>
   )
 }

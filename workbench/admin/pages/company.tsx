@@ -18,6 +18,7 @@ const FIELDS: readonly Field[] = [
       { value: 'auto', label: 'company.assign.auto' }
     ]
   },
+  { name: 'needsSecondFactor', label: 'company.second', hint: 'company.secondHint', kind: 'flag' },
   { name: 'vipLevels', label: 'company.levels', hint: 'company.levelsHint', kind: 'levels' }
 ]
 

@@ -1,0 +1,91 @@
+import { ownLanguage } from '../i18n/t.ts'
+
+// With the pages that need them, so that nobody else loads them.
+
+const en = {
+  title: 'Sign-in and security',
+  failed: 'That did not work. Try again in a moment.',
+  limited: 'Too many attempts. Wait a while, then try again.',
+  wrongPassword: 'The password is wrong.',
+  second: 'Second factor',
+  secondAbout: 'Besides the password, a code that an app on your telephone makes (an authenticator).',
+  on: 'It is on. Codes on paper that are left: {count}',
+  off: 'It is off: your password alone opens your account.',
+  setUp: 'Set it up',
+  again: 'Set it up anew',
+  remove: 'Switch it off',
+  password: 'Password',
+  next: 'Continue',
+  cancel: 'Cancel',
+  scan: 'Scan this with an authenticator app, then write the code that it shows.',
+  qr: 'QR code for an authenticator app',
+  byHand: 'Or type this key into it:',
+  code: 'Code',
+  confirm: 'Switch it on',
+  wrongCode: 'This is not the code of the moment. Is the clock of your telephone right?',
+  paper: 'Codes on paper',
+  paperAbout:
+    'Each opens your account once, for the day on which your telephone is gone. They are shown this one time: print them, or put them where your passwords are.',
+  copy: 'Copy',
+  copied: 'Copied',
+  done: 'I have kept them',
+  needed: 'Your company wants everybody to sign in with a second factor.',
+  signOut: 'Sign out',
+  passwordTitle: 'Password',
+  present: 'Present password',
+  newPassword: 'New password',
+  newHint: 'At least {count} characters. You are signed out everywhere else.',
+  change: 'Change it',
+  changed: 'The password is changed.',
+  sessions: 'Where you are signed in',
+  here: 'this browser',
+  since: 'since {time}',
+  end: 'Sign out there',
+  everywhere: 'Sign out everywhere'
+}
+
+const zhCN: typeof en = {
+  title: '登录与安全',
+  failed: '操作未成功，请稍后再试。',
+  limited: '尝试次数过多，请过一会儿再试。',
+  wrongPassword: '密码不正确。',
+  second: '两步验证',
+  secondAbout: '除密码外，还需输入手机验证器应用生成的验证码。',
+  on: '已开启，剩余恢复码：{count} 个',
+  off: '未开启：仅凭密码即可登录您的账号。',
+  setUp: '开启',
+  again: '重新设置',
+  remove: '关闭',
+  password: '密码',
+  next: '继续',
+  cancel: '取消',
+  scan: '请用验证器应用扫描二维码，然后输入它显示的验证码。',
+  qr: '供验证器应用扫描的二维码',
+  byHand: '或手动输入此密钥：',
+  code: '验证码',
+  confirm: '开启',
+  wrongCode: '验证码不正确，请检查手机时间是否准确。',
+  paper: '恢复码',
+  paperAbout: '手机不在身边时，每个恢复码可登录一次。仅显示这一次，请打印或与密码一起妥善保存。',
+  copy: '复制',
+  copied: '已复制',
+  done: '我已保存',
+  needed: '您的公司要求所有人使用两步验证登录。',
+  signOut: '退出登录',
+  passwordTitle: '密码',
+  present: '当前密码',
+  newPassword: '新密码',
+  newHint: '至少 {count} 个字符；其他设备上的登录将失效。',
+  change: '修改',
+  changed: '密码已修改。',
+  sessions: '已登录的设备',
+  here: '当前浏览器',
+  since: '自 {time}',
+  end: '退出该设备',
+  everywhere: '退出所有设备'
+}
+
+const TEXTS = { en, 'zh-CN': zhCN }
+
+export const t = (key: keyof typeof en, values: Record<string, string | number> = {}): string =>
+  TEXTS[ownLanguage()][key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
