@@ -9,12 +9,20 @@ export const Account = v.object({
   email: v.string(),
   role: v.picklist(['agent', 'lead', 'admin']),
   status: AgentStatus,
-  company: v.string()
+  company: v.string(),
+  /** Where pages in the visitor's panel come from. */
+  frames: v.optional(v.array(v.string()), [])
 })
 export type Account = v.InferOutput<typeof Account>
 
 export type Problem = ErrorCode | 'offline'
 export type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem }
+
+/** Whether this page's policy allows pages from there: it says so of those that were known when it was opened. */
+export function allowsFrames(frames: readonly string[]): boolean {
+  const known = accountInPage()
+  return frames.every(one => known.ok && known.value.frames.includes(one))
+}
 
 /** What the server wrote into the page when it was opened: no question, and no refusal in the console. */
 export function accountInPage(): Answer<Account> {

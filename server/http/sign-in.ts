@@ -12,6 +12,7 @@ import {
   type AgentAccount
 } from '#server/store/agents'
 import { companyById } from '#server/store/companies'
+import { panelOrigins } from '#server/panel-plugins'
 import { readBody } from './body.ts'
 import { agentSecret, requireAgent, requireSameOrigin, setAgentCookie, type Http } from './who.ts'
 import { limitSignIns } from './limits.ts'
@@ -86,8 +87,9 @@ export async function me(c: Http, services: Services) {
   return c.json(await about(services, await requireAgent(c, services)))
 }
 
-/** An account as its own browser sees it. */
+/** An account as its own browser sees it. `frames`: where pages in the visitor’s panel come from, which the page's policy allows. */
 export async function about(services: Services, { id, name, email, role, status, companyId }: AgentAccount) {
   const company = await companyById(services.database, companyId)
-  return { id, name, email, role, status, company: company?.name ?? '' }
+  const frames = await panelOrigins(services.database, companyId)
+  return { id, name, email, role, status, company: company?.name ?? '', frames }
 }

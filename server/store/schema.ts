@@ -118,6 +118,8 @@ export interface TimelineTable {
   blocked_at: Generated<number | null>
   blocked_by: Generated<string | null>
   blocked_reason: Generated<string | null>
+  /** JSON of protocol Customer: what staff have set. */
+  customer: Generated<string>
 }
 
 export interface CredentialTable {
@@ -165,6 +167,8 @@ export interface ConversationTable {
   agent_seen_at: Generated<number | null>
   /** Ids of agents who were invited in, with spaces between. */
   guests: Generated<string>
+  /** JSON of the Summary of store/summaries; null: nobody has written one. */
+  summary: Generated<string | null>
 }
 
 export interface ReplyTable {
