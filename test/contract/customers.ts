@@ -48,7 +48,8 @@ export function customersContract(name: string, url: () => Promise<string | unde
     })
     const wish = async <N extends OperationName>(name: N, caller: Caller, given: Given<N>) =>
       (await carryOut(world.services, { name, caller, given, origin: 'https://chat.example' })) as Answered<N>
-    const admin = <N extends OperationName>(name: N, given: Given<N>) =>
+    /** What a definition has besides its name is in no type. */
+    const admin = <N extends OperationName>(name: N, given: Given<N> & Record<string, unknown>) =>
       wish(name, callerOf('admin', { id: 'root', name: 'Root' }), given)
     const asAnn = <N extends OperationName>(name: N, given: Given<N>) =>
       wish(name, callerOf('agent', ann), given)
