@@ -179,7 +179,6 @@ export const en = {
   'browsing.accepted': 'Has accepted the invitation of {name}',
   'browsing.declined': 'Has declined the invitation of {name}',
   'visitor.claims': 'Details from the page',
-  'visitor.earlier': 'Other conversations',
   'visitor.unknown': 'Unknown',
   'visitor.loading': 'Loading …',
 

@@ -174,7 +174,6 @@ export const zhCN: Record<TextKey, string> = {
   'browsing.accepted': '已接受 {name} 的邀请',
   'browsing.declined': '已拒绝 {name} 的邀请',
   'visitor.claims': '页面提供的资料',
-  'visitor.earlier': '其他会话',
   'visitor.unknown': '未知',
   'visitor.loading': '加载中…',
 

@@ -202,6 +202,18 @@ export const en = {
   'summary-fields.title': 'Fields of summaries',
   'summary-fields.about': 'What agents note about a conversation.',
   'summary-fields.new': 'New field',
+  'panel-plugins.title': 'Plug-ins of the panel',
+  'panel-plugins.about': 'Pages of your other systems, beside each conversation.',
+  'panel-plugins.new': 'New plug-in',
+  'panel-plugins.url': 'Address',
+  'panel-plugins.urlHint':
+    'With https. {partnerid}, {visitor}, {conversation}, {agent} and {token} are filled in, behind the host.',
+  'panel-plugins.height': 'Height in pixels',
+  'panel-plugins.secret': 'The secret of its {token}',
+  'panel-plugins.secretHint':
+    'The token is a JSON Web Token (HS256), good for five minutes: it tells your server who has opened the page, for whom.',
+  'panel-plugins.says': 'To suggest an answer',
+  'panel-plugins.saysHint': 'The agent sees the text and inserts it, or not.',
   'plugin.link': 'The form’s address',
   'plugin.linkHint': 'For pages, and as a plug-in in other systems.',
   'plugin.params': 'With what another system knows',

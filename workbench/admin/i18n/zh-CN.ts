@@ -192,6 +192,18 @@ export const zhCN: Record<AdminKey, string> = {
   'summary-fields.title': '服务总结字段',
   'summary-fields.about': '客服对会话的记录。',
   'summary-fields.new': '新建字段',
+  'panel-plugins.title': '侧栏插件',
+  'panel-plugins.about': '在会话旁边显示贵公司其他系统的页面。',
+  'panel-plugins.new': '新建插件',
+  'panel-plugins.url': '地址',
+  'panel-plugins.urlHint':
+    '须使用 https。主机名之后的 {partnerid}、{visitor}、{conversation}、{agent} 和 {token} 会替换为实际的值。',
+  'panel-plugins.height': '高度（像素）',
+  'panel-plugins.secret': '{token} 的密钥',
+  'panel-plugins.secretHint':
+    '令牌是 JSON Web Token（HS256），五分钟内有效，贵公司的服务器据此得知是谁为哪位访客打开了页面。',
+  'panel-plugins.says': '向客服建议回复',
+  'panel-plugins.saysHint': '客服看到这段文字，由客服决定是否插入。',
   'plugin.link': '表单地址',
   'plugin.linkHint': '用于页面，也可作为其他系统的插件。',
   'plugin.params': '附带其他系统的信息',
