@@ -217,8 +217,7 @@ async function startPlugin(): Promise<{ server: Server; url: string }> {
 }
 
 test('[WB-panel] a plug-in that an administrator adds is shown for the visitor in a sandbox, and its words come in only by the agent’s click', async ({
-  desk,
-  server
+  desk
 }) => {
   const crm = await startPlugin()
   try {
