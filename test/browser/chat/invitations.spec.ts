@@ -108,6 +108,9 @@ test.describe('agents’ invitations', () => {
     await expect(invitation(page).getByRole('status')).not.toContainText('tea')
     await invitation(page).getByRole('button').first().click()
     await expect(row).toContainText('Has accepted the invitation of Ann')
+    // Gone before the next test counts who is there
+    await page.goto('about:blank')
+    await expect(rows(workbench)).toHaveCount(0, { timeout: 25_000 })
     await workbench.context().close()
   })
 
