@@ -274,7 +274,8 @@ for (const { look, options } of [
   {
     look: 'desktop, dark, Chinese',
     options: { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' as const, locale: 'zh-CN' }
-  }
+  },
+  { look: 'phone', options: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } }
 ])
   test(`[WB-panel] axe finds nothing on the panel and its dialogs: ${look}`, async ({ desk, server }) => {
     await defines(desk, server)
@@ -286,6 +287,7 @@ for (const { look, options } of [
     await page.locator('input[type=password]').fill(password)
     await page.locator('form button[type=submit]').click()
     await row(page, name).click()
+    if (look === 'phone') await page.getByRole('button', { name: 'Show visitor details' }).click()
     await expect(page.locator('.summary-form')).toBeVisible()
     const check = async () => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
     await check()
