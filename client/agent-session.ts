@@ -1,5 +1,6 @@
 import { PROTOCOL_VERSION } from '#protocol/version'
 import { LIMITS } from '#protocol/limits'
+import { asKnown } from '#protocol/customer'
 import type { Draft, Entry } from '#protocol/entry'
 import type { Position } from '#protocol/client-frame'
 import { contactOf, type Agent, type AgentGroup, type Profile, type Summary } from '#protocol/desk'
@@ -169,7 +170,8 @@ export function createAgentSession(options: AgentSessionOptions) {
   function know(frame: ServerFrameOf<'profile' | 'presence' | 'track'>) {
     visitors.know(frame)
     if (frame.type === 'presence') inbox.amend(frame.uid, { online: frame.online })
-    if (frame.type === 'profile') inbox.amend(frame.uid, contactIn(frame.profile))
+    if (frame.type === 'profile')
+      inbox.amend(frame.uid, contactIn(asKnown(frame.profile, frame.customer ?? {})))
     emit('visitor', { uid: frame.uid })
   }
 

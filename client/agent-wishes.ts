@@ -21,7 +21,8 @@ export const createAgentWishes = (wish: (frame: ClientFrame) => boolean) => ({
     wish({ type: 'block', uid, reason, ...(forMs === undefined ? {} : { forMs }) }),
   unblock: (uid: string) => wish({ type: 'unblock', uid }),
   end: (uid: string, cid: string) => wish({ type: 'end', uid, cid }),
-  /** Invites somebody who browses, by the visit's id. */
-  invite: (visit: string) => wish({ type: 'invite', visit }),
+  /** Invites somebody who browses, by the visit's id; without `text` in the page's own words. */
+  invite: (visit: string, text = '') =>
+    wish({ type: 'invite', visit, ...(text.trim() ? { text: text.trim() } : {}) }),
   setStatus: (status: AgentStatus) => wish({ type: 'status', status })
 })

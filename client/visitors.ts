@@ -1,3 +1,4 @@
+import type { Customer } from '#protocol/customer'
 import type { Profile } from '#protocol/desk'
 import { LIMITS } from '#protocol/limits'
 import type { ServerFrameOf } from '#protocol/server-frame'
@@ -5,6 +6,8 @@ import type { TrackPoint } from '#protocol/track'
 
 export type Visitor = {
   profile: Profile
+  /** What staff have set of the customer; it stands over what the page says. */
+  customer: Customer
   verified: boolean
   firstSeenAt: number
   online: boolean
@@ -12,7 +15,14 @@ export type Visitor = {
   track: readonly TrackPoint[]
 }
 
-const NOBODY: Visitor = { profile: {}, verified: false, firstSeenAt: 0, online: false, track: [] }
+const NOBODY: Visitor = {
+  profile: {},
+  customer: {},
+  verified: false,
+  firstSeenAt: 0,
+  online: false,
+  track: []
+}
 
 /** What an agent has been told of visitors, beside their timelines. */
 export function createVisitors() {
@@ -26,10 +36,10 @@ export function createVisitors() {
       if (frame.type === 'presence') return merge(uid, { online: frame.online })
       if (frame.type === 'track')
         return merge(uid, { track: withPoints(visitors.get(uid)?.track ?? [], frame.points) })
-      const { profile, verified, firstSeenAt } = frame
+      const { profile, customer = {}, verified, firstSeenAt } = frame
       // Nothing is known: nobody came yet, or they were erased
       const isNobody = Object.keys(profile).length === 0
-      return merge(uid, { profile, verified, firstSeenAt, ...(isNobody ? { track: [] } : {}) })
+      return merge(uid, { profile, customer, verified, firstSeenAt, ...(isNobody ? { track: [] } : {}) })
     }
   }
 }

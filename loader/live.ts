@@ -34,7 +34,7 @@ export type Core = [
 export type Puzzle = [key: string, value: unknown] | [call: ArrayLike<any>]
 
 /** `by`: the agent's name. */
-export type Invitation = { by: string; answer(answer: InvitationAnswer): void }
+export type Invitation = { by: string; text?: string | undefined; answer(answer: InvitationAnswer): void }
 
 export type Live = {
   /** Values of zc("config") so far. */

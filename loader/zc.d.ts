@@ -56,7 +56,7 @@ export type ZcConfig = {
   channelid?: string | number
   /** Another spelling of `channelid`. */
   channelFlag?: string | number
-  /** Values for the agent’s summary of the conversation. At most 8000 characters. Agents see it; the desk acts on it in a later release. Example: `'{"topic":"return"}'` */
+  /** Values for the agent’s summary of the conversation, as JSON by the ids or names of its fields; others are ignored. At most 8000 characters. Example: `'{"topic":"return"}'` */
   summaryparams?: string | number
   /** Who answers: 1 robot only, 2 people only, 3 the robot first, 4 people first. Example: `2` */
   type?: 1 | '1' | 2 | '2' | 3 | '3' | 4 | '4'

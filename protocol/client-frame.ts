@@ -86,7 +86,12 @@ export const ClientFrame = v.variant('type', [
   v.object({ type: v.literal('status'), status: AgentStatus }),
   // VS: the visit of this browser, by its secret; an invitation, by the visit's id
   v.object({ type: v.literal('visit'), uid: id, visit: v.pipe(v.string(), v.maxLength(200)) }),
-  v.object({ type: v.literal('invite'), visit: id })
+  v.object({
+    type: v.literal('invite'),
+    visit: id,
+    /** In the place of what the page says. */
+    text: v.optional(v.pipe(v.string(), v.maxLength(LIMITS.nameLength)))
+  })
 ])
 export type ClientFrame = v.InferOutput<typeof ClientFrame>
 export type ClientFrameOf<T extends ClientFrame['type']> = Extract<ClientFrame, { type: T }>

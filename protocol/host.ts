@@ -104,8 +104,8 @@ export type ToVisit = {
 }
 export type InvitationAnswer = 'accepted' | 'declined'
 
-/** And back: an agent of this name invites. */
-export type FromVisit = { invite: string }
+/** And back: an agent of this name invites, perhaps with words of their own. */
+export type FromVisit = { invite: string; text?: string | undefined }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null

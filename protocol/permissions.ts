@@ -15,6 +15,7 @@ export const PERMISSIONS = {
   end: { agent: 'own', lead: 'any', admin: 'any' },
   block: { agent: 'own', lead: 'any', admin: 'any' },
   unblock: { agent: 'own', lead: 'any', admin: 'any' },
+  summary: { agent: 'own', lead: 'any', admin: 'any' },
   'shared-replies': { agent: 'none', lead: 'any', admin: 'any' }
 } as const satisfies Record<string, Record<Rank, Reach>>
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { Customer } from './customer.ts'
 import { Agent, AgentGroup, Profile, Receipt, Summary } from './desk.ts'
 import { Entry } from './entry.ts'
 import { Browsing, TrackPoint } from './track.ts'
@@ -59,6 +60,8 @@ export const ServerFrame = v.variant('type', [
     type: v.literal('profile'),
     uid: v.string(),
     profile: Profile,
+    /** What staff have set; servers before it do not say. */
+    customer: v.optional(Customer),
     verified: v.boolean(),
     firstSeenAt: seq
   }),

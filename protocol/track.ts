@@ -35,6 +35,10 @@ export const Browsing = v.object({
   url: v.string(),
   title: v.string(),
   since: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** The page that has led to the site; not where that is unknown. */
+  from: v.optional(v.string()),
+  /** How often this browser has come, by its own count. */
+  visits: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   /** What became of an invitation, and of which agent it was. */
   invited: v.optional(
     v.object({ agentId: v.string(), state: v.picklist(['sent', 'shown', 'accepted', 'declined']) })

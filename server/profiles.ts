@@ -1,4 +1,6 @@
+import { withCustomer, type Customer } from '#protocol/customer'
 import type { Profile } from '#protocol/desk'
+import type { ServerFrameOf } from '#protocol/server-frame'
 import { LIMITS } from '#protocol/limits'
 import { readVisitor, readWish } from './desk/wish.ts'
 import type { Services } from './services.ts'
@@ -18,19 +20,48 @@ export function mergeProfile({ profile: before, partnerid }: Timeline, said: Pro
 
 /** Keeps it; every agent of the company hears of it. */
 export async function tellProfile(services: Services, timeline: Timeline, said: Profile) {
-  const { database, clock, hub, assigner } = services
-  const { uid, companyId, firstSeenAt, verified } = timeline
+  const { database, clock, hub } = services
+  const { uid, companyId } = timeline
   const profile = mergeProfile(timeline, said)
   await saveProfile(database, uid, profile, clock.now())
-  if (timeline.cid && assigner.isOn(companyId) && wants(profile) !== wants(timeline.profile)) {
-    await unrouteOne(database, timeline.cid)
-    assigner.nudge(companyId)
-  }
-  hub.toAgents(companyId, { type: 'profile', uid, profile, verified, firstSeenAt })
+  const next = { ...timeline, profile }
+  if (wants(next) !== wants(timeline)) await routeAnew(services, timeline)
+  hub.toAgents(companyId, profileFrame(next))
 }
 
+/** What staff have set of a customer is there; every agent hears of it, and who answers may be another. */
+export async function tellCustomer(services: Services, timeline: Timeline) {
+  await routeAnew(services, timeline)
+  services.hub.toAgents(timeline.companyId, profileFrame(timeline))
+}
+
+async function routeAnew({ database, assigner }: Services, { cid, companyId }: Timeline) {
+  if (!cid || !assigner.isOn(companyId)) return
+  await unrouteOne(database, cid)
+  assigner.nudge(companyId)
+}
+
+/** What agents are told of a visitor. */
+export const profileFrame = ({
+  uid,
+  profile,
+  customer,
+  verified,
+  firstSeenAt
+}: Timeline): ServerFrameOf<'profile'> => ({
+  type: 'profile',
+  uid,
+  profile,
+  customer,
+  verified,
+  firstSeenAt
+})
+
 /** What of it decides who answers, and when. */
-const wants = ({ claims }: Profile) => JSON.stringify([readWish(claims), readVisitor(claims)])
+function wants({ profile, customer }: { profile: Profile; customer: Customer }): string {
+  const claims = withCustomer(profile.claims, customer)
+  return JSON.stringify([readWish(claims), readVisitor(claims)])
+}
 
 /** What is said again counts as new; without a limit a page could fill the disk, and every agent's screen. */
 function newestClaims(before: Claims = {}, now: Claims = {}): Claims {

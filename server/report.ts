@@ -27,7 +27,8 @@ const EVENTS = {
   'slow-reader-cut': 'warn',
   'visitor-refused': 'warn',
   'recheck-failed': 'error',
-  'sign-in-failed': 'warn'
+  'sign-in-failed': 'warn',
+  'summary-fields-ignored': 'warn'
 } as const satisfies Record<string, 'debug' | 'info' | 'warn' | 'error'>
 
 export type Report = (event: keyof typeof EVENTS, details?: Record<string, unknown>) => void

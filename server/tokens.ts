@@ -26,6 +26,8 @@ export type Tokens = {
   /** Ties a form to the secret of the visitor whom it was made for: no other site can have written it. */
   signForm(formId: string, secret: string): string
   isForm(formId: string, secret: string, signature: string): boolean
+  /** What a plug-in of the panel knows our tokens by. It needs no row: another id is another secret. */
+  pluginSecret(companyId: string, pluginId: string): string
 }
 
 export function createTokens(master: Buffer): Tokens {
@@ -35,6 +37,7 @@ export function createTokens(master: Buffer): Tokens {
   const exportKey = deriveKey(master, 'export grant')
   const visitKey = deriveKey(master, 'visit')
   const formKey = deriveKey(master, 'form')
+  const pluginKey = deriveKey(master, 'panel plug-in')
   const formText = (id: string, secret: string) => `${id} ${secret}`
   const fileText = (id: string, until: number) => `${id} ${until}`
 
@@ -75,6 +78,7 @@ export function createTokens(master: Buffer): Tokens {
     isVisit: secret => isDeviceSecret(visitKey, secret),
     visitId: (secret, companyId) => hashSecret(`${companyId} ${secret}`),
     signForm: (formId, secret) => sign(formKey, formText(formId, secret)),
-    isForm: (formId, secret, signature) => isSignature(formKey, formText(formId, secret), signature)
+    isForm: (formId, secret, signature) => isSignature(formKey, formText(formId, secret), signature),
+    pluginSecret: (companyId, pluginId) => sign(pluginKey, `${companyId} ${pluginId}`)
   }
 }

@@ -11,12 +11,20 @@ export const Account = v.object({
   status: AgentStatus,
   company: v.string(),
   /** May do nothing before a second factor is set up. */
-  mustEnrol: v.optional(v.boolean(), false)
+  mustEnrol: v.optional(v.boolean(), false),
+  /** Where pages in the visitor's panel come from. */
+  frames: v.optional(v.array(v.string()), [])
 })
 export type Account = v.InferOutput<typeof Account>
 
 export type Problem = ErrorCode | 'offline'
 export type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem }
+
+/** Whether this page's policy allows pages from there: it says so of those that were known when it was opened. */
+export function allowsFrames(frames: readonly string[]): boolean {
+  const known = accountInPage()
+  return frames.every(one => known.ok && known.value.frames.includes(one))
+}
 
 /** What the server wrote into the page when it was opened: no question, and no refusal in the console. */
 export function accountInPage(): Answer<Account> {

@@ -1,6 +1,8 @@
 import { KEYS, type KeyName } from '#protocol/keys'
 import { fitsField, type FieldType } from '#protocol/definition'
+import { readObject, TEXT_CLAIMS, type TextPart } from '#protocol/customer'
 import type { Profile } from '#protocol/desk'
+import type { Visitor } from '#client/index'
 import { safeUrl } from '#protocol/safe-url'
 import type { TextKey } from './i18n/en.ts'
 import { t } from './i18n/t.ts'
@@ -110,5 +112,25 @@ function fieldsOf(name: string, text: string | undefined): Claim[] {
   return [{ name, value: text, own: true }]
 }
 
-const toText = (value: unknown) =>
+export const toText = (value: unknown) =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
+
+/** What the page says where staff have said nothing: the rest stands on the customer's card. */
+export function unsetClaims(
+  { profile, customer }: Pick<Visitor, 'profile' | 'customer'>,
+  { customerFields }: Defined
+): Record<string, string> {
+  const { fields, isVip, labels } = customer
+  const out = new Set<string>([
+    ...Object.entries(TEXT_CLAIMS).flatMap(([part, key]) =>
+      customer[part as TextPart] === undefined ? [] : key
+    ),
+    ...(isVip === undefined ? [] : ['is_vip', 'vip_level']),
+    ...(labels === undefined ? [] : ['user_label'])
+  ])
+  const rest = Object.fromEntries(Object.entries(profile.claims ?? {}).filter(([key]) => !out.has(key)))
+  if (!fields || rest['customer_fields'] === undefined) return rest
+  const set = customerFields.flatMap(({ id, name }) => (Object.hasOwn(fields, id) ? [id, name] : []))
+  const left = Object.entries(readObject(rest['customer_fields'])).filter(([key]) => !set.includes(key))
+  return { ...rest, customer_fields: JSON.stringify(Object.fromEntries(left)) }
+}

@@ -34,6 +34,8 @@ export type TicketStatus = Ticket['status']
 const List = v.object({ mayMail: v.boolean(), tickets: v.array(Ticket) })
 
 export const ticketsWith = (status: TicketStatus) => ask(`/api/agent/tickets?status=${status}`, List)
+export const ticketsOfVisitor = (uid: string) =>
+  ask(`/api/agent/tickets?uid=${encodeURIComponent(uid)}`, List)
 export const answerTicket = (id: string, given: { text: string; mail: boolean }) =>
   ask(`/api/agent/tickets/${id}/answer`, v.unknown(), given)
 export const setTicketStatus = (id: string, status: TicketStatus) =>

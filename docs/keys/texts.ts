@@ -76,10 +76,9 @@ export const KEY_TEXTS: Record<KeyName, KeyText> = {
     example: '2'
   },
   summaryparams: {
-    en: 'Values for the agent’s summary of the conversation.',
-    zh: '服务总结字段的值。',
-    example: `'{"topic":"return"}'`,
-    later: true
+    en: 'Values for the agent’s summary of the conversation, as JSON by the ids or names of its fields; others are ignored.',
+    zh: '服务总结字段的值：JSON，以字段编号或名称为键；没有定义的字段会被忽略。',
+    example: `'{"topic":"return"}'`
   },
 
   type: {

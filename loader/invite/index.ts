@@ -73,11 +73,9 @@ function join(live: Live, [sysnum, , config, channel]: Core) {
 
   function show() {
     const isChinese = /^(cn|tw|zh)/.test(read('locale', /.+/, navigator.language))
-    const tip = read(
-      'tip_title',
-      /^[^]{1,200}$/,
-      isChinese ? '您好，有什么可以帮您？' : 'Hello! Can we help you?'
-    )
+    const tip =
+      from?.text ||
+      read('tip_title', /^[^]{1,200}$/, isChinese ? '您好，有什么可以帮您？' : 'Hello! Can we help you?')
     const picture = read('invite_imgsrc', /^https?(:|%3a).+/i, '')
       .replace(/%3a/gi, ':')
       .replace(/%2f/gi, '/')

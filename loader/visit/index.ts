@@ -77,15 +77,15 @@ function join(live: Live, [sysnum, origin, config, channel, , , bring]: Core) {
     made.onload = () => {
       const { port1, port2 } = new MessageChannel()
       port = port1
-      port.onmessage = ({ data }) => invite((data as FromVisit).invite)
+      port.onmessage = ({ data }) => invite(data as FromVisit)
       made.contentWindow!.postMessage({ openzc: LINK_VERSION }, origin, [port2])
       for (const said of waiting.splice(0)) port.postMessage(said)
     }
     return document.body.appendChild(made)
   }
 
-  function invite(by: string) {
-    live.invitation = { by, answer: answer => tell({ answer }) } satisfies Invitation
+  function invite({ invite: by, text }: FromVisit) {
+    live.invitation = { by, text, answer: answer => tell({ answer }) } satisfies Invitation
     if (live.invite) live.invite(live.invitation)
     else bring('invite')
   }

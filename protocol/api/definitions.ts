@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { FIELD_TYPES } from '../definition.ts'
-import { done, flag, id, listOf, name, paging, textUpTo } from './fields.ts'
+import { done, flag, id, listOf, name, paging, textUpTo, whole } from './fields.ts'
 import { operation } from './operation.ts'
 
 const type = v.picklist(FIELD_TYPES, `has to be ${FIELD_TYPES.join(', ')}`)
@@ -10,6 +10,7 @@ const options = v.pipe(
   v.maxLength(200, 'has at most 200 options')
 )
 const color = v.pipe(v.string(), v.regex(/^[0-9a-f]{6}$/i, 'has to be six hex digits'), v.toLowerCase())
+const pluginUrl = textUpTo(2_000)
 const fieldIds = v.pipe(v.array(id), v.maxLength(50, 'has at most 50 fields'))
 
 type Spec = Record<string, { schema: v.GenericSchema; fresh: unknown }>
@@ -35,7 +36,12 @@ export const DEFINED = {
     text: { schema: textUpTo(1_000), fresh: '' },
     fieldIds: { schema: fieldIds, fresh: [] }
   },
-  summaryField: { ...FIELD, isNeeded: { schema: flag, fresh: false } }
+  summaryField: { ...FIELD, isNeeded: { schema: flag, fresh: false } },
+  panelPlugin: {
+    /** With `{partnerid}`, `{visitor}`, `{conversation}`, `{agent}` and `{token}` where these are to stand. */
+    url: { schema: pluginUrl, fresh: '' },
+    height: { schema: whole(80, 2_000), fresh: 320 }
+  }
 } satisfies Record<string, Spec>
 
 export type DefinedKind = keyof typeof DEFINED
@@ -104,6 +110,7 @@ const labels = crud('label', '/labels', 'label of customers')
 const ticketFields = crud('ticketField', '/ticket-fields', 'field of tickets')
 const ticketTemplates = crud('ticketTemplate', '/ticket-templates', 'template of tickets')
 const summaryFields = crud('summaryField', '/summary-fields', 'field of summaries')
+const panelPlugins = crud('panelPlugin', '/panel-plugins', 'plug-in of the visitor’s panel')
 
 export const DEFINITIONS = {
   listCustomerFields: customerFields.list,
@@ -125,5 +132,9 @@ export const DEFINITIONS = {
   listSummaryFields: summaryFields.list,
   createSummaryField: summaryFields.create,
   updateSummaryField: summaryFields.update,
-  deleteSummaryField: summaryFields.remove
+  deleteSummaryField: summaryFields.remove,
+  listPanelPlugins: panelPlugins.list,
+  createPanelPlugin: panelPlugins.create,
+  updatePanelPlugin: panelPlugins.update,
+  deletePanelPlugin: panelPlugins.remove
 }

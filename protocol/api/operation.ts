@@ -22,6 +22,8 @@ export const SCOPES = [
   'reports:read',
   'fields:read',
   'fields:write',
+  'customers:read',
+  'customers:write',
   'security:read',
   'security:write',
   'privacy:read',

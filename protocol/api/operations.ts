@@ -1,6 +1,7 @@
 import type * as v from 'valibot'
 import { CHANNELS } from './channels.ts'
 import { COMPANY } from './company.ts'
+import { CUSTOMERS } from './customers.ts'
 import { DEFINITIONS } from './definitions.ts'
 import { PEOPLE } from './people.ts'
 import { PRIVACY } from './privacy.ts'
@@ -16,6 +17,7 @@ export const OPERATIONS = {
   ...CHANNELS,
   ...ROBOTS,
   ...DEFINITIONS,
+  ...CUSTOMERS,
   ...REPORTS,
   ...SECURITY,
   ...WEBHOOKS,

@@ -8,7 +8,7 @@ const date = v.pipe(
   v.check(text => !Number.isNaN(Date.parse(`${text}T00:00:00Z`)), says)
 )
 
-export const REPORT_BY = ['day', 'agent', 'group'] as const
+export const REPORT_BY = ['day', 'agent', 'group', 'channel'] as const
 
 const timeZone = v.pipe(
   v.string(),
@@ -75,7 +75,7 @@ export const REPORTS = {
   getReport: operation({
     method: 'get',
     path: '/report',
-    says: 'Conversations that began in these days: how many, how fast they were answered, how they were rated, by day, agent or group.',
+    says: 'Conversations that began in these days: how many, how fast they were answered, how they were rated, by day, agent, group or channel.',
     role: 'lead',
     scope: 'reports:read',
     input,

@@ -3,6 +3,7 @@ import { ChatError } from '#protocol/errors'
 import { ALL_COUNT, countedClaims, matchRule, RuleList } from '#server/desk/routing'
 import { Timeouts } from '#server/desk/timeouts'
 import { channelsOf, pickChannel, saveChannel, type ChannelSettings } from '#server/store/companies'
+import { rulesOf } from '#server/store/definitions'
 import { deskSettings, saveDeskSettings } from '#server/store/groups'
 import { feedbackOf, saveRobot } from '#server/store/robots'
 import { findTimeline, lastChannelOf } from '#server/store/timelines'
@@ -78,14 +79,18 @@ export const RECEPTION_COMMANDS = {
       const company = await requireCompany(context, args.sysnum)
       const timeline = await findTimeline(database, args.uid)
       if (timeline?.companyId !== company.id) throw new ChatError('not-found', 'uid: no such visitor')
-      const { rules } = args.file
-        ? { rules: await readList(args.file, RuleList) }
-        : await deskSettings(database.read, company.id)
-      const { profile, verified } = timeline
+      const settings = await deskSettings(database.read, company.id)
+      const rules = args.file ? await readList(args.file, RuleList) : settings.rules
+      const { profile, customer, verified } = timeline
       const number = await lastChannelOf(database, timeline.uid)
       const channel = pickChannel(await channelsOf(database, company.id), number ?? undefined)
-      const claims = countedClaims(profile.claims, { verified, unsigned: channel?.settings.unsigned })
-      const rule = matchRule(rules, { claims, url: profile.page?.url ?? '', channel: number })
+      const claims = countedClaims(profile.claims, {
+        verified,
+        unsigned: channel?.settings.unsigned,
+        customer
+      })
+      const known = await rulesOf(database.read, company.id, { ...settings, rules })
+      const rule = matchRule(known, { claims, url: profile.page?.url ?? '', channel: number })
       return { rule: rule?.name ?? null, to: rule?.to ?? null }
     }
   }),

@@ -7,6 +7,7 @@ import type { Services } from '#server/services'
 import type { Caller, Handler } from './caller.ts'
 import { CHANNELS } from './channels.ts'
 import { COMPANY } from './company.ts'
+import { CUSTOMERS } from './customers.ts'
 import { DEFINITIONS } from './definitions.ts'
 import { PEOPLE } from './people.ts'
 import { PRIVACY } from './privacy.ts'
@@ -21,6 +22,7 @@ const HANDLERS: { [K in OperationName]: Handler<K> } = {
   ...CHANNELS,
   ...ROBOTS,
   ...DEFINITIONS,
+  ...CUSTOMERS,
   ...REPORTS,
   ...SECURITY,
   ...WEBHOOKS,

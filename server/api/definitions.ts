@@ -8,6 +8,7 @@ import {
   saveDefinition,
   type Definition
 } from '#server/store/definitions'
+import { pluginOrigin } from '#server/panel-plugins'
 import { pageOfAll, type Asked } from '#server/store/page'
 import type { Context, Handlers } from './caller.ts'
 
@@ -32,7 +33,7 @@ function handlersOf(kind: DefinedKind) {
       const { services, companyId, now } = context
       const id = typeof wanted === 'string' ? wanted : createId(now)
       const definition = { id, name: String(name), spec: specOf(kind, given) }
-      check(definition)
+      check(kind, definition)
       if (!(await createDefinition(services.database, { companyId, kind }, definition, now)))
         throw new ChatError('conflict', 'id: there is one with this id')
       return show(await find(context, id))
@@ -44,7 +45,7 @@ function handlersOf(kind: DefinedKind) {
         name: name === undefined ? before.name : String(name),
         spec: { ...before.spec, ...specOf(kind, given) }
       }
-      check(definition)
+      check(kind, definition)
       await saveDefinition(context.services.database, context.companyId, kind, definition)
       return show(definition)
     },
@@ -61,7 +62,12 @@ const specOf = (kind: DefinedKind, given: Given): Given =>
     Object.keys(DEFINED[kind]).flatMap(field => (given[field] === undefined ? [] : [[field, given[field]]]))
   )
 
-function check({ spec: { type, options } }: Definition) {
+function check(kind: DefinedKind, { spec: { type, options, url } }: Definition) {
+  if (kind === 'panelPlugin' && !pluginOrigin(String(url)))
+    throw new ChatError(
+      'bad-request',
+      'url: has to be an address such as https://crm.example/card?id={partnerid}'
+    )
   if (type === 'choice' && (options as string[]).length === 0)
     throw new ChatError('bad-request', 'options: a choice needs at least one')
 }
@@ -73,6 +79,7 @@ const labels = handlersOf('label')
 const ticketFields = handlersOf('ticketField')
 const ticketTemplates = handlersOf('ticketTemplate')
 const summaryFields = handlersOf('summaryField')
+const panelPlugins = handlersOf('panelPlugin')
 
 export const DEFINITIONS: Handlers<keyof typeof TABLE> = {
   listCustomerFields: customerFields.list,
@@ -94,5 +101,9 @@ export const DEFINITIONS: Handlers<keyof typeof TABLE> = {
   listSummaryFields: summaryFields.list,
   createSummaryField: summaryFields.create,
   updateSummaryField: summaryFields.update,
-  deleteSummaryField: summaryFields.remove
+  deleteSummaryField: summaryFields.remove,
+  listPanelPlugins: panelPlugins.list,
+  createPanelPlugin: panelPlugins.create,
+  updatePanelPlugin: panelPlugins.update,
+  deletePanelPlugin: panelPlugins.remove
 }

@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync'
 import { ChatError } from '#protocol/errors'
 import type { ReportRow, REPORTS as TABLE } from '#protocol/api/reports'
 import { agentRecordsOf } from '#server/store/agents'
+import { channelsOf } from '#server/store/companies'
 import { groupsOf } from '#server/store/groups'
 import { daysFrom, type Question } from '#server/reports/read'
 import type { Context, Handlers } from './caller.ts'
@@ -34,5 +35,7 @@ async function namesOf({ services, companyId }: Context, by: Question['by']): Pr
     return new Map((await agentRecordsOf(database, companyId)).map(({ id, name }) => [id, name]))
   if (by === 'group')
     return new Map((await groupsOf(database.read, companyId)).map(({ id, name }) => [id, name]))
+  if (by === 'channel')
+    return new Map((await channelsOf(database, companyId)).map(({ number, name }) => [String(number), name]))
   return new Map()
 }

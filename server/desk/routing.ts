@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { LIMITS } from '#protocol/limits'
+import { readObject, withCustomer, type Customer } from '#protocol/customer'
 import type { Profile } from '#protocol/desk'
 
 // DSK-rules: what administrators say about who should answer. Rules are data; the first that fits has the say, after what the page
@@ -40,17 +41,22 @@ export type Rule = v.InferOutput<typeof Rule>
 
 export const RuleList = v.pipe(v.array(Rule), v.maxLength(200))
 
+type Claims = NonNullable<Profile['claims']>
+
+/** A rule whose fields may go by another name, too. */
+export type KnownRule = Omit<Rule, 'if'> & { if: (Condition & { orField?: string })[] }
+
 /** What rules look at. All of it is the visitor's word, as far as that counts. */
 export type RuleFacts = {
-  claims: NonNullable<Profile['claims']>
+  claims: Claims
   url: string
   channel: number | null
 }
 
-export const matchRule = (rules: readonly Rule[], facts: RuleFacts): Rule | undefined =>
+export const matchRule = <R extends KnownRule>(rules: readonly R[], facts: RuleFacts): R | undefined =>
   rules.find(rule => rule.if.every(condition => holds(condition, facts)))
 
-function holds(condition: Condition, { claims, url, channel }: RuleFacts): boolean {
+function holds(condition: KnownRule['if'][number], { claims, url, channel }: RuleFacts): boolean {
   switch (condition.what) {
     case 'vip':
       if (claims['is_vip'] !== '1') return false
@@ -64,7 +70,7 @@ function holds(condition: Condition, { claims, url, channel }: RuleFacts): boole
     case 'url':
       return condition.contains.some(part => has(url, part))
     case 'field': {
-      const value = fieldOf(claims, condition.field)
+      const value = fieldOf(claims, condition.field) ?? fieldOf(claims, condition.orField ?? condition.field)
       if (value === undefined) return false
       const { is, contains } = condition
       return (!is || is.includes(value.trim())) && (!contains || contains.some(part => has(value, part)))
@@ -74,21 +80,12 @@ function holds(condition: Condition, { claims, url, channel }: RuleFacts): boole
 
 const has = (text: string, part: string) => text.toLowerCase().includes(part.toLowerCase())
 
-function fieldOf(claims: RuleFacts['claims'], field: string): string | undefined {
+function fieldOf(claims: Claims, field: string): string | undefined {
   for (const name of ['customer_fields', 'params']) {
     const fields = readObject(claims[name])
     if (Object.hasOwn(fields, field)) return String(fields[field])
   }
   return Object.hasOwn(claims, field) ? claims[field] : undefined
-}
-
-function readObject(text: string | undefined): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text ?? '{}')
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  } catch {
-    return {}
-  }
 }
 
 /** Which claims of a visitor for whom nobody has vouched count; a setting of the channel. */
@@ -101,12 +98,19 @@ const OF: Record<keyof Unsigned, readonly string[]> = {
   routing: ['agentid', 'agent_mode_flag', 'groupid', 'transfer_action']
 }
 
-/** The claims without those that do not count. */
+/** The claims without those that do not count, and with what staff have set, which always does. */
 export function countedClaims(
-  claims: NonNullable<Profile['claims']> = {},
-  { verified, unsigned = ALL_COUNT }: { verified: boolean; unsigned?: Unsigned | undefined }
-): NonNullable<Profile['claims']> {
-  if (verified) return claims
+  claims: Claims = {},
+  {
+    verified,
+    unsigned = ALL_COUNT,
+    customer = {}
+  }: { verified: boolean; unsigned?: Unsigned | undefined; customer?: Customer }
+): Claims {
+  return withCustomer(verified ? claims : withoutThose(claims, unsigned), customer)
+}
+
+function withoutThose(claims: Claims, unsigned: Unsigned): Claims {
   const out = new Set(
     Object.entries(OF).flatMap(([kind, names]) => (unsigned[kind as keyof Unsigned] ? [] : names))
   )
@@ -114,3 +118,33 @@ export function countedClaims(
     ? claims
     : Object.fromEntries(Object.entries(claims).filter(([name]) => !out.has(name)))
 }
+
+/** What the company calls levels, labels and fields: rules name either the id or the name, and so do pages. */
+export type Names = { levels: readonly Named[]; labels: readonly Named[]; fields: readonly Named[] }
+type Named = { id: string; name: string }
+
+/** The rules with both spellings of everything that has two. */
+export function withBothNames(rules: readonly Rule[], names: Names): KnownRule[] {
+  return rules.map(rule => ({
+    ...rule,
+    if: rule.if.map(condition => {
+      if (condition.what === 'label') return { ...condition, is: both(condition.is, names.labels) }
+      if (condition.what === 'vip' && condition.levels)
+        return { ...condition, levels: both(condition.levels, names.levels) }
+      if (condition.what === 'field') {
+        const field = names.fields.find(({ id, name }) => id === condition.field || name === condition.field)
+        return field ? { ...condition, field: field.id, orField: field.name } : condition
+      }
+      return condition
+    })
+  }))
+}
+
+const both = (words: string[], named: readonly Named[]): string[] => [
+  ...new Set([
+    ...words,
+    ...named
+      .filter(({ id, name }) => words.includes(id) || words.includes(name))
+      .flatMap(({ id, name }) => [id, name])
+  ])
+]

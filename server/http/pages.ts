@@ -66,12 +66,22 @@ export function createPages(assets: Assets) {
       name,
       file,
       facts,
-      ancestors
-    }: { name: ChatPage | 'widget/visit' | 'workbench'; file: PageFile; facts: unknown; ancestors: string }
+      ancestors,
+      frames = []
+    }: {
+      name: ChatPage | 'widget/visit' | 'workbench'
+      file: PageFile
+      facts: unknown
+      ancestors: string
+      frames?: string[]
+    }
   ) {
     // Faces and goods are pictures of the customer's site; agents are shown them through https only
     const pictures = name === 'workbench' ? 'https:' : 'https: http:'
-    c.header('content-security-policy', policy(ownOrigin(c, services), { ancestors, pictures, file, name }))
+    c.header(
+      'content-security-policy',
+      policy(ownOrigin(c, services), { ancestors, pictures, file, name, frames })
+    )
     c.header('referrer-policy', 'strict-origin-when-cross-origin')
     return serve(
       c,
@@ -88,11 +98,13 @@ export function createPages(assets: Assets) {
     async workbench(c: Http, services: Services) {
       c.header('x-frame-options', 'DENY')
       const agent = await findAccount(c, services)
+      const facts = agent ? await about(services, agent) : null
       return page(c, services, {
         name: 'workbench',
         file: await workbench,
-        facts: agent ? await about(services, agent) : null,
-        ancestors: "'none'"
+        facts,
+        ancestors: "'none'",
+        frames: facts?.frames ?? []
       })
     },
     /** Files whose names carry their hash: they never change. */
@@ -108,7 +120,13 @@ export function createPages(assets: Assets) {
 
 function policy(
   origin: string,
-  { ancestors, pictures, file, name }: { ancestors: string; pictures: string; file: PageFile; name: string }
+  {
+    ancestors,
+    pictures,
+    file,
+    name,
+    frames
+  }: { ancestors: string; pictures: string; file: PageFile; name: string; frames: string[] }
 ): string {
   const { scripts, styles } = file
   const socket = origin.replace(/^http/, 'ws')
@@ -117,8 +135,8 @@ function policy(
     ["script-src 'self'", ...scripts].join(' '),
     ["style-src 'self'", ...styles].join(' '),
     `connect-src 'self' ${socket}`,
-    // The page for leaving a message, over the chat
-    "frame-src 'self'",
+    // The page for leaving a message, over the chat; other systems in the visitor's panel of the workbench
+    ["frame-src 'self'", ...frames].join(' '),
     `img-src 'self' blob: data: ${pictures}`,
     "manifest-src 'self'",
     "base-uri 'none'",

@@ -12,6 +12,7 @@ import {
   type AgentAccount
 } from '#server/store/agents'
 import { companyById } from '#server/store/companies'
+import { panelOrigins } from '#server/panel-plugins'
 import { secondFactorOf } from '#server/store/second-factor'
 import { passesSecondFactor } from '#server/second-factor'
 import { readBody } from './body.ts'
@@ -97,10 +98,11 @@ export async function me(c: Http, services: Services) {
   return c.json(await about(services, await requireAccount(c, services)))
 }
 
-/** An account as its own browser sees it. */
+/** An account as its own browser sees it. `frames`: where pages in the visitor’s panel come from, which the page's policy allows. */
 export async function about(services: Services, { id, name, email, role, status, companyId }: AgentAccount) {
   const company = await companyById(services.database, companyId)
+  const frames = await panelOrigins(services.database, companyId)
   const { sealed, isNeeded } = await secondFactorOf(services.database, id)
   const mustEnrol = isNeeded && sealed === null
-  return { id, name, email, role, status, company: company?.name ?? '', mustEnrol }
+  return { id, name, email, role, status, company: company?.name ?? '', mustEnrol, frames }
 }

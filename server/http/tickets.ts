@@ -10,7 +10,14 @@ import { deliveriesOf } from '#server/store/deliveries'
 import { definitionsOf } from '#server/store/definitions'
 import { hasConversation } from '#server/store/entries'
 import { findFile } from '#server/store/files'
-import { findTicket, setTicketAnswer, setTicketStatus, ticketsOf, type Ticket } from '#server/store/tickets'
+import {
+  findTicket,
+  setTicketAnswer,
+  setTicketStatus,
+  ticketsOf,
+  ticketsOfVisitor,
+  type Ticket
+} from '#server/store/tickets'
 import { check, readBody } from './body.ts'
 import { requireAgent, requireSameOrigin, type Http } from './who.ts'
 
@@ -32,11 +39,15 @@ const Answer = v.object({
   )
 })
 
-/** GET /api/agent/tickets?status=open: the newest first. */
+/** GET /api/agent/tickets?status=open: the newest first; with `uid` those of one visitor, whatever their status. */
 export async function tickets(c: Http, services: Services) {
   const { companyId } = await requireAgent(c, services)
   const status = check(Status, c.req.query('status') ?? 'open', 'status')
-  const found = await ticketsOf(services.database, companyId, status, MOST_LISTED)
+  const uid = c.req.query('uid')
+  const found =
+    uid === undefined
+      ? await ticketsOf(services.database, companyId, status, MOST_LISTED)
+      : await ticketsOfVisitor(services.database, { companyId, uid }, MOST_LISTED)
   c.header('cache-control', 'no-store')
   const names = await fieldNames(services, companyId)
   return c.json({

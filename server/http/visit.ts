@@ -29,7 +29,13 @@ const Visit = v.object({
   /** The keys of zc("config") or zc("trace") that speak of pages, as the page gave them. */
   given: v.optional(v.record(v.pipe(v.string(), v.maxLength(40)), v.unknown()), {})
 })
-const Wait = v.object({ ...Place, visit, answer: v.optional(v.picklist(['shown', 'accepted', 'declined'])) })
+const Wait = v.object({
+  ...Place,
+  visit,
+  answer: v.optional(v.picklist(['shown', 'accepted', 'declined'])),
+  /** How often this browser has come. */
+  visits: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9_999)))
+})
 
 /** Without `kind` nothing is recorded: the page only wants to be known. */
 export async function tellVisit(c: Http, services: Services) {
@@ -52,17 +58,17 @@ export async function tellVisit(c: Http, services: Services) {
 
 export async function waitForInvitation(c: Http, services: Services) {
   requireSameOrigin(c, services)
-  const { sysnum, visit, channel: number, page, answer } = await read(c, Wait)
+  const { sysnum, visit, channel: number, page, answer, visits } = await read(c, Wait)
   const company = await requireCompany(services, sysnum)
   const channel = pickChannel(await channelsOf(services.database, company.id), number)
   if (!channel?.settings.invitations) throw new ChatError('forbidden', 'this channel invites nobody')
   if (!services.tokens.isVisit(visit)) throw new ChatError('not-found', 'visit: no such visit')
   const visitId = services.tokens.visitId(visit, company.id)
   limitTracks(services, visitId)
-  const { url, title } = page
+  const { url, title, referrer } = page
   return c.json(
     await services.presence.wait(
-      { visitId, companyId: company.id, page: { url, title }, answer, waitMs: WAIT_MS },
+      { visitId, companyId: company.id, page: { url, title }, referrer, visits, answer, waitMs: WAIT_MS },
       c.req.raw.signal
     )
   )

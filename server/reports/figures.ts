@@ -9,6 +9,8 @@ export type Counted = {
   agentId: string | null
   groupId: string | null
   robotId: string | null
+  /** Number of the one through which it began. */
+  channel: number | null
   messages: number
   /** When an agent first wrote. */
   answeredAt: number | null

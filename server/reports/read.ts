@@ -8,7 +8,7 @@ export type Question = {
   /** Days, both of them included. */
   from: string
   to: string
-  by: 'day' | 'agent' | 'group'
+  by: 'day' | 'agent' | 'group' | 'channel'
   timeZone: string
 }
 export type Found = { rows: ({ key: string } & Figures)[]; all: Figures }
@@ -28,7 +28,8 @@ export async function readReport(db: Db, question: Question): Promise<Found> {
   const keyOf = {
     day: ({ startedAt }: Counted) => day(startedAt),
     agent: ({ agentId }: Counted) => agentId ?? '',
-    group: ({ groupId }: Counted) => groupId ?? ''
+    group: ({ groupId }: Counted) => groupId ?? '',
+    channel: ({ channel }: Counted) => String(channel ?? '')
   }[by]
   const groups = Map.groupBy(conversations, keyOf)
   if (by === 'day') for (const date of daysFrom(from, to)) if (!groups.has(date)) groups.set(date, [])
@@ -51,6 +52,7 @@ type Row = {
   agent_id: string | null
   group_id: string | null
   robot_id: string | null
+  channel: number | null
   messages: number
   answered_at: number | null
   rating: string | null
@@ -60,14 +62,14 @@ async function conversationsOf(db: Db, { companyId, from, to }: Question): Promi
   const start = Date.parse(`${from}T00:00:00Z`) - FARTHEST_MS
   const end = Date.parse(`${to}T00:00:00Z`) + DAY_MS + FARTHEST_MS
   const { rows } = await sql<Row>`
-    select c.started_at, c.ended_at, c.queued_at, c.served_at, c.agent_id, c.group_id, c.robot_id,
+    select c.started_at, c.ended_at, c.queued_at, c.served_at, c.agent_id, c.group_id, c.robot_id, c.channel,
       count(e.client_id) as messages,
       min(case when e.role = 'agent' and e.client_id is not null then e.at end) as answered_at,
       max(case when e.content like '{"kind":"rating"%' then e.content end) as rating
     from conversation c
     left join entry e on e.uid = c.uid and e.seq >= c.first_seq and e.seq <= coalesce(c.last_seq, 9000000000000000)
     where c.company_id = ${companyId} and c.started_at >= ${start} and c.started_at < ${end}
-    group by c.cid, c.started_at, c.ended_at, c.queued_at, c.served_at, c.agent_id, c.group_id, c.robot_id`.execute(
+    group by c.cid, c.started_at, c.ended_at, c.queued_at, c.served_at, c.agent_id, c.group_id, c.robot_id, c.channel`.execute(
     db
   )
   return rows.map(row => ({
@@ -78,6 +80,7 @@ async function conversationsOf(db: Db, { companyId, from, to }: Question): Promi
     agentId: row.agent_id,
     groupId: row.group_id,
     robotId: row.robot_id,
+    channel: row.channel,
     messages: Number(row.messages),
     answeredAt: row.answered_at === null ? null : Number(row.answered_at),
     score: row.rating === null ? null : (JSON.parse(row.rating) as { score: number }).score

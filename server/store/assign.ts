@@ -15,6 +15,7 @@ import {
   type DeskNow,
   type NewPlace
 } from './desk-rows.ts'
+import { rulesOf } from './definitions.ts'
 import { channelsIn, pickChannel, type Channel } from './companies.ts'
 import { toSettings, type DeskSettings } from './groups.ts'
 import { run } from './hot-sql.ts'
@@ -130,7 +131,7 @@ async function whoComes(
     agents: desk.awaited.agents.filter(id => staff.agentState(id) === 'offline')
   }
   const counting = {
-    rules: settings.rules,
+    rules: await rulesOf(tx, companyId, settings),
     unsigned: (number: number | null) => pickChannel(channels, number ?? undefined)?.settings.unsigned
   }
   return await comingTo(tx, companyId, {

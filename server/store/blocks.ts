@@ -1,3 +1,4 @@
+import { asKnown, type Customer } from '#protocol/customer'
 import type { Profile } from '#protocol/desk'
 import type { Block } from '#server/desk/rules'
 import type { Database } from './db.ts'
@@ -46,7 +47,7 @@ export async function blockedOf(
 ): Promise<Blocked[]> {
   const rows = await read
     .selectFrom('timeline')
-    .select(['uid', 'profile', 'blocked_until', 'blocked_at', 'blocked_by', 'blocked_reason'])
+    .select(['uid', 'profile', 'customer', 'blocked_until', 'blocked_at', 'blocked_by', 'blocked_reason'])
     .where('company_id', '=', companyId)
     .where('blocked_until', '>', now)
     .orderBy('blocked_at', 'desc')
@@ -54,7 +55,7 @@ export async function blockedOf(
     .execute()
   return rows.map(row => ({
     uid: row.uid,
-    name: (JSON.parse(row.profile) as Profile).name ?? '',
+    name: asKnown(JSON.parse(row.profile) as Profile, JSON.parse(row.customer) as Customer).name ?? '',
     until: endOf(row.blocked_until),
     at: row.blocked_at ?? 0,
     by: row.blocked_by ?? '',

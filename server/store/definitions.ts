@@ -1,5 +1,7 @@
 import type { DefinedKind } from '#protocol/api/definitions'
+import { withBothNames, type KnownRule } from '#server/desk/routing'
 import type { Database } from './db.ts'
+import type { DeskSettings } from './groups.ts'
 
 /** Something that a company has defined; `spec` is what its kind has besides (protocol/api/definitions). */
 export type Definition = { id: string; name: string; spec: Record<string, unknown> }
@@ -68,4 +70,18 @@ export async function deleteDefinition(
     .where('id', '=', id)
     .executeTakeFirst()
   return Number(result.numDeletedRows) > 0
+}
+
+/** A company's rules, which fit whether levels, labels and fields go by their ids or their names. */
+export async function rulesOf(
+  db: Database['read'],
+  companyId: string,
+  { rules, vipLevels }: Pick<DeskSettings, 'rules' | 'vipLevels'>
+): Promise<KnownRule[]> {
+  if (rules.length === 0) return []
+  return withBothNames(rules, {
+    levels: vipLevels,
+    labels: await definitionsOf(db, companyId, 'label'),
+    fields: await definitionsOf(db, companyId, 'customerField')
+  })
 }

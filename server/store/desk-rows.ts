@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import type { Newcomer, Waiting } from '#server/desk/assign'
 import { isOpen } from '#server/desk/hours'
 import type { Place, Trace } from '#server/desk/route'
-import { countedClaims, matchRule, type Rule, type Unsigned } from '#server/desk/routing'
+import { countedClaims, matchRule, type KnownRule, type Unsigned } from '#server/desk/routing'
 import type { DeskAgent, DeskGroup } from '#server/desk/staff'
 import { readVisitor, readWish } from '#server/desk/wish'
+import type { Customer } from '#protocol/customer'
 import type { Profile } from '#protocol/desk'
 import type { Database } from './db.ts'
 import { groupsOf, type Group } from './groups.ts'
@@ -126,7 +127,10 @@ export type Where = { groupId: string | null; agentId: string | null }
 export const ASKED = JSON.stringify({ by: 'visitor', looks: [], warnings: [] } satisfies Trace)
 
 /** What a company has said about whose wishes count, and who should answer whom. */
-export type Counting = { rules: readonly Rule[]; unsigned: (channel: number | null) => Unsigned | undefined }
+export type Counting = {
+  rules: readonly KnownRule[]
+  unsigned: (channel: number | null) => Unsigned | undefined
+}
 
 /**
  * Who has just come, or was asked for a group before `askedBefore` and has not picked any; with `all` also who had nowhere to go, or who
@@ -172,6 +176,7 @@ export async function comingTo(
     avoid_agent_id: string | null
     route: string | null
     profile: string
+    customer: string
     verified: 0 | 1
     channel: number | null
     asked_at: number | null
@@ -179,7 +184,7 @@ export async function comingTo(
     sticky: string | null
   }>`
     select c.cid, c.uid, c.queued_at, c.started_at, c.group_id, c.wanted_agent_id, c.avoid_agent_id, c.route, c.channel,
-      c.asked_at, c.picked_group_id, t.profile, t.verified,
+      c.asked_at, c.picked_group_id, t.profile, t.customer, t.verified,
       coalesce(c.sticky_agent_id, (
         select e.agent_id from conversation e
         where e.uid = c.uid and e.status = 'ended' and e.agent_id is not null order by e.first_seq desc limit 1
@@ -191,7 +196,8 @@ export async function comingTo(
     const profile = JSON.parse(row.profile) as Profile
     const claims = countedClaims(profile.claims, {
       verified: row.verified === 1,
-      unsigned: counting.unsigned(row.channel)
+      unsigned: counting.unsigned(row.channel),
+      customer: JSON.parse(row.customer) as Customer
     })
     const rule = matchRule(counting.rules, { claims, url: profile.page?.url ?? '', channel: row.channel })
     return {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { asKnown, type Customer } from '#protocol/customer'
 import type { Entry } from '#protocol/entry'
 import { contactOf, type Profile, type Summary } from '#protocol/desk'
 import type { Trace } from '#server/desk/route'
@@ -113,7 +114,7 @@ async function summarise(database: Database, rows: ConversationRow[]): Promise<S
   const uids = [...new Set(rows.map(row => row.uid))]
   const timelines = await database.read
     .selectFrom('timeline')
-    .select(['uid', 'head_seq', 'profile', 'agent_read', 'blocked_until'])
+    .select(['uid', 'head_seq', 'profile', 'customer', 'agent_read', 'blocked_until'])
     .where('uid', 'in', uids)
     .execute()
   const byUid = new Map(timelines.map(row => [row.uid, row]))
@@ -122,7 +123,8 @@ async function summarise(database: Database, rows: ConversationRow[]): Promise<S
   const statusAt = await statusTimes(database, rows)
   return rows.map(row => {
     const timeline = byUid.get(row.uid)!
-    const profile = JSON.parse(timeline.profile) as Profile
+    const customer = JSON.parse(timeline.customer) as Customer
+    const profile = asKnown(JSON.parse(timeline.profile) as Profile, customer)
     return {
       cid: row.cid,
       uid: row.uid,

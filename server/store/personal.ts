@@ -19,9 +19,10 @@ type Personal = {
 export const PERSONAL = {
   timeline: {
     hides: ['company_id', 'head_seq', 'floor_seq'],
-    json: ['profile'],
+    json: ['profile', 'customer'],
     erase: {
       profile: '{}',
+      customer: '{}',
       partnerid: null,
       verified: 0,
       blocked_until: null,
@@ -31,7 +32,7 @@ export const PERSONAL = {
     }
   },
   credential: { hides: ['company_id', 'hash'], erase: 'delete' },
-  conversation: { hides: ['company_id', 'queue_rank'], json: ['route'] },
+  conversation: { hides: ['company_id', 'queue_rank'], json: ['route', 'summary'], erase: { summary: null } },
   entry: { hides: ['company_id', 'desk_seq'], json: ['content'] },
   file: { hides: ['company_id'] },
   ticket: { hides: ['company_id', 'form_id'], json: ['fields', 'log'], erase: 'delete' },
@@ -159,7 +160,7 @@ async function forgetRows(tx: Tx, table: PersonalTable, uid: string, how: NonNul
 export async function clearConversations({ write }: Database, uid: string, now: number): Promise<void> {
   await write
     .updateTable('conversation')
-    .set({ route: null, cleared_at: now })
+    .set({ route: null, summary: null, cleared_at: now })
     .where('uid', '=', uid)
     .where('ended_at', 'is not', null)
     .execute()

@@ -59,7 +59,7 @@ export async function conversationCleared(
 ): Promise<void> {
   await write
     .updateTable('conversation')
-    .set({ cleared_at: now, route: null })
+    .set({ cleared_at: now, route: null, summary: null })
     .where('cid', '=', cid)
     // Somebody has written meanwhile: it is looked at again
     .where('last_seq', '=', lastSeq)
@@ -107,14 +107,14 @@ export async function buryUnused(
 export const forgetProfiles: Portion = async ({ write }, companyId, before) => {
   const { numUpdatedRows } = await write
     .updateTable('timeline')
-    .set({ profile: '{}' })
+    .set({ profile: '{}', customer: '{}' })
     .where('uid', 'in', eb =>
       eb
         .selectFrom('timeline')
         .select('uid')
         .where('company_id', '=', companyId)
         .where('last_seen_at', '<', before)
-        .where('profile', '<>', '{}')
+        .where(one => one.or([one('profile', '<>', '{}'), one('customer', '<>', '{}')]))
         .where('cid', 'is', null)
         .limit(PORTION)
     )

@@ -147,6 +147,8 @@ export interface TimelineTable {
   blocked_at: Generated<number | null>
   blocked_by: Generated<string | null>
   blocked_reason: Generated<string | null>
+  /** JSON of protocol Customer: what staff have set. */
+  customer: Generated<string>
 }
 
 export interface CredentialTable {
@@ -196,6 +198,8 @@ export interface ConversationTable {
   guests: Generated<string>
   /** When what was said in it was taken away. */
   cleared_at: Generated<number | null>
+  /** JSON of the Summary of store/summaries; null: nobody has written one. */
+  summary: Generated<string | null>
 }
 
 export interface ReplyTable {

@@ -86,6 +86,23 @@ export async function ticketsOf(
   return rows.map(toTicket)
 }
 
+/** The newest first, whatever became of them. */
+export async function ticketsOfVisitor(
+  { read }: Database,
+  { companyId, uid }: { companyId: string; uid: string },
+  limit: number
+): Promise<Ticket[]> {
+  const rows = await read
+    .selectFrom('ticket')
+    .selectAll()
+    .where('company_id', '=', companyId)
+    .where('uid', '=', uid)
+    .orderBy('created_at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(toTicket)
+}
+
 export async function findTicket(
   { read }: Database,
   companyId: string,

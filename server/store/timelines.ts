@@ -1,4 +1,5 @@
 import { createId } from '#protocol/ids'
+import type { Customer } from '#protocol/customer'
 import type { Profile, Receipt } from '#protocol/desk'
 import type { Entry } from '#protocol/entry'
 import { hashSecret } from '#server/secrets'
@@ -13,6 +14,8 @@ export type Timeline = {
   floorSeq: number
   cid: string | null
   profile: Profile
+  /** What staff have set. */
+  customer: Customer
   receipts: { visitor: Receipt; agent: Receipt }
   firstSeenAt: number
   partnerid: string | null
@@ -188,6 +191,7 @@ function toTimeline(row: TimelineRow): Timeline {
     floorSeq: row.floor_seq,
     cid: row.cid,
     profile: JSON.parse(row.profile) as Profile,
+    customer: JSON.parse(row.customer) as Customer,
     receipts: receiptsOf(row),
     firstSeenAt: row.first_seen_at,
     partnerid: row.partnerid,

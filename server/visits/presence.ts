@@ -12,6 +12,9 @@ type Waiting = {
   visitId: string
   companyId: string
   page: { url: string; title: string }
+  /** Before this page: of the first, where the visit came from. */
+  referrer?: string
+  visits?: number | undefined
   /** What became of the last invitation. */
   answer?: Answer | undefined
   waitMs: number
@@ -19,8 +22,15 @@ type Waiting = {
 
 export type Presence = {
   /** The page is there; resolves with the name of an agent who invites, or without one after a while. */
-  wait(waiting: Waiting, isGone: AbortSignal): Promise<{ invite?: string }>
-  invite(given: { visitId: string; companyId: string; agentId: string; name: string }): void
+  wait(waiting: Waiting, isGone: AbortSignal): Promise<{ invite?: string; text?: string }>
+  invite(given: {
+    visitId: string
+    companyId: string
+    agentId: string
+    name: string
+    /** In the place of the page's own words. */
+    text?: string | undefined
+  }): void
   /** `isBusy`: this visitor has a conversation. */
   join(visitId: string, uid: string, isBusy: boolean): void
   /** A conversation of this visitor has begun or ended. */
@@ -31,7 +41,7 @@ export type Presence = {
 }
 
 /** What goes along when a browser's next request comes to another process. */
-export type Carried = Pick<Visitor, 'since' | 'uid' | 'isBusy' | 'invited'>
+export type Carried = Pick<Visitor, 'since' | 'from' | 'uid' | 'isBusy' | 'invited'>
 
 /** Of this process alone. */
 export type PresenceHere = Presence & {
@@ -49,9 +59,12 @@ type Visitor = {
   companyId: string
   page: { url: string; title: string }
   since: number
+  /** Where the visit came from, when that was another site. */
+  from?: string | undefined
+  visits?: number | undefined
   uid?: string
   isBusy: boolean
-  invited?: NonNullable<Browsing['invited']> & { name: string }
+  invited?: NonNullable<Browsing['invited']> & { name: string; text?: string | undefined }
   /** Pages that wait, oldest first. */
   waits: Set<() => void>
   leaving?: unknown
@@ -82,11 +95,12 @@ export function createPresence({
     }, TELL_MS)
   }
 
-  function arrive({ visitId, companyId, page, answer }: Waiting): Visitor {
-    const visitor = visitors.get(visitId) ?? {
+  function arrive({ visitId, companyId, page, referrer, visits, answer }: Waiting): Visitor {
+    const visitor: Visitor = visitors.get(visitId) ?? {
       companyId,
       page,
       since: clock.now(),
+      from: elsewhere(referrer, page.url),
       isBusy: false,
       waits: new Set()
     }
@@ -99,6 +113,7 @@ export function createPresence({
     )
       changed(companyId)
     visitor.page = page
+    visitor.visits = visits ?? visitor.visits
     if (answer && visitor.invited) visitor.invited.state = answer
     visitors.set(visitId, visitor)
     return visitor
@@ -122,13 +137,13 @@ export function createPresence({
       if (isGone.aborted || invited?.state !== 'sent') return {}
       invited.state = 'shown'
       changed(visitor.companyId)
-      return { invite: invited.name }
+      return { invite: invited.name, ...(invited.text ? { text: invited.text } : {}) }
     },
-    invite({ visitId, companyId, agentId, name }) {
+    invite({ visitId, companyId, agentId, name, text }) {
       const visitor = visitors.get(visitId)
       if (visitor?.companyId !== companyId || visitor.isBusy)
         throw new ChatError('not-found', 'visit: this visitor is not browsing any more')
-      visitor.invited = { agentId, name, state: 'sent' }
+      visitor.invited = { agentId, name, text, state: 'sent' }
       visitor.waits.values().next().value?.()
       changed(companyId)
     },
@@ -151,10 +166,12 @@ export function createPresence({
         .filter(([, one]) => one.companyId === companyId && !one.isBusy)
         .slice(-LIMITS.browsingShown)
         .toReversed()
-        .map(([id, { page, since, invited }]) => ({
+        .map(([id, { page, since, from, visits, invited }]) => ({
           id,
           ...page,
           since,
+          ...(from ? { from } : {}),
+          ...(visits ? { visits } : {}),
           ...(invited ? { invited: { agentId: invited.agentId, state: invited.state } } : {})
         })),
     has: visitId => visitors.has(visitId),
@@ -162,8 +179,8 @@ export function createPresence({
     take(visitId) {
       const visitor = visitors.get(visitId)
       if (!visitor) return undefined
-      const { since, uid, isBusy, invited } = visitor
-      const carried = { since, isBusy, ...(uid ? { uid } : {}) }
+      const { since, from, uid, isBusy, invited } = visitor
+      const carried = { since, from, isBusy, ...(uid ? { uid } : {}) }
       // Its invitation is given out here
       if (visitor.waits.size > 0) return carried
       clock.clearTimeout(visitor.leaving)
@@ -171,9 +188,10 @@ export function createPresence({
       changed(visitor.companyId)
       return { ...carried, ...(invited ? { invited } : {}) }
     },
-    put(visitId, { since, uid, isBusy, invited }) {
+    put(visitId, { since, from, uid, isBusy, invited }) {
       const visitor = visitors.get(visitId)
       if (!visitor) return
+      if (since < visitor.since) visitor.from = from
       visitor.since = Math.min(visitor.since, since)
       visitor.isBusy ||= isBusy
       if (uid) visitor.uid ??= uid
@@ -205,4 +223,10 @@ export function createPresence({
       }
     })
   }
+}
+
+/** Undefined where the page before is of the same site, or is not told. */
+function elsewhere(referrer: string | undefined, url: string): string | undefined {
+  if (!referrer || !URL.canParse(referrer) || !URL.canParse(url)) return undefined
+  return new URL(referrer).origin === new URL(url).origin ? undefined : referrer
 }

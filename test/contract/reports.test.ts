@@ -21,7 +21,7 @@ const DATABASES = {
 }
 
 for (const [name, urlOf] of Object.entries(DATABASES))
-  test(`[WB-report] ${name}: counts by day of a time zone, by agent and by group, of the own company alone`, async () => {
+  test(`[WB-report] ${name}: counts by day of a time zone, by agent, group and channel, of the own company alone`, async () => {
     const databaseUrl = await urlOf()
     const clock = createFakeClock(START)
     const world = await createWorld({ clock, ...(databaseUrl ? { databaseUrl } : {}) })
@@ -35,7 +35,13 @@ for (const [name, urlOf] of Object.entries(DATABASES))
         services.writer.submit({ companyId, uid, intent })
       const visitor = { role: 'visitor' as const, id: uid }
       const text = (words: string) => ({ kind: 'text' as const, text: words })
-      const first = await submit({ kind: 'send', by: visitor, clientId: 'one', content: text('Hi') })
+      const first = await submit({
+        kind: 'send',
+        by: visitor,
+        clientId: 'one',
+        content: text('Hi'),
+        ...(answers ? { channel: 2 } : {})
+      })
       if (!first.ok || !first.entry) throw new Error('not stored')
       const { cid } = first.entry
       if (!answers) return
@@ -61,7 +67,7 @@ for (const [name, urlOf] of Object.entries(DATABASES))
     await talk(await world.makeVisitor(), company.id, false)
 
     const read = (
-      by: 'day' | 'agent' | 'group',
+      by: 'day' | 'agent' | 'group' | 'channel',
       from = '2026-10-01',
       to = '2026-10-03',
       timeZone = 'Asia/Shanghai'
@@ -91,6 +97,11 @@ for (const [name, urlOf] of Object.entries(DATABASES))
       [agent.id, 1]
     ])
     expect((await read('group')).rows).toHaveLength(1)
+    const channels = await read('channel')
+    expect(channels.rows.map(({ key, conversations, answered }) => [key, conversations, answered])).toEqual([
+      ['', 2, 0],
+      ['2', 1, 1]
+    ])
     await world.close()
   })
 
@@ -103,6 +114,7 @@ test('[WB-report] a robot has solved what ended without anybody having been aske
     agentId: null,
     groupId: null,
     robotId: 'r',
+    channel: null,
     messages: 2,
     answeredAt: null,
     score: null

@@ -9,8 +9,11 @@ const facts = JSON.parse(document.getElementById('openzc-page')!.textContent!) a
 const KEY = `ozc:${facts?.sysnum}:visit`
 const AGAIN_MS = 20_000
 const MOST_WAITING = 20
+/** Who comes back after that begins another visit. */
+const PAUSE_MS = 1_800_000
 
 let memory: string | undefined
+let visits = 1
 let host: MessagePort | undefined
 let last: ToVisit | undefined
 let isWaiting = false
@@ -27,6 +30,7 @@ document.addEventListener('visibilitychange', goOn)
 
 function hear(said: ToVisit) {
   last = { ...said, page: cut(said.page) }
+  count()
   const { kind, page, given } = last
   if (queued >= MOST_WAITING) return
   queued += 1
@@ -50,9 +54,9 @@ async function wait() {
     stop = new AbortController()
     const { answer, page } = last
     try {
-      const { invite } = await ask('/wait', { page, answer }, stop.signal)
+      const { invite, text } = await ask('/wait', { page, answer, visits }, stop.signal)
       if (answer) last.answer = undefined
-      if (invite) host!.postMessage({ invite } satisfies FromVisit)
+      if (invite) host!.postMessage({ invite, text } satisfies FromVisit)
     } catch {
       if (!stop.signal.aborted) await new Promise(resolve => setTimeout(resolve, AGAIN_MS))
     }
@@ -70,7 +74,7 @@ async function ask(path: string, body: object, signal?: AbortSignal) {
   // This page is not wanted here
   if (response.status === 403) last = undefined
   if (!response.ok) throw new Error(String(response.status))
-  return (await response.json()) as { visit: string; invite?: string }
+  return (await response.json()) as { visit: string; invite?: string; text?: string }
 }
 
 const cut = ({ url, title, referrer }: ToVisit['page']) => ({
@@ -85,6 +89,18 @@ function visit(): string | null | undefined {
     return localStorage.getItem(KEY) ?? memory
   } catch {
     return memory
+  }
+}
+
+/** How often this browser has come. */
+function count() {
+  try {
+    const [times = 0, at = 0] = (localStorage.getItem(KEY + 's') ?? '').split(' ').map(Number)
+    const now = Date.now()
+    visits = now - at > PAUSE_MS ? times + 1 : times
+    localStorage.setItem(KEY + 's', `${visits} ${now}`)
+  } catch {
+    // Then every page view is a visit of its own
   }
 }
 

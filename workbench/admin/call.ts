@@ -1,48 +1,9 @@
-import * as v from 'valibot'
-import type { Operation } from '#protocol/api/operation'
 import { OPERATIONS, type Answered, type Given, type OperationName } from '#protocol/api/operations'
+import { carry, type Refused } from '../operation.ts'
 
-export type Refused = {
-  ok: false
-  /** The input's field that does not fit; empty when it is not about one. */
-  field: string
-  /** In the server's words; empty when it could not be reached. */
-  says: string
-}
+export type { Refused }
 export type Outcome<N extends OperationName> = { ok: true; value: Answered<N> } | Refused
 
-/** One wish of the table of operations, to the own server. */
-export async function call<N extends OperationName>(name: N, given: Given<N>): Promise<Outcome<N>> {
-  const { method, path, input, output }: Operation = OPERATIONS[name]
-  const rest: Record<string, unknown> = { ...given }
-  const address = path.replace(/:(\w+)/g, (_, field: string) => {
-    const value = String(rest[field])
-    delete rest[field]
-    return encodeURIComponent(value)
-  })
-  const isGet = method === 'get'
-  const query = isGet ? `?${new URLSearchParams(asText(rest))}` : ''
-  try {
-    const response = await fetch(`/api/v1${address}${query}`, {
-      method: method.toUpperCase(),
-      ...(isGet ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(rest) })
-    })
-    const json: unknown = await response.json()
-    if (!response.ok) return refusal(json, Object.keys(input.entries))
-    return { ok: true, value: v.parse(output, json) as Answered<N> }
-  } catch {
-    return { ok: false, field: '', says: '' }
-  }
-}
-
-const asText = (values: Record<string, unknown>) =>
-  Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
-  )
-
-/** The server names the field first: `name: is needed`. */
-function refusal(json: unknown, fields: string[]): Refused {
-  const { message = '' } = json as { message?: string }
-  const field = /^([\w]+)[\w.]*: /.exec(message)?.[1] ?? ''
-  return { ok: false, field: fields.includes(field) ? field : '', says: message.replace(/^[\w.]+: /, '') }
-}
+/** One wish by its name in the table of operations. */
+export const call = async <N extends OperationName>(name: N, given: Given<N>): Promise<Outcome<N>> =>
+  (await carry(OPERATIONS[name], given as never)) as Outcome<N>

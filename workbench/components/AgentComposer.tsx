@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { Summary } from '#protocol/desk'
 import { EmojiPicker } from '#ui/components/EmojiPicker.tsx'
 import { Icon, type IconName } from '#ui/components/Icon.tsx'
@@ -35,6 +35,12 @@ export function AgentComposer({ desk, summary, model, mayReply }: AgentComposerP
   const { text, tooMany } = draft
   const replies = useReplies({ desk, summary, draft, isOn: !isNote })
   const active = replies.found[replies.active]
+
+  useEffect(() => {
+    if (desk.suggestion.value?.uid !== summary.uid) return
+    draft.insert(desk.suggestion.value.text)
+    desk.suggestion.value = undefined
+  }, [desk.suggestion.value])
 
   function toggleMode() {
     if (!mayReply) return

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useId, useRef } from 'preact/hooks'
 import { Icon } from '#ui/components/Icon.tsx'
 import { t } from '../i18n/t.ts'
 
@@ -12,6 +12,8 @@ type DialogProps = {
 
 /** A modal dialog: the browser keeps the focus inside and gives it back at the end. */
 export function Dialog({ title, className = '', onClose, children }: DialogProps) {
+  // One may lie over another
+  const titleId = useId()
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const { current } = dialog
@@ -26,7 +28,7 @@ export function Dialog({ title, className = '', onClose, children }: DialogProps
     <dialog
       ref={dialog}
       class={`dialog ${className}`}
-      aria-labelledby="dialog-title"
+      aria-labelledby={titleId}
       onCancel={event => {
         event.preventDefault()
         onClose()
@@ -35,7 +37,7 @@ export function Dialog({ title, className = '', onClose, children }: DialogProps
     >
       <div class="dialog-box">
         <header class="dialog-head">
-          <h2 id="dialog-title">{title}</h2>
+          <h2 id={titleId}>{title}</h2>
           <button type="button" class="tool" aria-label={t('app.close')} onClick={onClose}>
             <Icon name="close" size={18} />
           </button>

@@ -1,10 +1,26 @@
 import type { ComponentChildren } from 'preact'
 
 /** A part of the visitor's panel. */
-export function Section({ title, children }: { title: string; children: ComponentChildren }) {
+export function Section({
+  title,
+  action,
+  children
+}: {
+  title: string
+  /** Beside the title. */
+  action?: ComponentChildren
+  children: ComponentChildren
+}) {
   return (
     <section class="panel-section">
-      <h3>{title}</h3>
+      {action ? (
+        <div class="panel-title">
+          <h3>{title}</h3>
+          {action}
+        </div>
+      ) : (
+        <h3>{title}</h3>
+      )}
       {children}
     </section>
   )

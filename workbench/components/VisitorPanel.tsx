@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import type { Profile, Summary } from '#protocol/desk'
 import type { Visitor } from '#client/index'
 import { Icon } from '#ui/components/Icon.tsx'
-import { describeClaims, type Claim } from '../claims.ts'
+import { describeClaims, unsetClaims, type Claim } from '../claims.ts'
 import { describeUserAgent } from '../device.ts'
 import { formatDate, formatInZone, formatLanguage } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
@@ -12,6 +12,7 @@ import type { TextKey } from '../i18n/en.ts'
 import { nameOf } from '../visitor-name.ts'
 import { Address } from './Address.tsx'
 import { Avatar } from './Avatar.tsx'
+import { PanelMore } from './PanelMore.tsx'
 import { Section } from './Section.tsx'
 import { Track } from './Track.tsx'
 import { Why } from './Why.tsx'
@@ -33,15 +34,16 @@ export function VisitorPanel({ desk, summary, onLeave }: VisitorPanelProps) {
         </div>
         {visitor && <Identity verified={visitor.verified} />}
       </div>
+      <PanelMore part="Above" desk={desk} summary={summary} onLeave={onLeave} />
       {visitor ? <Facts desk={desk} visitor={visitor} /> : <p class="panel-note">{t('visitor.loading')}</p>}
       <Why desk={desk} summary={summary} />
       <Track desk={desk} summary={summary} />
+      <PanelMore part="Below" desk={desk} summary={summary} onLeave={onLeave} />
       {desk.account.role === 'admin' && (
         <p class="panel-note">
           <a href={`#/admin/privacy?person=${summary.uid}`}>{t('visitor.privacy')}</a>
         </p>
       )}
-      <Earlier desk={desk} summary={summary} {...(onLeave ? { onLeave } : {})} />
     </div>
   )
 }
@@ -58,7 +60,8 @@ function Identity({ verified }: { verified: boolean }) {
 }
 
 function Facts({ desk, visitor }: { desk: DeskModel; visitor: Visitor }) {
-  const { page, device, claims = {} } = visitor.profile
+  const { page, device } = visitor.profile
+  const claims = unsetClaims(visitor, desk.defined.value)
   const system = device?.userAgent && describeUserAgent(device.userAgent)
   const { visitor: more, routing, own } = describeClaims(claims, CONTACT_KEYS, desk.defined.value)
   return (
@@ -164,33 +167,6 @@ function LocalTime({ desk, zone }: { desk: DeskModel; zone: string }) {
     <>
       {time && <b>{time}</b>} <small>{zone.replaceAll('_', ' ')}</small>
     </>
-  )
-}
-
-function Earlier({ desk, summary, onLeave }: VisitorPanelProps) {
-  const others = desk.inbox.all.value
-    .filter(one => one.uid === summary.uid && one.cid !== summary.cid)
-    .sort((a, b) => b.startedAt - a.startedAt)
-  if (others.length === 0) return null
-  return (
-    <Section title={t('visitor.earlier')}>
-      <ul class="earlier">
-        {others.map(one => (
-          <li key={one.cid}>
-            <button
-              type="button"
-              class="link"
-              onClick={() => {
-                onLeave?.()
-                desk.show(one.cid)
-              }}
-            >
-              {one.endedAt ? t('talk.endedAt', { time: formatDate(one.endedAt) }) : t('talk.newer')}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </Section>
   )
 }
 

@@ -177,6 +177,10 @@ export const en = {
   'browsing.title': 'On the site now',
   'browsing.none': 'Nobody is browsing at the moment, or everybody has a conversation.',
   'browsing.since': 'for {time}',
+  'browsing.first': 'first visit',
+  'browsing.visits': '{count} visits',
+  'browsing.text': 'What the invitation says',
+  'browsing.textHint': 'As the page has it',
   'browsing.invite': 'Invite',
   'browsing.inviteWho': 'Invite {name}',
   'browsing.sent': '{name} invites …',
@@ -184,7 +188,6 @@ export const en = {
   'browsing.accepted': 'Has accepted the invitation of {name}',
   'browsing.declined': 'Has declined the invitation of {name}',
   'visitor.claims': 'Details from the page',
-  'visitor.earlier': 'Other conversations',
   'visitor.unknown': 'Unknown',
   'visitor.loading': 'Loading …',
 

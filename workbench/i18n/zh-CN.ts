@@ -172,6 +172,10 @@ export const zhCN: Record<TextKey, string> = {
   'browsing.title': '正在浏览网站的访客',
   'browsing.none': '目前没有访客在浏览，或访客都已在会话中。',
   'browsing.since': '已浏览 {time}',
+  'browsing.first': '首次来访',
+  'browsing.visits': '来访 {count} 次',
+  'browsing.text': '邀请语',
+  'browsing.textHint': '使用页面设置的邀请语',
   'browsing.invite': '邀请',
   'browsing.inviteWho': '邀请 {name}',
   'browsing.sent': '{name} 正在邀请…',
@@ -179,7 +183,6 @@ export const zhCN: Record<TextKey, string> = {
   'browsing.accepted': '已接受 {name} 的邀请',
   'browsing.declined': '已拒绝 {name} 的邀请',
   'visitor.claims': '页面提供的资料',
-  'visitor.earlier': '其他会话',
   'visitor.unknown': '未知',
   'visitor.loading': '加载中…',
 

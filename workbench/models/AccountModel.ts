@@ -45,6 +45,8 @@ export function createAccountModel() {
 
   function enter(answer: Answer<Account>): Problem | undefined {
     if (!answer.ok) return answer.problem
+    // The page was made for nobody, so its policy allows no plug-in of this company
+    if (!api.allowsFrames(answer.value.frames)) return void location.reload()
     state.value = inside(answer.value)
     return undefined
   }

@@ -70,6 +70,8 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
   /** What lies over the desk. */
   const dialog = signal<DeskDialog | undefined>(undefined)
   const myStatus = signal<AgentStatus>(account.status)
+  /** Words for the composer that the agent has accepted from elsewhere. */
+  const suggestion = signal<{ uid: string; text: string } | undefined>(undefined)
   const browsing = signal<{ on: boolean; visitors: readonly Browsing[] }>({ on: false, visitors: [] })
   const defined = signal<Defined>(NOTHING)
   void loadDefined().then(next => (defined.value = next))
@@ -142,6 +144,8 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
     groups,
     nameOfGroup: (id: string | undefined) => groups.value.find(group => group.id === id)?.name ?? '',
     dialog,
+    suggestion,
+    suggest: (next: { uid: string; text: string }) => void (suggestion.value = next),
     replies,
     nameOfAgent: (id: string | null) => agents.value.find(agent => agent.id === id)?.name ?? '',
     opened: opened.opened,

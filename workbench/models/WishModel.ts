@@ -38,7 +38,7 @@ export function createWishModel(session: AgentSession, me: string, { say }: Noti
     unblock: (uid: string) => void sent(session.unblock(uid)),
     recall: (uid: string, seq: number) => void sent(session.recall(uid, seq)),
     end: ({ uid, cid }: Summary) => void sent(session.end(uid, cid)),
-    invite: ({ id }: Browsing) => void sent(session.invite(id)),
+    invite: ({ id }: Browsing, text: string) => void sent(session.invite(id, text)),
     setStatus: (status: AgentStatus) => sent(session.setStatus(status)),
     /** Says what came of it; true when this agent has just accepted the conversation. */
     granted({ cid, agentId, status, groupId }: Summary): boolean {

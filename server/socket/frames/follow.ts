@@ -2,6 +2,7 @@ import { ChatError } from '#protocol/errors'
 import type { ClientFrameOf, Position } from '#protocol/client-frame'
 import type { Entry } from '#protocol/entry'
 import { LIMITS } from '#protocol/limits'
+import { profileFrame } from '#server/profiles'
 import { present, readerOf } from '#server/present'
 import type { Services } from '#server/services'
 import { entriesAfter, entriesBefore, entryIdAt } from '#server/store/entries'
@@ -47,8 +48,9 @@ export async function isOfThisHistory(
   return (await entryIdAt(database.read, timeline.uid, at.cursor)) === at.lastId
 }
 
-async function tellAboutVisitor(session: LiveSession, { uid, profile, verified, firstSeenAt }: Timeline) {
-  session.send({ type: 'profile', uid, profile, verified, firstSeenAt })
+async function tellAboutVisitor(session: LiveSession, timeline: Timeline) {
+  const { uid } = timeline
+  session.send(profileFrame(timeline))
   session.send({ type: 'presence', uid, online: session.services.hub.isOnline(uid) })
   const points = await pointsOf(session.services.database, uid)
   if (points.length > 0) session.send({ type: 'track', uid, points })

@@ -19,7 +19,7 @@ export async function visit(session: LiveSession, frame: ClientFrameOf<'visit'>)
 
 export function invite(session: LiveSession, frame: ClientFrameOf<'invite'>) {
   const { companyId, who, name, services } = session
-  services.presence.invite({ visitId: frame.visit, companyId, agentId: who, name })
+  services.presence.invite({ visitId: frame.visit, companyId, agentId: who, name, text: frame.text })
 }
 
 export async function tellBrowsing(session: LiveSession) {

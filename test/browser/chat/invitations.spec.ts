@@ -70,6 +70,50 @@ test.describe('agents’ invitations', () => {
     await workbench.context().close()
   })
 
+  test('[WB-visitors] an agent sees page, source, time and visits of who browses, invites in own words, and is told of yes and no', async ({
+    site,
+    browser,
+    visitorPage: page
+  }) => {
+    await page.clock.install({ time: new Date('2026-10-01T08:00:00Z') })
+    const workbench = await openWorkbench(browser, site)
+    await page.goto(`${site.shop}/product.html?lang=en`, { referer: 'https://search.example/?q=tea' })
+    await expect(onSite(workbench)).toHaveAccessibleName('On the site now: 1', { timeout: 20_000 })
+    await onSite(workbench).click()
+    const [row] = [rows(workbench).first()]
+    await expect(row.getByRole('link')).toHaveAttribute('href', /product\.html/)
+    await expect(row).toContainText('Came from: search.example')
+    await expect(row).toContainText(/for < 1 min · first visit/)
+
+    const words = workbench.getByLabel('What the invitation says')
+    await words.fill('May I help with the <b>tea</b>?')
+    await row.getByRole('button', { name: /^Invite/ }).click()
+    await expect(invitation(page).getByRole('status')).toHaveText('Ann: May I help with the <b>tea</b>?', {
+      timeout: 15_000
+    })
+    await expect(row).toContainText('Ann has invited')
+    await invitation(page).getByRole('button', { name: 'Close' }).click()
+    await expect(row).toContainText('Has declined the invitation of Ann')
+
+    // Another page of the same visit does not change where it came from; another day is another visit
+    await page.clock.setSystemTime(new Date('2026-10-02T08:00:00Z'))
+    await page.goto(`${site.shop}/help.html`)
+    await expect(row.getByRole('link')).toHaveAttribute('href', /help\.html/)
+    await expect(row).toContainText('2 visits')
+    await expect(row).toContainText('Came from: search.example')
+
+    await words.fill('')
+    await row.getByRole('button', { name: /^Invite/ }).click()
+    await expect(invitation(page).getByRole('status')).toContainText('Ann: ', { timeout: 15_000 })
+    await expect(invitation(page).getByRole('status')).not.toContainText('tea')
+    await invitation(page).getByRole('button').first().click()
+    await expect(row).toContainText('Has accepted the invitation of Ann')
+    // Gone before the next test counts who is there
+    await page.goto('about:blank')
+    await expect(rows(workbench)).toHaveCount(0, { timeout: 25_000 })
+    await workbench.context().close()
+  })
+
   test('[INV-agent] the next page of the visitor is seen, a refusal is told, and who leaves is gone', async ({
     site,
     browser,

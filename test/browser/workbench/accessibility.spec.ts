@@ -51,6 +51,7 @@ const ADMINISTRATION = [
   'ticket-fields/new',
   'ticket-templates/new',
   'summary-fields',
+  'panel-plugins/new',
   'company',
   'keys',
   'webhooks',

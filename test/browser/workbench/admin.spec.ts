@@ -168,7 +168,7 @@ test('[BOT-faq] a robot is taught in the browser, and what was asked in vain bec
   await expect(page.getByText('Nothing was asked in vain yet.')).toBeVisible()
 })
 
-test('[WB-report] conversations are counted by day and by agent, drawn, and saved as a file', async ({
+test('[WB-report] conversations are counted by day, channel and agent, drawn, and saved as a file', async ({
   desk,
   server
 }) => {
@@ -184,6 +184,9 @@ test('[WB-report] conversations are counted by day and by agent, drawn, and save
   const page = await admin(desk, 'reports')
   await expect(page.getByRole('img', { name: 'Conversations' }).locator('canvas')).toBeVisible()
   await expect(page.locator('.figures').getByRole('row')).toHaveCount(16)
+  await page.getByLabel('By').selectOption('Channel')
+  await expect(page.getByRole('columnheader', { name: 'Channel' })).toBeVisible()
+  await expect(page.getByRole('row', { name: /Mobile page|Website/ })).toBeVisible()
   await page.getByLabel('By').selectOption('Agent')
   await expect(page.getByRole('row', { name: server.demo.agents[0]!.name })).toBeVisible()
   await page.reload()

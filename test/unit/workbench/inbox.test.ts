@@ -77,6 +77,7 @@ test('the search wants every word, in name, id, message or details', () => {
   const one = summary({ name: 'Guest Number One', last: said(1, 'Where is my Parcel?') })
   const visitor = {
     profile: { claims: { order: '10023' } },
+    customer: {},
     verified: false,
     firstSeenAt: 0,
     online: true,

@@ -5,6 +5,7 @@ import type { Field } from '../field.ts'
 import { t, type AdminKey } from '../i18n/t.ts'
 import { resource, type Column, type Resource } from '../resource.ts'
 import { PluginLink } from './PluginLink.tsx'
+import { PluginSecret } from './PluginSecret.tsx'
 
 const ID: Field = {
   name: 'id',
@@ -26,7 +27,13 @@ const FILLED_IN: readonly Field[] = [
 ]
 const NEEDED: Field = { name: 'isNeeded', label: 'defined.isNeeded', kind: 'flag' }
 
-type Page = 'customer-fields' | 'labels' | 'ticket-fields' | 'ticket-templates' | 'summary-fields'
+type Page =
+  | 'customer-fields'
+  | 'labels'
+  | 'ticket-fields'
+  | 'ticket-templates'
+  | 'summary-fields'
+  | 'panel-plugins'
 
 type Given<K extends DefinedKind> = {
   page: Page
@@ -134,5 +141,29 @@ export const DEFINITIONS: readonly Resource<any>[] = [
     fields: [...FILLED_IN, NEEDED],
     fresh: { type: 'text', options: [], isNeeded: false },
     column: typeColumn
+  }),
+  defined({
+    page: 'panel-plugins',
+    kind: 'panelPlugin',
+    operations: {
+      list: 'listPanelPlugins',
+      create: 'createPanelPlugin',
+      update: 'updatePanelPlugin',
+      remove: 'deletePanelPlugin'
+    },
+    fields: [
+      {
+        name: 'url',
+        label: 'panel-plugins.url',
+        hint: 'panel-plugins.urlHint',
+        kind: 'text',
+        isNeeded: true,
+        most: 2_000
+      },
+      { name: 'height', label: 'panel-plugins.height', kind: 'number', least: 80, most: 2_000 }
+    ],
+    fresh: { url: '', height: 320 },
+    column: { title: 'panel-plugins.url', show: ({ url }) => url },
+    Aside: ({ item }) => <PluginSecret key={item.id} plugin={item.id} />
   })
 ]

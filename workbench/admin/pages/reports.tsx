@@ -141,7 +141,11 @@ function Reports({ place, go }: PageProps) {
             <tbody>
               <Row name={t('reports.all')} figures={report.value.all} />
               {rows.map(row => (
-                <Row key={row.key} name={row.name || t('reports.nobody')} figures={row} />
+                <Row
+                  key={row.key}
+                  name={row.name || t(given.by === 'channel' ? 'reports.unknown' : 'reports.nobody')}
+                  figures={row}
+                />
               ))}
             </tbody>
           </table>

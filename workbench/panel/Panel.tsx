@@ -1,0 +1,25 @@
+import './panel.css'
+import type { Summary } from '#protocol/desk'
+import type { DeskModel } from '../models/DeskModel.ts'
+import { Card } from './Card.tsx'
+import { History } from './History.tsx'
+import { Plugins } from './Plugins.tsx'
+import { SummaryForm } from './SummaryForm.tsx'
+import { VisitorTickets } from './VisitorTickets.tsx'
+
+export type PanelProps = { desk: DeskModel; summary: Summary; onLeave?: (() => void) | undefined }
+
+/** Above what the page says of the visitor. */
+export const Above = ({ desk, summary }: PanelProps) => (
+  <Card key={summary.uid} desk={desk} summary={summary} />
+)
+
+/** Below it. */
+export const Below = (props: PanelProps) => (
+  <>
+    <SummaryForm key={`summary ${props.summary.cid}`} {...props} />
+    <VisitorTickets key={`tickets ${props.summary.uid}`} {...props} />
+    <History key={`history ${props.summary.cid}`} {...props} />
+    <Plugins key={`plug-ins ${props.summary.cid}`} {...props} />
+  </>
+)
