@@ -10,6 +10,7 @@ import { createMail, type Mail } from './mail.ts'
 import { createMetrics } from './metrics.ts'
 import { createQueueNews } from './queue-news.ts'
 import { createReceipts } from './receipts.ts'
+import { createReferrals } from './referrals.ts'
 import { createProcessId, createRoster, type Presence as RosterPresence } from './roster.ts'
 import { createTokens } from './tokens.ts'
 import { databasePath } from './data-dir.ts'
@@ -79,11 +80,28 @@ export function createApp({
     bus,
     roster,
     readings: entry => readingsOf(entry, tokens, clock.now()),
-    onAgents: companyId => services.assigner.agentsMoved(companyId)
+    onAgents: companyId => services.assigner.agentsMoved(companyId),
+    visitorOf: uid => referrals.visitorOf(uid)
   })
   const metrics = createMetrics(hub.memberCount, bus.isUp)
   const deskLog = createDeskLog({ database, hub, bus, clock, report })
-  const receipts = createReceipts({ database, hub, clock, report })
+  const receipts = createReceipts({
+    database,
+    hub,
+    clock,
+    report,
+    onMoved: (uid, role, receipt) => referrals.received(uid, role, receipt)
+  })
+  const referrals = createReferrals({
+    database,
+    writer: () => services.writer,
+    hub: () => hub,
+    files,
+    bus,
+    clock,
+    report,
+    advance: receipts.advance
+  })
   const tracks = createTracks({ database, hub, clock, report })
   const tellBrowsing = (companyId: string) =>
     void announceBrowsing(services, companyId).catch(error => report('desk-failed', { error: String(error) }))
@@ -116,6 +134,7 @@ export function createApp({
       visitorMoved(services, uid, outcome.entries)
       robots.stored(op, outcome)
       greeter.stored(op, outcome)
+      referrals.stored(op, outcome)
     },
     onError(error) {
       metrics.commitFailures.inc()
@@ -175,6 +194,7 @@ export function createApp({
     assigner,
     queueNews,
     receipts,
+    referrals,
     tracks,
     robots,
     greeter,
@@ -211,8 +231,12 @@ function visitorMoved({ tracks, presence }: Services, uid: string, entries: Entr
 function rosterChanged(services: Services, { role, companyId, who }: RosterPresence, isHere: boolean) {
   const { hub } = services
   if (role === 'visitor') {
-    if (!isHere) services.timeouts.left(companyId, who)
-    return hub.toAgents(companyId, { type: 'presence', uid: who, online: isHere }, { isHereOnly: true })
+    for (const at of [{ uid: who, companyId }, services.referrals.mirrorOf(who)]) {
+      if (!at) continue
+      if (!isHere) services.timeouts.left(at.companyId, at.uid)
+      hub.toAgents(at.companyId, { type: 'presence', uid: at.uid, online: isHere }, { isHereOnly: true })
+    }
+    return
   }
   const agents = hub.agentIdsOf(companyId).size
   if (agents === (isHere ? 1 : 0))

@@ -3,7 +3,7 @@ import { ChatError } from '#protocol/errors'
 import { readConfig } from './config.ts'
 import { serve } from './serve.ts'
 import { COMMANDS } from './admin/commands.ts'
-import { admin } from './admin/admin.ts'
+import { admin, platform } from './admin/admin.ts'
 import { backup, doctor, migrateNow, restore } from './admin/operations.ts'
 
 // Every sub-command: what it says of itself, and what it does with the rest of the line.
@@ -13,6 +13,10 @@ const SUBCOMMANDS: Record<
 > = {
   serve: { says: 'Run the server (settings come from the environment)', run: runServer },
   admin: { says: 'Manage companies and accounts; openzc admin --help lists the commands', run: admin },
+  platform: {
+    says: 'Platforms of several companies: openzc platform create|invite|remove|list --option value …',
+    run: platform
+  },
   backup: { says: 'Write a consistent copy of the data to a new folder: openzc backup FOLDER', run: backup },
   restore: { says: 'Put a backup in the place of an empty data folder: openzc restore FOLDER', run: restore },
   migrate: { says: 'Bring the database to the newest shape', run: migrateNow },

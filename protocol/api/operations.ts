@@ -3,6 +3,7 @@ import { CHANNELS } from './channels.ts'
 import { COMPANY } from './company.ts'
 import { DEFINITIONS } from './definitions.ts'
 import { PEOPLE } from './people.ts'
+import { PLATFORMS } from './platforms.ts'
 import { REPORTS } from './reports.ts'
 import { ROBOTS } from './robots.ts'
 import { SECURITY } from './security.ts'
@@ -17,7 +18,8 @@ export const OPERATIONS = {
   ...DEFINITIONS,
   ...REPORTS,
   ...SECURITY,
-  ...WEBHOOKS
+  ...WEBHOOKS,
+  ...PLATFORMS
 }
 
 export type Operations = typeof OPERATIONS

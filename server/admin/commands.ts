@@ -46,6 +46,7 @@ import {
 } from './command.ts'
 import { addDemoReplies } from './demo-replies.ts'
 import { DESK_COMMANDS } from './desk-commands.ts'
+import { PLATFORM_COMMANDS } from './platforms.ts'
 import { RECEPTION_COMMANDS } from './reception-commands.ts'
 
 export type AdminContext = {
@@ -60,6 +61,8 @@ export type AdminContext = {
   channelsChanged(companyId: string): void
   /** Groups, capacities, or how conversations are given out. */
   deskChanged(companyId: string): void
+  /** Who belongs to which platform. */
+  platformsChanged(companyIds: string[]): void
 }
 
 const scope = v.optional(v.picklist(['desktop', 'h5', 'all'], 'has to be desktop, h5 or all'), 'all')
@@ -193,6 +196,7 @@ export const COMMANDS = {
   }),
   ...DESK_COMMANDS,
   ...RECEPTION_COMMANDS,
+  ...PLATFORM_COMMANDS,
   'demo-link': define({
     says: 'The demo company, the key that its shop signs with, and a one-time link for its administrator while there is none who can sign in',
     args: v.object({}),

@@ -9,6 +9,7 @@ import { CHANNELS } from './channels.ts'
 import { COMPANY } from './company.ts'
 import { DEFINITIONS } from './definitions.ts'
 import { PEOPLE } from './people.ts'
+import { PLATFORMS } from './platforms.ts'
 import { REPORTS } from './reports.ts'
 import { ROBOTS } from './robots.ts'
 import { SECURITY } from './security.ts'
@@ -22,7 +23,8 @@ const HANDLERS: { [K in OperationName]: Handler<K> } = {
   ...DEFINITIONS,
   ...REPORTS,
   ...SECURITY,
-  ...WEBHOOKS
+  ...WEBHOOKS,
+  ...PLATFORMS
 }
 
 /** One wish of the table: who may, whether it fits, doing it, and writing down that it was done. */

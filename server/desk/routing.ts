@@ -98,7 +98,16 @@ export const ALL_COUNT: Unsigned = { vip: true, queueFirst: true, routing: true 
 const OF: Record<keyof Unsigned, readonly string[]> = {
   vip: ['is_vip', 'vip_level', 'user_label'],
   queueFirst: ['queueFirst'],
-  routing: ['agentid', 'agent_mode_flag', 'groupid', 'transfer_action']
+  routing: [
+    'agentid',
+    'agent_mode_flag',
+    'groupid',
+    'transfer_action',
+    'platformUnionCode',
+    'flowType',
+    'flowCompanyId',
+    'flowGroupId'
+  ]
 }
 
 /** The claims without those that do not count. */

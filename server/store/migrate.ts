@@ -16,6 +16,7 @@ import * as definitions from './migrations/0014-definitions.ts'
 import * as deliveries from './migrations/0015-deliveries.ts'
 import * as reports from './migrations/0016-reports.ts'
 import * as webhooks from './migrations/0017-webhooks.ts'
+import * as platforms from './migrations/0022-platforms.ts'
 
 // Forward only: a way back is the backup that is made before.
 const MIGRATIONS: Record<string, Migration> = {
@@ -34,7 +35,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0014-definitions': definitions,
   '0015-deliveries': deliveries,
   '0016-reports': reports,
-  '0017-webhooks': webhooks
+  '0017-webhooks': webhooks,
+  '0022-platforms': platforms
 }
 
 /** Brings the tables to the newest shape; returns the names of the migrations that were carried out. */

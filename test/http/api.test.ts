@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as v from 'valibot'
 import { isWithin, mayDo, ROLES, SCOPES, type Operation, type Role } from '#protocol/api/operation'
 import { OPERATIONS } from '#protocol/api/operations'
@@ -6,6 +6,7 @@ import { createAgentSession, type AgentAccount } from '#server/store/agents'
 import { createApiKey } from '#server/store/api-keys'
 import { createGroup } from '#server/store/groups'
 import { API } from '#server/http/api'
+import { createPlatform } from '#server/store/platforms'
 import { countRows, createSite, type Site } from './requests.ts'
 
 let site: Site
@@ -28,6 +29,8 @@ beforeAll(async () => {
     { companyId: site.foreign.id, name: 'Theirs', scopes: [...SCOPES] },
     clock.now()
   )
+  const platform = { id: 'p1', code: 'theirs', name: 'Theirs', companyId: site.foreign.id, customerCode: 'x' }
+  await createPlatform(world.database, platform, clock.now())
   foreign = {
     agent: site.foreignAgent.id,
     group,
@@ -36,10 +39,15 @@ beforeAll(async () => {
     call: key.id,
     channel: '77',
     robot: '77',
-    code: 'theirs'
+    code: 'theirs',
+    platform: platform.id,
+    company: site.foreign.id,
+    conversation: site.foreign.id
   }
 })
 afterAll(() => site.world.close())
+// What a minute of a person would be is a moment here
+beforeEach(() => site.clock.advance(5_000))
 
 const cookieOf = async (agent: AgentAccount) =>
   `ozc_agent=${await createAgentSession(site.world.database, agent, 'test', site.clock.now())}`
@@ -72,7 +80,8 @@ async function keyWith(scopes: (typeof SCOPES)[number][]) {
 const NEEDED: Record<string, object> = {
   createFaq: { question: 'Where?', answer: 'Here.' },
   importFaqs: { file: 'question,answer\nWhere?,Here.' },
-  deleteUnknown: { words: 'Where?' }
+  deleteUnknown: { words: 'Where?' },
+  invitePlatformMember: { sysnum: '0'.repeat(31) + '1', customerCode: 'us' }
 }
 
 const operations = Object.entries<Operation>(OPERATIONS)
@@ -136,6 +145,7 @@ async function everything() {
     await read.selectFrom('robot').selectAll().orderBy('id').execute(),
     await read.selectFrom('faq').selectAll().orderBy('id').execute(),
     await read.selectFrom('robot_unknown').selectAll().orderBy('words').execute(),
+    await read.selectFrom('platform_member').selectAll().orderBy('company_id').execute(),
     await read.selectFrom('audit').selectAll().orderBy('id').execute(),
     await read.selectFrom('api_key').select(['id', 'scopes']).orderBy('id').execute()
   ]

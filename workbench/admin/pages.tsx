@@ -9,6 +9,7 @@ import { GROUPS } from './pages/groups.tsx'
 import { DEFINITIONS } from './pages/definitions.tsx'
 import { FAQS } from './pages/faqs.tsx'
 import { KEYS } from './pages/keys.tsx'
+import { PLATFORMS } from './pages/platforms.tsx'
 import { REPORTS } from './pages/reports.tsx'
 import { ROBOTS } from './pages/robots.tsx'
 import { WEBHOOKS } from './pages/webhooks.tsx'
@@ -51,6 +52,7 @@ export const PAGES: readonly AdminPage[] = [
   UNKNOWN,
   ...DEFINITIONS.map(pageOf),
   COMPANY,
+  PLATFORMS,
   pageOf(KEYS),
   pageOf(WEBHOOKS),
   pageOf(AUDIT)

@@ -2,6 +2,7 @@ import type { AgentStatus, Summary } from '#protocol/desk'
 import type { Browsing } from '#protocol/track'
 import type { AgentSession } from '#client/index'
 import { t } from '../i18n/t.ts'
+import { giveBack } from '../staff.ts'
 import type { NoticeModel } from './NoticeModel.ts'
 
 type Wish =
@@ -38,6 +39,11 @@ export function createWishModel(session: AgentSession, me: string, { say }: Noti
     unblock: (uid: string) => void sent(session.unblock(uid)),
     recall: (uid: string, seq: number) => void sent(session.recall(uid, seq)),
     end: ({ uid, cid }: Summary) => void sent(session.end(uid, cid)),
+    async giveBack({ cid }: Summary) {
+      const answer = await giveBack(cid)
+      if (answer.ok) say(t('done.released'))
+      else say(t(answer.problem === 'offline' ? 'wish.offline' : 'wish.giveBack'), { urgent: true })
+    },
     invite: ({ id }: Browsing) => void sent(session.invite(id)),
     setStatus: (status: AgentStatus) => sent(session.setStatus(status)),
     /** Says what came of it; true when this agent has just accepted the conversation. */

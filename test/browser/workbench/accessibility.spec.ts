@@ -41,6 +41,7 @@ const ADMINISTRATION = [
   'ticket-templates/new',
   'summary-fields',
   'company',
+  'platforms',
   'keys',
   'webhooks',
   'webhooks/new',
