@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { name, textUpTo } from './fields.ts'
+import { flag, name, textUpTo } from './fields.ts'
 import { nothing, paging, listOf, time } from './fields.ts'
 import { operation } from './operation.ts'
 
@@ -22,7 +22,14 @@ const vipLevels = v.pipe(
 
 /** `assign`: whether the desk gives conversations to agents, or they take them. Of `vipLevels` the highest is first. */
 const assign = v.picklist(['auto', 'manual'], 'has to be auto or manual')
-const Company = v.object({ sysnum: v.string(), name: v.string(), assign, vipLevels })
+const Company = v.object({
+  sysnum: v.string(),
+  name: v.string(),
+  assign,
+  /** Visitors for whom nobody has named a group are asked, where there are several and the desk gives out. */
+  asksGroup: v.boolean(),
+  vipLevels
+})
 
 const AuditEntry = v.object({
   id: v.string(),
@@ -54,7 +61,12 @@ export const COMPANY = {
     says: 'Changes the company’s name, who gives out conversations, or the VIP levels (the highest first); what is not named stays.',
     role: 'admin',
     scope: 'company:write',
-    input: v.object({ name: v.optional(name), assign: v.optional(assign), vipLevels: v.optional(vipLevels) }),
+    input: v.object({
+      name: v.optional(name),
+      assign: v.optional(assign),
+      asksGroup: v.optional(flag),
+      vipLevels: v.optional(vipLevels)
+    }),
     output: Company
   }),
   listAudit: operation({

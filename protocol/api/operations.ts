@@ -6,6 +6,7 @@ import { PEOPLE } from './people.ts'
 import { PLATFORMS } from './platforms.ts'
 import { REPORTS } from './reports.ts'
 import { ROBOTS } from './robots.ts'
+import { RULES } from './rules.ts'
 import { SECURITY } from './security.ts'
 import { WEBHOOKS } from './webhooks.ts'
 
@@ -19,7 +20,8 @@ export const OPERATIONS = {
   ...REPORTS,
   ...SECURITY,
   ...WEBHOOKS,
-  ...PLATFORMS
+  ...PLATFORMS,
+  ...RULES
 }
 
 export type Operations = typeof OPERATIONS

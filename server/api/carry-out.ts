@@ -12,6 +12,7 @@ import { PEOPLE } from './people.ts'
 import { PLATFORMS } from './platforms.ts'
 import { REPORTS } from './reports.ts'
 import { ROBOTS } from './robots.ts'
+import { RULES } from './rules.ts'
 import { SECURITY } from './security.ts'
 import { WEBHOOKS } from './webhooks.ts'
 
@@ -24,7 +25,8 @@ const HANDLERS: { [K in OperationName]: Handler<K> } = {
   ...REPORTS,
   ...SECURITY,
   ...WEBHOOKS,
-  ...PLATFORMS
+  ...PLATFORMS,
+  ...RULES
 }
 
 /** One wish of the table: who may, whether it fits, doing it, and writing down that it was done. */

@@ -11,12 +11,13 @@ export const COMPANY: Handlers<keyof typeof TABLE> = {
     const { services, companyId } = context
     const { database } = services
     if (name !== undefined) await nameCompany(database, companyId, name)
-    const { assign, vipLevels } = desk
-    if (assign !== undefined || vipLevels !== undefined) {
+    const { assign, asksGroup, vipLevels } = desk
+    if (assign !== undefined || asksGroup !== undefined || vipLevels !== undefined) {
       const before = await deskSettings(database.read, companyId)
       await saveDeskSettings(database, companyId, {
         ...before,
         assign: assign ?? before.assign,
+        asksGroup: asksGroup ?? before.asksGroup,
         vipLevels: vipLevels ?? before.vipLevels
       })
       contextOf(services).deskChanged(companyId)
@@ -28,9 +29,6 @@ export const COMPANY: Handlers<keyof typeof TABLE> = {
 
 async function show({ services: { database }, companyId }: Context) {
   const company = await companyById(database, companyId)
-  return {
-    sysnum: company!.sysnum,
-    name: company!.name,
-    ...(await deskSettings(database.read, companyId))
-  }
+  const { assign, asksGroup, vipLevels } = await deskSettings(database.read, companyId)
+  return { sysnum: company!.sysnum, name: company!.name, assign, asksGroup, vipLevels }
 }

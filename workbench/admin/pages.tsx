@@ -13,6 +13,7 @@ import { PLATFORMS } from './pages/platforms.tsx'
 import { REPORTS } from './pages/reports.tsx'
 import { ROBOTS } from './pages/robots.tsx'
 import { WEBHOOKS } from './pages/webhooks.tsx'
+import { RULES } from './pages/rules.tsx'
 import { UNKNOWN } from './pages/unknown.tsx'
 import type { Place } from './place.ts'
 import type { Resource } from './resource.ts'
@@ -46,6 +47,7 @@ export const PAGES: readonly AdminPage[] = [
   REPORTS,
   pageOf(AGENTS),
   pageOf(GROUPS),
+  RULES,
   pageOf(CHANNELS),
   pageOf(ROBOTS),
   pageOf(FAQS),

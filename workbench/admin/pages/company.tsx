@@ -18,6 +18,7 @@ const FIELDS: readonly Field[] = [
       { value: 'auto', label: 'company.assign.auto' }
     ]
   },
+  { name: 'asksGroup', label: 'company.asksGroup', hint: 'company.asksGroupHint', kind: 'flag' },
   { name: 'vipLevels', label: 'company.levels', hint: 'company.levelsHint', kind: 'levels' }
 ]
 
