@@ -8,6 +8,7 @@ import { REPORTS } from './reports.ts'
 import { ROBOTS } from './robots.ts'
 import { RULES } from './rules.ts'
 import { SECURITY } from './security.ts'
+import { SITE_CHECK } from './site-check.ts'
 import { WEBHOOKS } from './webhooks.ts'
 
 /** Everything that can be asked for under /api/v1, by name. */
@@ -21,7 +22,8 @@ export const OPERATIONS = {
   ...SECURITY,
   ...WEBHOOKS,
   ...PLATFORMS,
-  ...RULES
+  ...RULES,
+  ...SITE_CHECK
 }
 
 export type Operations = typeof OPERATIONS

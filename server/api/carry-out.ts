@@ -14,6 +14,7 @@ import { REPORTS } from './reports.ts'
 import { ROBOTS } from './robots.ts'
 import { RULES } from './rules.ts'
 import { SECURITY } from './security.ts'
+import { SITE_CHECK } from './site-check.ts'
 import { WEBHOOKS } from './webhooks.ts'
 
 const HANDLERS: { [K in OperationName]: Handler<K> } = {
@@ -26,7 +27,8 @@ const HANDLERS: { [K in OperationName]: Handler<K> } = {
   ...SECURITY,
   ...WEBHOOKS,
   ...PLATFORMS,
-  ...RULES
+  ...RULES,
+  ...SITE_CHECK
 }
 
 /** One wish of the table: who may, whether it fits, doing it, and writing down that it was done. */

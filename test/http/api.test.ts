@@ -42,7 +42,8 @@ beforeAll(async () => {
     code: 'theirs',
     platform: platform.id,
     company: site.foreign.id,
-    conversation: site.foreign.id
+    conversation: site.foreign.id,
+    visitor: site.foreignUid
   }
 })
 afterAll(() => site.world.close())
@@ -81,6 +82,8 @@ const NEEDED: Record<string, object> = {
   createFaq: { question: 'Where?', answer: 'Here.' },
   importFaqs: { file: 'question,answer\nWhere?,Here.' },
   deleteUnknown: { words: 'Where?' },
+  askRobot: { question: 'Where?' },
+  checkSite: { page: 'https://shop.example' },
   invitePlatformMember: { sysnum: '0'.repeat(31) + '1', customerCode: 'us' }
 }
 
@@ -111,8 +114,10 @@ describe('who may do what', () => {
         const { secret } = await keyWith([...SCOPES])
         const before = await everything()
         for (const headers of [as('admin'), withKey(secret)]) {
-          const body = method === 'get' ? undefined : (NEEDED[name] ?? {})
-          const answer = await ask(method, withIds(path, foreign), headers, body)
+          const needed = NEEDED[name] ?? {}
+          const query = method === 'get' ? `?${new URLSearchParams(needed as Record<string, string>)}` : ''
+          const body = method === 'get' ? undefined : needed
+          const answer = await ask(method, withIds(path, foreign) + query, headers, body)
           expect([answer.status, answer.body.code]).toEqual([404, 'not-found'])
         }
         expect(await everything()).toEqual(before)
