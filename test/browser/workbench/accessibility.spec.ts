@@ -28,6 +28,7 @@ const ADMINISTRATION = [
   'agents/new',
   'groups',
   'groups/new',
+  'rules',
   'channels',
   'channels/1',
   'robots',

@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals'
 import type { Condition, Rule } from '#protocol/routing'
 import type { Choice } from '../field.ts'
 import { t } from '../i18n/t.ts'
@@ -280,21 +281,28 @@ type WordsProps = {
   onChange(next: string[]): void
 }
 
-/** Several words with commas between them; taken when the field is left. */
-const Words = ({ label, value, isNeeded = true, onChange }: WordsProps) => (
-  <input
-    type="text"
-    required={isNeeded}
-    aria-label={label}
-    placeholder={label}
-    value={value.join(', ')}
-    onChange={event =>
-      onChange(
-        event.currentTarget.value
-          .split(/[,，]/)
-          .map(word => word.trim())
-          .filter(Boolean)
-      )
-    }
-  />
-)
+/** Several words with commas between them. */
+function Words({ label, value, isNeeded = true, onChange }: WordsProps) {
+  // As it is being typed: a comma at the end is no word yet
+  const text = useSignal('')
+  const shown = wordsOf(text.value).join() === value.join() ? text.value : value.join(', ')
+  return (
+    <input
+      type="text"
+      required={isNeeded}
+      aria-label={label}
+      placeholder={label}
+      value={shown}
+      onInput={event => {
+        text.value = event.currentTarget.value
+        onChange(wordsOf(text.value))
+      }}
+    />
+  )
+}
+
+const wordsOf = (text: string) =>
+  text
+    .split(/[,，]/)
+    .map(word => word.trim())
+    .filter(Boolean)

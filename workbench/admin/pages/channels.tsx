@@ -6,6 +6,7 @@ import type { Values } from '../field.ts'
 import { t } from '../i18n/t.ts'
 import { Copyable, Problem } from '../parts.tsx'
 import { resource } from '../resource.ts'
+import { SiteCheck } from './SiteCheck.tsx'
 
 export const CHANNELS = resource<Channel>({
   page: 'channels',
@@ -121,6 +122,7 @@ function Aside({ item, values, reload }: { item: Channel; values: Values; reload
       <Preview values={values} />
       {snippet && <Copyable label={t('channels.snippet')} text={snippet} />}
       <Copyable label={t('channels.link')} text={link} />
+      {item.kind === 'desktop' && <SiteCheck channel={item.number} />}
       <SigningKey channel={item} reload={reload} />
     </aside>
   )

@@ -104,7 +104,7 @@ function Try({ robot }: { robot: string }) {
         {t('robots.try')}
       </label>
       <p class="admin-hint">{t('robots.tryHint')}</p>
-      <div class="admin-row">
+      <div class="admin-line">
         <input
           id="robot-try"
           type="text"
