@@ -98,8 +98,7 @@ function Try({ rules, onHit }: { rules: Rule[]; onHit(place: number | null): voi
     const answer = await call('tryRules', { visitor: visitor.value, ...given })
     hasFailed.value = !answer.ok
     says.value = ''
-    if (!answer.ok)
-      return void (says.value = answer.field === 'rules' ? t('rules.incomplete') : answer.says)
+    if (!answer.ok) return void (says.value = answer.field === 'rules' ? t('rules.incomplete') : answer.says)
     const { place, rule } = answer.value
     onHit(place)
     says.value = rule === null ? t('rules.noHit') : t('rules.hit', { place: place ?? '', name: rule })
