@@ -24,7 +24,7 @@ export const zhCNReception: Record<keyof typeof enReception, string> = {
   'platforms.customerHint': '即页面传入的 flowCompanyId。',
   'platforms.state': '状态',
   'platforms.sysnum': '企业的 sysnum',
-  'platforms.sysnumHint': '可在该企业的接入代码或“企业”页面中找到。',
+  'platforms.sysnumHint': '可在该企业的接入代码或“公司”页面中找到。',
   'platforms.invite': '邀请',
   'platforms.invited': '已邀请 {name}，等待其管理员接受。',
   'platforms.remove': '移除',
