@@ -106,13 +106,13 @@ export type ZcConfig = {
   leave_customsys_flag?: Flag
   /** Where messages are left instead. Example: `'https://example.com/letters'` */
   leave_customsys_url?: string
-  /** The number of the platform to which several companies belong. Agents see it; the desk acts on it in a later release. Example: `'1001'` */
+  /** The code of the platform to which several companies belong; not needed where there is only one. Example: `'1001'` */
   platformUnionCode?: string | number
-  /** How a conversation may flow over to the platform’s other companies: 0 to 3. Agents see it; the desk acts on it in a later release. Example: `1` */
+  /** When a conversation goes to another company of the platform: 0 never, 1 always, 2 when all are busy, 3 when nobody is there. Example: `1` */
   flowType?: 0 | '0' | 1 | '1' | 2 | '2' | 3 | '3'
-  /** The company that takes what flows over. Agents see it; the desk acts on it in a later release. Example: `'2002'` */
+  /** The company that takes what flows over, by its code on the platform or its sysnum; without it the main account. Example: `'2002'` */
   flowCompanyId?: string | number
-  /** Its group. Agents see it; the desk acts on it in a later release. Example: `'7'` */
+  /** Its group. Example: `'7'` */
   flowGroupId?: string | number
   /** Where the entrance and the window stand: 1 bottom right (default), 2 bottom left. Example: `2` */
   location?: 1 | '1' | 2 | '2'

@@ -19,6 +19,8 @@ export const Summary = v.object({
   guests: v.optional(v.array(v.string())),
   /** The group whose queue it is in, or was. */
   groupId: v.optional(v.string()),
+  /** The other company of a platform: it has this conversation now (`to`), or has referred it (`from`). */
+  partner: v.optional(v.object({ way: v.picklist(['to', 'from']), name: v.string() })),
   /** Nothing of this visitor is taken until then; null: for good. */
   blockedUntil: v.optional(v.nullable(count)),
   startedAt: count,

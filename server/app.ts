@@ -6,10 +6,11 @@ import { createCatchUp } from './catch-up.ts'
 import { createDeskLog } from './desk-log.ts'
 import { createDeliveries } from './deliveries.ts'
 import { createHub, type Hub } from './hub.ts'
-import { createMail, type Mail } from './mail.ts'
+import { createMail, createMailSender } from './mail.ts'
 import { createMetrics } from './metrics.ts'
 import { createQueueNews } from './queue-news.ts'
 import { createReceipts } from './receipts.ts'
+import { createReferrals } from './referrals.ts'
 import { createProcessId, createRoster, type Presence as RosterPresence } from './roster.ts'
 import { createTokens } from './tokens.ts'
 import { databasePath } from './data-dir.ts'
@@ -82,11 +83,29 @@ export function createApp({
     bus,
     roster,
     readings: (entry, companyId) => readingsOf(entry, masking.isOnNow(companyId), tokens, clock.now()),
-    onAgents: companyId => services.assigner.agentsMoved(companyId)
+    onAgents: companyId => services.assigner.agentsMoved(companyId),
+    visitorOf: uid => referrals.visitorOf(uid)
   })
   const metrics = createMetrics(hub.memberCount, bus.isUp)
   const deskLog = createDeskLog({ database, hub, bus, clock, report, masking })
-  const receipts = createReceipts({ database, hub, clock, report })
+  const receipts = createReceipts({
+    database,
+    hub,
+    clock,
+    report,
+    onMoved: (uid, role, receipt) => referrals.received(uid, role, receipt)
+  })
+  const referrals = createReferrals({
+    database,
+    masking,
+    writer: () => services.writer,
+    hub: () => hub,
+    files,
+    bus,
+    clock,
+    report,
+    advance: receipts.advance
+  })
   const tracks = createTracks({ database, hub, clock, report })
   const tellBrowsing = (companyId: string) =>
     void announceBrowsing(services, companyId).catch(error => report('desk-failed', { error: String(error) }))
@@ -113,14 +132,14 @@ export function createApp({
       if (!outcome.ok || outcome.entries.length === 0) return
       metrics.stored.inc(outcome.entries.length)
       hub.stored({ uid, companyId }, outcome.entries, origin)
-      for (const id of outcome.goneFiles ?? [])
-        void files.remove(id).catch(error => report('file-left', { error: String(error) }))
+      removeFiles(services, outcome.goneFiles ?? [])
       deskLog.nudge(companyId)
       if (outcome.entries.some(isNotice)) assigner.nudge(companyId)
       visitorMoved(services, uid, outcome.entries)
       if (outcome.entries.some(({ content }) => content.kind === 'erased')) tellErased(hub, uid)
       robots.stored(op, outcome)
       greeter.stored(op, outcome)
+      referrals.stored(op, outcome)
     },
     onError(error) {
       metrics.commitFailures.inc()
@@ -152,10 +171,7 @@ export function createApp({
     clock,
     report,
     senders: {
-      mail: async ({ id, payload }) => {
-        if (!mail) throw new Error('no mail server is named (SMTP_URL)')
-        await mail({ id, ...(payload as Omit<Mail, 'id'>) })
-      },
+      mail: createMailSender(mail),
       hook: createHookSender({ database, outbound, vault, clock })
     }
   })
@@ -181,6 +197,7 @@ export function createApp({
     assigner,
     queueNews,
     receipts,
+    referrals,
     tracks,
     robots,
     greeter,
@@ -201,6 +218,10 @@ export function createApp({
     metrics
   }
   return { services, http: createHttp(services, assets) }
+}
+
+function removeFiles({ files, report }: Services, ids: string[]) {
+  for (const id of ids) void files.remove(id).catch(error => report('file-left', { error: String(error) }))
 }
 
 /** ER3 Agents who look at them see that nothing is known of them any more. */
@@ -225,8 +246,12 @@ function visitorMoved({ tracks, presence }: Services, uid: string, entries: Entr
 function rosterChanged(services: Services, { role, companyId, who }: RosterPresence, isHere: boolean) {
   const { hub } = services
   if (role === 'visitor') {
-    if (!isHere) services.timeouts.left(companyId, who)
-    return hub.toAgents(companyId, { type: 'presence', uid: who, online: isHere }, { isHereOnly: true })
+    for (const at of [{ uid: who, companyId }, services.referrals.mirrorOf(who)]) {
+      if (!at) continue
+      if (!isHere) services.timeouts.left(at.companyId, at.uid)
+      hub.toAgents(at.companyId, { type: 'presence', uid: at.uid, online: isHere }, { isHereOnly: true })
+    }
+    return
   }
   const agents = hub.agentIdsOf(companyId).size
   if (agents === (isHere ? 1 : 0))

@@ -6,6 +6,7 @@ import type { Database } from './store/db.ts'
 import { assign } from './store/assign.ts'
 import { forgetGone, saySoFor, takeBackFor } from './store/agent-presence.ts'
 import { companiesThatAssign, hasQueue } from './store/groups.ts'
+import { companiesOnPlatforms } from './store/platforms.ts'
 import type { Writer } from './store/writer.ts'
 
 // AS1 Whatever may free an agent or bring somebody who waits nudges; a nudge while one is at work has it look once more.
@@ -66,6 +67,8 @@ export function createAssigner({
   onLooked
 }: AssignerOptions): Assigner {
   const companies = new Map<string, Company>()
+  /** Of these, those whose desk gives out; the others may only overflow into other companies of a platform. */
+  let assigning = new Set<string>()
   const stop = bus.subscribe('desk', companyId => void again(companyId))
   let timer: unknown
   let closed = false
@@ -100,7 +103,6 @@ export function createAssigner({
 
   /** Says which agents are connected here, where that has changed or would run out. */
   async function sayWhoIsHere(companyId: string, company: Company) {
-    const t0 = performance.now()
     const now = clock.now()
     const here = new Set([...hub.agentsHere(companyId)].map(member => member.who))
     const gone = [...company.said].filter(id => !here.has(id))
@@ -111,14 +113,6 @@ export function createAssigner({
     try {
       await takeBackFor(database, processId, gone)
       await saySoFor(database, { processId, companyId, agentIds, until: now + LEASE_MS })
-      if (process.env['TT'])
-        console.error(
-          (Date.now() % 100000).toFixed(0),
-          'say',
-          gone.length,
-          agentIds.length,
-          (performance.now() - t0).toFixed(0)
-        )
     } catch (error) {
       company.said = new Set([...here, ...gone])
       company.renewAt = 0
@@ -152,7 +146,8 @@ export function createAssigner({
   }
 
   async function readCompanies() {
-    const ids = new Set(await companiesThatAssign(database))
+    assigning = new Set(await companiesThatAssign(database))
+    const ids = new Set([...assigning, ...(await companiesOnPlatforms(database))])
     for (const id of companies.keys()) if (!ids.has(id)) companies.delete(id)
     for (const id of ids) {
       if (companies.has(id)) continue
@@ -201,7 +196,7 @@ export function createAssigner({
       bus.publish('desk', companyId)
       again(companyId).catch(error => report('assign-failed', { error: String(error) }))
     },
-    isOn: companyId => companies.has(companyId),
+    isOn: companyId => assigning.has(companyId),
     async settled() {
       await rounding
       await refreshing.catch(() => {})

@@ -3,7 +3,7 @@ import { ChatError } from '#protocol/errors'
 import { readConfig } from './config.ts'
 import { serve } from './serve.ts'
 import { COMMANDS } from './admin/commands.ts'
-import { admin } from './admin/admin.ts'
+import { admin, platform } from './admin/admin.ts'
 import { doctor } from './admin/doctor/doctor.ts'
 import { backup, migrateNow, restore } from './admin/operations.ts'
 
@@ -14,6 +14,10 @@ const SUBCOMMANDS: Record<
 > = {
   serve: { says: 'Run the server (settings come from the environment)', run: runServer },
   admin: { says: 'Manage companies and accounts; openzc admin --help lists the commands', run: admin },
+  platform: {
+    says: 'Platforms of several companies: openzc platform create|invite|remove|list --option value …',
+    run: platform
+  },
   backup: {
     says: 'Write a consistent copy of the data to a new folder: openzc backup FOLDER; --keep N: to one named by the time, in FOLDER, where the newest N stay',
     run: backup

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 
@@ -7,6 +7,8 @@ import type { Readable } from 'node:stream'
 export type FileStore = {
   save(id: string, bytes: Uint8Array): Promise<void>
   read(id: string): Promise<{ size: number; stream: Readable } | undefined>
+  /** The same bytes under another id, which live on without the first. Nothing where there are none. */
+  copy(id: string, to: string): Promise<void>
   remove(id: string): Promise<void>
 }
 
@@ -33,6 +35,15 @@ export function createFileStore(folder: string): FileStore {
     async read(id) {
       const found = await stat(pathOf(id)).catch(() => undefined)
       return found && { size: found.size, stream: createReadStream(pathOf(id)) }
+    },
+    async copy(id, to) {
+      await mkdir(join(pathOf(to), '..'), { recursive: true })
+      await link(pathOf(id), pathOf(to)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined
+        // Not every file system knows two names of one file
+        return copyFile(pathOf(id), pathOf(to))
+      })
+      await syncFolder(join(pathOf(to), '..'))
     },
     async remove(id) {
       await rm(pathOf(id), { force: true })

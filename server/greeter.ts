@@ -1,4 +1,5 @@
 import type { Content, Entry } from '#protocol/entry'
+import { isPartner } from './desk/overflow.ts'
 import type { Intent } from './desk/rules.ts'
 import { helloOf, leaveContent, speakerOf } from './desk/words.ts'
 import type { Report } from './report.ts'
@@ -72,6 +73,8 @@ export function createGreeter({
   /** RCV-hello: under the name of whoever answers; who has begun to write needs no words of ours. */
   async function greet(stored: Stored, { cid, content }: Entry) {
     if (content.kind !== 'assigned' || stored.entries.some(({ by }) => by.role === 'agent')) return
+    // Another company greets for itself
+    if (isPartner(content.agent.id)) return
     const { profile, words } = await whoIs(stored.companyId, { uid: stored.uid, cid })
     const text = helloOf(profile, words)
     if (!text) return

@@ -61,12 +61,14 @@ export type HubOptions = {
   onAgents(companyId: string): void
   /** As it is told to everybody of the company, or to each role. */
   readings(entry: Entry, companyId: string): { entry: Entry; only?: Member['role'] }[]
+  /** Whose presence a timeline shows, where that is of another one. */
+  visitorOf(uid: string): string
 }
 
 type Topic = { members: Set<Member>; leave(): void }
 
 /** Who is connected to this process, and what they follow. */
-export function createHub({ bus, roster, onAgents, readings }: HubOptions): Hub {
+export function createHub({ bus, roster, onAgents, readings, visitorOf }: HubOptions): Hub {
   const members = new Set<Member>()
   const timelines = new Map<string, Topic>()
   const agents = new Map<string, Topic>()
@@ -170,7 +172,7 @@ export function createHub({ bus, roster, onAgents, readings }: HubOptions): Hub 
     agentsHere: companyId => agents.get(companyId)?.members ?? NOBODY,
     companiesHere: () => agents.keys(),
     followedHere: () => timelines.keys(),
-    isOnline: roster.isOnline,
+    isOnline: uid => roster.isOnline(visitorOf(uid)),
     hasAgents: companyId => roster.agentIdsOf(companyId).size > 0,
     agentIdsOf: roster.agentIdsOf,
     endSessionsOf(agentId) {

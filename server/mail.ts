@@ -50,3 +50,11 @@ export function createMail({
     }
   }
 }
+
+/** Mail that was written down to be sent. */
+export const createMailSender =
+  (mail: SendMail | undefined) =>
+  async ({ id, payload }: { id: string; payload: unknown }) => {
+    if (!mail) throw new Error('no mail server is named (SMTP_URL)')
+    await mail({ id, ...(payload as Omit<Mail, 'id'>) })
+  }

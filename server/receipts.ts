@@ -20,12 +20,14 @@ export function createReceipts({
   database,
   hub,
   clock,
-  report
+  report,
+  onMoved
 }: {
   database: Database
   hub: Hub
   clock: Clock
   report: Report
+  onMoved(uid: string, role: ReceiptRole, receipt: Receipt): void
 }): Receipts {
   let gathered = new Map<string, Advance>()
   let storing: Promise<void> | undefined
@@ -38,8 +40,10 @@ export function createReceipts({
     gathered = new Map()
     try {
       const moved = await advanceReceipts(database, advances)
-      for (const { uid, role, receipt } of moved)
+      for (const { uid, role, receipt } of moved) {
         hub.toFollowers(uid, { type: 'receipt', uid, role, receipt })
+        onMoved(uid, role, receipt)
+      }
     } catch (error) {
       report('commit-failed', { error: String(error) })
     }

@@ -16,6 +16,7 @@ const EVENTS = {
   'desk-failed': 'error',
   'assign-failed': 'error',
   'queue-failed': 'error',
+  'referral-failed': 'error',
   'tracks-failed': 'error',
   'retention-failed': 'error',
   'robot-failed': 'error',

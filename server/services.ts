@@ -10,6 +10,7 @@ import type { Metrics } from './metrics.ts'
 import type { Clock } from './clock.ts'
 import type { QueueNews } from './queue-news.ts'
 import type { Receipts } from './receipts.ts'
+import type { Referrals } from './referrals.ts'
 import type { Webhooks } from './webhooks.ts'
 import type { Masking } from './privacy/masking.ts'
 import type { Retention } from './privacy/retention.ts'
@@ -41,6 +42,7 @@ export type Services = {
   assigner: Assigner
   queueNews: QueueNews
   receipts: Receipts
+  referrals: Referrals
   tracks: Tracks
   robots: Robots
   greeter: Greeter

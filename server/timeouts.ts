@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts'
-import { dueOf, type Due, type Timeout } from './desk/timeouts.ts'
+import type { Timeout } from '#protocol/timeouts'
+import { dueOf, type Due } from './desk/timeouts.ts'
 import { speakerOf, textsOf } from './desk/words.ts'
 import type { Hub } from './hub.ts'
 import type { Report } from './report.ts'

@@ -32,7 +32,7 @@ export type Blocked = v.InferOutput<typeof Blocked>
 
 export const readBlocked = () => ask('/api/agent/blocked', v.object({ visitors: v.array(Blocked) }))
 
-const Look = v.object({ to: v.picklist(['agent', 'group']), id: v.string(), saw: v.string(), so: v.string() })
+const Look = v.object({ to: v.string(), id: v.string(), saw: v.string(), so: v.string() })
 const Warning = v.object({
   what: v.string(),
   step: v.optional(v.number()),
@@ -51,5 +51,15 @@ const Why = v.object({
   )
 })
 export type Why = v.InferOutput<typeof Why>
+
+/** Who has it: an agent, or another company of a platform. */
+export const holderOf = (
+  { agentId, partner }: Summary,
+  desk: { nameOfAgent(id: string | null): string }
+): string => (partner?.way === 'to' && agentId ? partner.name : desk.nameOfAgent(agentId))
+
+/** Back into the queue of the company that has referred it. */
+export const giveBack = (cid: string) =>
+  ask(`/api/v1/referrals/${encodeURIComponent(cid)}/return`, v.unknown(), {})
 
 export const readWhy = (cid: string) => ask(`/api/agent/conversations/${encodeURIComponent(cid)}/route`, Why)

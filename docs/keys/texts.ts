@@ -168,24 +168,21 @@ export const KEY_TEXTS: Record<KeyName, KeyText> = {
     example: `'https://example.com/letters'`
   },
   platformUnionCode: {
-    en: 'The number of the platform to which several companies belong.',
-    zh: '平台编号（多企业平台）。',
-    example: `'1001'`,
-    later: true
+    en: 'The code of the platform to which several companies belong; not needed where there is only one.',
+    zh: '平台编号（多企业平台）；仅加入一个平台时可省略。',
+    example: `'1001'`
   },
   flowType: {
-    en: 'How a conversation may flow over to the platform’s other companies: 0 to 3.',
-    zh: '平台内企业间的溢出方式：0 至 3。',
-    example: '1',
-    later: true
+    en: 'When a conversation goes to another company of the platform: 0 never, 1 always, 2 when all are busy, 3 when nobody is there.',
+    zh: '何时溢出到平台内其他企业：0 不溢出，1 全部溢出，2 忙碌时溢出，3 不在线时溢出。',
+    example: '1'
   },
   flowCompanyId: {
-    en: 'The company that takes what flows over.',
-    zh: '承接溢出的企业。',
-    example: `'2002'`,
-    later: true
+    en: 'The company that takes what flows over, by its code on the platform or its sysnum; without it the main account.',
+    zh: '承接溢出的企业：其平台客户编码或 sysnum；不填则为主账号。',
+    example: `'2002'`
   },
-  flowGroupId: { en: 'Its group.', zh: '承接溢出的技能组。', example: `'7'`, later: true },
+  flowGroupId: { en: 'Its group.', zh: '承接溢出的技能组。', example: `'7'` },
 
   location: {
     en: 'Where the entrance and the window stand: 1 bottom right (default), 2 bottom left.',

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { flag, listOf, name, paging, whole, wholeText } from './fields.ts'
+import { Timeouts } from '../timeouts.ts'
+import { flag, listOf, name, paging, textUpTo, whole, wholeText } from './fields.ts'
 import { operation } from './operation.ts'
 
 const KINDS = ['desktop', 'h5'] as const
@@ -37,6 +38,15 @@ const robot = v.nullable(whole(1, 1_000_000))
 /** Who answers where a page does not say: 1 robot only, 2 people only, 3 robot first, 4 people first. */
 const mode = v.picklist([1, 2, 3, 4], 'has to be 1, 2, 3 or 4')
 
+/** In the company's own words; null: in ours, or nothing. */
+const words = v.nullable(v.pipe(textUpTo(1_000), v.minLength(1, 'is needed')))
+const said = {
+  /** When a person takes a conversation. */
+  agentHello: words,
+  /** While nobody is there. */
+  offline: words
+}
+
 const Channel = v.object({
   /** What pages send as `channelid`. */
   number: v.number(),
@@ -59,6 +69,11 @@ const Channel = v.object({
   hasKey: v.boolean(),
   /** There is a second one, which counts as well until it is dropped. */
   hasOldKey: v.boolean(),
+  ...said,
+  unsignedVip: v.boolean(),
+  unsignedFirst: v.boolean(),
+  unsignedRouting: v.boolean(),
+  timeouts: Timeouts,
   /** To be pasted into the pages of the site; empty for a channel of links. */
   snippet: v.string(),
   /** Opens the chat as a page of its own. */
@@ -76,7 +91,17 @@ const changes = {
   locale: v.optional(locale),
   robot: v.optional(robot),
   mode: v.optional(mode),
-  require: v.optional(require)
+  require: v.optional(require),
+  agentHello: v.optional(words),
+  offline: v.optional(words),
+  /** Which claims count of visitors for whom nobody has vouched: the VIP level and labels, … */
+  unsignedVip: v.optional(flag),
+  /** … being named before others in the queue, … */
+  unsignedFirst: v.optional(flag),
+  /** … and who should answer. */
+  unsignedRouting: v.optional(flag),
+  /** What happens when somebody is silent or gone. */
+  timeouts: v.optional(Timeouts)
 }
 const channel = wholeText(1, 1_000_000)
 /** The key in words, to be shown once and kept by whoever signs. */

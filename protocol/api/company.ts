@@ -26,6 +26,8 @@ const Company = v.object({
   sysnum: v.string(),
   name: v.string(),
   assign,
+  /** Visitors for whom nobody has named a group are asked, where there are several and the desk gives out. */
+  asksGroup: v.boolean(),
   vipLevels,
   /** Nobody gets in without a second factor; who has none sets one up when signing in. */
   needsSecondFactor: flag
@@ -64,6 +66,7 @@ export const COMPANY = {
     input: v.object({
       name: v.optional(name),
       assign: v.optional(assign),
+      asksGroup: v.optional(flag),
       vipLevels: v.optional(vipLevels),
       needsSecondFactor: v.optional(flag)
     }),

@@ -5,9 +5,12 @@ import { CUSTOMERS } from './customers.ts'
 import { DEFINITIONS } from './definitions.ts'
 import { PEOPLE } from './people.ts'
 import { PRIVACY } from './privacy.ts'
+import { PLATFORMS } from './platforms.ts'
 import { REPORTS } from './reports.ts'
 import { ROBOTS } from './robots.ts'
+import { RULES } from './rules.ts'
 import { SECURITY } from './security.ts'
+import { SITE_CHECK } from './site-check.ts'
 import { WEBHOOKS } from './webhooks.ts'
 
 /** Everything that can be asked for under /api/v1, by name. */
@@ -21,7 +24,10 @@ export const OPERATIONS = {
   ...REPORTS,
   ...SECURITY,
   ...WEBHOOKS,
-  ...PRIVACY
+  ...PRIVACY,
+  ...PLATFORMS,
+  ...RULES,
+  ...SITE_CHECK
 }
 
 export type Operations = typeof OPERATIONS

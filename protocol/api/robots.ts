@@ -14,13 +14,34 @@ const share = v.pipe(
 /** How sure a robot has to be: `answer` to answer, if the second best has at most `second` of the best’s score; `suggest` to offer. */
 const thresholds = { answer: share, second: share, suggest: share }
 
+const hello = v.nullable(v.pipe(textUpTo(1_000), v.minLength(1, 'is needed')))
+const source = v.picklist(['faq', 'http', 'openai'], 'has to be faq, http or openai')
+const url = v.nullable(
+  v.pipe(
+    textUpTo(2_000),
+    v.url('has to be an http(s) address'),
+    v.regex(/^https?:/i, 'has to be an http(s) address')
+  )
+)
+const model = v.nullable(v.pipe(textUpTo(200), v.minLength(1, 'is needed')))
+
 const Robot = v.object({
   /** What pages send as `robotid`. */
   number: v.number(),
   name: v.string(),
   ...thresholds,
   /** With `show_manual` the way to a person is shown from the so-manieth unknown question on. */
-  manualAfter: v.number()
+  manualAfter: v.number(),
+  /** What it says before anything was asked; null: nothing. */
+  hello,
+  /** Where its answers come from: its FAQ, a service of the company, or a chat endpoint that speaks OpenAI's protocol. */
+  source,
+  url,
+  model,
+  /** How long an answer may take. */
+  timeoutS: v.number(),
+  /** There is a key for that endpoint. */
+  hasKey: v.boolean()
 })
 export type Robot = v.InferOutput<typeof Robot>
 
@@ -28,7 +49,16 @@ const changes = {
   answer: v.optional(share),
   second: v.optional(share),
   suggest: v.optional(share),
-  manualAfter: v.optional(whole(0, 100))
+  manualAfter: v.optional(whole(0, 100)),
+  hello: v.optional(hello),
+  source: v.optional(source),
+  url: v.optional(url),
+  model: v.optional(model),
+  timeoutS: v.optional(whole(1, 60)),
+  /** Signs the requests, or is the bearer; left out or null, the one before stays. It is never told again. */
+  endpointKey: v.optional(
+    v.nullable(v.pipe(textUpTo(4_000), v.minLength(16, 'needs at least 16 characters')))
+  )
 }
 
 const question = v.pipe(textUpTo(300), v.minLength(1, 'is needed'))
@@ -83,7 +113,8 @@ export const ROBOTS = {
     role: 'admin',
     scope: 'robots:write',
     input: v.object({ name, ...changes }),
-    output: Robot
+    output: Robot,
+    secret: ['endpointKey']
   }),
   updateRobot: operation({
     method: 'patch',
@@ -92,7 +123,21 @@ export const ROBOTS = {
     role: 'admin',
     scope: 'robots:write',
     input: v.object({ robot, name: v.optional(name), ...changes }),
-    output: Robot
+    output: Robot,
+    secret: ['endpointKey']
+  }),
+  askRobot: operation({
+    method: 'get',
+    path: '/robots/:robot/ask',
+    says: 'What a robot would do with a question by its FAQ, and how sure it is of which entries. Nothing is stored.',
+    role: 'lead',
+    scope: 'robots:read',
+    input: v.object({ robot, question }),
+    output: v.object({
+      kind: v.picklist(['answer', 'suggest', 'unknown']),
+      /** The entries that fit best, the best first; `sure` from 0 to 1. */
+      found: v.array(v.object({ code: v.string(), question: v.string(), sure: v.number() }))
+    })
   }),
   listFaqs: operation({
     method: 'get',

@@ -39,6 +39,10 @@ export async function admin([command]: string[], { json: _json, help, ...given }
   throw new ChatError(code, answer.error.message)
 }
 
+/** openzc platform create|invite|remove|list */
+export const platform = async ([what = '']: string[], options: Options) =>
+  await admin(what && !options['help'] ? [`platform-${what}`] : [], options)
+
 async function runHere(command: keyof typeof COMMANDS, args: Options) {
   const config = readConfig(process.env)
   const lock = lockDataDir(config.dataDir)
@@ -65,7 +69,11 @@ async function runHere(command: keyof typeof COMMANDS, args: Options) {
       commit: (op: Op) => commitHere(database, bus, op),
       recheckVisitors: tell('rules'),
       channelsChanged: tell('channels'),
-      deskChanged: tell('desk')
+      deskChanged: tell('desk'),
+      platformsChanged: (companyIds: string[]) => {
+        companyIds.forEach(tell('desk'))
+        tell('referrals')('')
+      }
     }
     try {
       return await runCommand(context, command, args)

@@ -49,6 +49,7 @@ import {
 import { addDemoReplies } from './demo-replies.ts'
 import { DESK_COMMANDS } from './desk-commands.ts'
 import { PRIVACY_COMMANDS } from './privacy-commands.ts'
+import { PLATFORM_COMMANDS } from './platforms.ts'
 import { RECEPTION_COMMANDS } from './reception-commands.ts'
 
 export type AdminContext = {
@@ -66,6 +67,8 @@ export type AdminContext = {
   files: FileStore
   /** Carries out an intent, and tells those who are there. */
   commit(op: Op): Promise<Outcome>
+  /** Who belongs to which platform. */
+  platformsChanged(companyIds: string[]): void
 }
 
 const scope = v.optional(v.picklist(['desktop', 'h5', 'all'], 'has to be desktop, h5 or all'), 'all')
@@ -200,6 +203,7 @@ export const COMMANDS = {
   ...DESK_COMMANDS,
   ...RECEPTION_COMMANDS,
   ...PRIVACY_COMMANDS,
+  ...PLATFORM_COMMANDS,
   'demo-link': define({
     says: 'The demo company, the key that its shop signs with, and a one-time link for its administrator while there is none who can sign in',
     args: v.object({}),

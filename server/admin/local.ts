@@ -47,6 +47,11 @@ export function contextOf(services: Services): AdminContext {
     deskChanged(companyId) {
       services.assigner.changed(companyId)
       announceAgents(services, companyId).catch(error => report('desk-failed', { error: String(error) }))
+    },
+    platformsChanged(companyIds) {
+      companyIds.forEach(services.assigner.changed)
+      services.bus.publish('referrals', '')
+      services.referrals.look()
     }
   }
 }

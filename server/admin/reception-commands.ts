@@ -1,15 +1,15 @@
 import * as v from 'valibot'
 import { ChatError } from '#protocol/errors'
-import { ALL_COUNT, countedClaims, matchRule, RuleList } from '#server/desk/routing'
-import { Timeouts } from '#server/desk/timeouts'
-import { channelsOf, pickChannel, saveChannel, type ChannelSettings } from '#server/store/companies'
-import { rulesOf } from '#server/store/definitions'
+import { RuleList } from '#protocol/routing'
+import { Timeouts } from '#protocol/timeouts'
+import { ALL_COUNT } from '#server/desk/routing'
+import { channelsOf, saveChannel, type ChannelSettings } from '#server/store/companies'
 import { deskSettings, saveDeskSettings } from '#server/store/groups'
 import { feedbackOf, saveRobot } from '#server/store/robots'
-import { findTimeline, lastChannelOf } from '#server/store/timelines'
 import { define, requireCompany, sysnum } from './command.ts'
 import type { AdminContext } from './commands.ts'
 import { readGiven, requireRobot, robotNumber } from './robots.ts'
+import { tryRules } from './try-rules.ts'
 
 const scope = v.optional(v.picklist(['desktop', 'h5', 'all'], 'has to be desktop, h5 or all'), 'all')
 const file = v.pipe(v.string('is needed'), v.minLength(1))
@@ -77,21 +77,10 @@ export const RECEPTION_COMMANDS = {
     async run(context, args) {
       const { database } = context
       const company = await requireCompany(context, args.sysnum)
-      const timeline = await findTimeline(database, args.uid)
-      if (timeline?.companyId !== company.id) throw new ChatError('not-found', 'uid: no such visitor')
-      const settings = await deskSettings(database.read, company.id)
-      const rules = args.file ? await readList(args.file, RuleList) : settings.rules
-      const { profile, customer, verified } = timeline
-      const number = await lastChannelOf(database, timeline.uid)
-      const channel = pickChannel(await channelsOf(database, company.id), number ?? undefined)
-      const claims = countedClaims(profile.claims, {
-        verified,
-        unsigned: channel?.settings.unsigned,
-        customer
-      })
-      const known = await rulesOf(database.read, company.id, { ...settings, rules })
-      const rule = matchRule(known, { claims, url: profile.page?.url ?? '', channel: number })
-      return { rule: rule?.name ?? null, to: rule?.to ?? null }
+      const rules = args.file ? await readList(args.file, RuleList) : undefined
+      const found = await tryRules(database, { companyId: company.id, uid: args.uid, rules })
+      if (!found) throw new ChatError('not-found', 'uid: no such visitor')
+      return { rule: found.rule?.name ?? null, to: found.rule?.to ?? null }
     }
   }),
   'set-answering': define({

@@ -11,9 +11,12 @@ import { CUSTOMERS } from './customers.ts'
 import { DEFINITIONS } from './definitions.ts'
 import { PEOPLE } from './people.ts'
 import { PRIVACY } from './privacy.ts'
+import { PLATFORMS } from './platforms.ts'
 import { REPORTS } from './reports.ts'
 import { ROBOTS } from './robots.ts'
+import { RULES } from './rules.ts'
 import { SECURITY } from './security.ts'
+import { SITE_CHECK } from './site-check.ts'
 import { WEBHOOKS } from './webhooks.ts'
 
 const HANDLERS: { [K in OperationName]: Handler<K> } = {
@@ -26,7 +29,10 @@ const HANDLERS: { [K in OperationName]: Handler<K> } = {
   ...REPORTS,
   ...SECURITY,
   ...WEBHOOKS,
-  ...PRIVACY
+  ...PRIVACY,
+  ...PLATFORMS,
+  ...RULES,
+  ...SITE_CHECK
 }
 
 /** One wish of the table: who may, whether it fits, doing it, and writing down that it was done. */

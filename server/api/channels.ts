@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { ChatError } from '#protocol/errors'
 import type { Channel, CHANNELS as TABLE } from '#protocol/api/channels'
 import { languageOf } from '#texts/languages'
+import { ALL_COUNT } from '#server/desk/routing'
 import { contextOf } from '#server/admin/local'
 import {
   channelsOf,
@@ -23,8 +24,9 @@ export const CHANNELS: Handlers<keyof typeof TABLE> = {
     const { items, next } = pageOfAll(await channelsHere(context), asked, ({ number }) => String(number))
     return { items: await Promise.all(items.map(one => show(context, one))), next }
   },
-  async createChannel(context, { kind, name, ...given }) {
+  async createChannel(context, { kind, name, ...rest }) {
     const { services, companyId, now } = context
+    const given = toSettings({}, rest)
     await check(context, given)
     const { number } = await createChannel(
       services.database,
@@ -33,9 +35,10 @@ export const CHANNELS: Handlers<keyof typeof TABLE> = {
     )
     return await showNumber(context, number)
   },
-  async updateChannel(context, { channel, name, ...given }) {
+  async updateChannel(context, { channel, name, ...rest }) {
     const { services, companyId } = context
     const before = await requireChannel(context, channel)
+    const given = toSettings(before.settings, rest)
     await check(context, given)
     if (given.require && given.require !== 'none' && !before.sealedKey)
       throw new ChatError('conflict', 'require: make a key first, or nobody could be let in')
@@ -44,6 +47,7 @@ export const CHANNELS: Handlers<keyof typeof TABLE> = {
     if (name !== undefined) await nameChannel(services.database, before.id, name)
     if (settings.require !== before.settings.require) services.hub.recheckVisitors(companyId)
     contextOf(services).channelsChanged(companyId)
+    if (given.unsigned) contextOf(services).deskChanged(companyId)
     return await showNumber(context, channel)
   },
   async rotateChannelKey(context, { channel }) {
@@ -68,6 +72,39 @@ export const CHANNELS: Handlers<keyof typeof TABLE> = {
 type Changes = Partial<Omit<ChannelSettings, 'locale' | 'robot'>> & {
   locale?: string | null | undefined
   robot?: number | null | undefined
+}
+
+type Given = { [K in Exclude<keyof Changes, 'words' | 'unsigned'>]?: Changes[K] | undefined } & {
+  agentHello?: string | null | undefined
+  offline?: string | null | undefined
+  unsignedVip?: boolean | undefined
+  unsignedFirst?: boolean | undefined
+  unsignedRouting?: boolean | undefined
+}
+
+/** The fields of a form as the settings that they are part of. */
+function toSettings(
+  { words = {}, unsigned = ALL_COUNT }: Partial<ChannelSettings>,
+  { agentHello, offline, unsignedVip, unsignedFirst, unsignedRouting, ...rest }: Given
+): { [K in keyof Changes]: Changes[K] | undefined } {
+  const said = Object.entries({
+    agentHello: agentHello === undefined ? words.agentHello : agentHello,
+    offline: offline === undefined ? words.offline : offline
+  }).filter(([, text]) => text)
+  const claims = [unsignedVip, unsignedFirst, unsignedRouting].some(one => one !== undefined)
+  return {
+    ...rest,
+    ...(agentHello === undefined && offline === undefined ? {} : { words: Object.fromEntries(said) }),
+    ...(claims
+      ? {
+          unsigned: {
+            vip: unsignedVip ?? unsigned.vip,
+            queueFirst: unsignedFirst ?? unsigned.queueFirst,
+            routing: unsignedRouting ?? unsigned.routing
+          }
+        }
+      : {})
+  }
 }
 
 /** What is not named stays; null takes away. */
@@ -106,12 +143,19 @@ const showNumber = async (context: Context, number: number) =>
 
 async function show({ services, companyId, origin }: Context, channel: Stored): Promise<Channel> {
   const { number, kind, name, settings, sealedKey, sealedOldKey } = channel
+  const { words, unsigned = ALL_COUNT, ...rest } = settings
   const { sysnum } = (await companyById(services.database, companyId))!
   return {
     number,
     kind,
     name,
-    ...settings,
+    ...rest,
+    agentHello: words?.agentHello ?? null,
+    offline: words?.offline ?? null,
+    unsignedVip: unsigned.vip,
+    unsignedFirst: unsigned.queueFirst,
+    unsignedRouting: unsigned.routing,
+    timeouts: settings.timeouts ?? [],
     locale: settings.locale ?? null,
     robot: settings.robot ?? null,
     mode: settings.mode ?? 2,

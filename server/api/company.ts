@@ -14,12 +14,13 @@ export const COMPANY: Handlers<keyof typeof TABLE> = {
     const { database } = services
     if (name !== undefined) await nameCompany(database, companyId, name)
     if (needsSecondFactor !== undefined) await demand(context, needsSecondFactor)
-    const { assign, vipLevels } = desk
-    if (assign !== undefined || vipLevels !== undefined) {
+    const { assign, asksGroup, vipLevels } = desk
+    if (assign !== undefined || asksGroup !== undefined || vipLevels !== undefined) {
       const before = await deskSettings(database.read, companyId)
       await saveDeskSettings(database, companyId, {
         ...before,
         assign: assign ?? before.assign,
+        asksGroup: asksGroup ?? before.asksGroup,
         vipLevels: vipLevels ?? before.vipLevels
       })
       contextOf(services).deskChanged(companyId)
@@ -39,10 +40,13 @@ async function demand({ services: { database, hub }, companyId }: Context, isNee
 
 async function show({ services: { database }, companyId }: Context) {
   const company = await companyById(database, companyId)
+  const { assign, asksGroup, vipLevels } = await deskSettings(database.read, companyId)
   return {
     sysnum: company!.sysnum,
     name: company!.name,
-    ...(await deskSettings(database.read, companyId)),
+    assign,
+    asksGroup,
+    vipLevels,
     needsSecondFactor: await mustHaveSecondFactor(database, companyId)
   }
 }

@@ -1,9 +1,11 @@
 import { stringify } from 'csv-stringify/sync'
 import { ChatError } from '#protocol/errors'
 import type { ReportRow, REPORTS as TABLE } from '#protocol/api/reports'
+import { partnerId } from '#server/desk/overflow'
 import { agentRecordsOf } from '#server/store/agents'
 import { channelsOf } from '#server/store/companies'
 import { groupsOf } from '#server/store/groups'
+import { platformsOf } from '#server/store/platforms'
 import { daysFrom, type Question } from '#server/reports/read'
 import type { Context, Handlers } from './caller.ts'
 
@@ -32,7 +34,13 @@ async function read(context: Context, given: Omit<Question, 'companyId'>) {
 async function namesOf({ services, companyId }: Context, by: Question['by']): Promise<Map<string, string>> {
   const { database } = services
   if (by === 'agent')
-    return new Map((await agentRecordsOf(database, companyId)).map(({ id, name }) => [id, name]))
+    return new Map([
+      ...(await agentRecordsOf(database, companyId)).map(({ id, name }) => [id, name] as const),
+      // Other companies of a platform answer as one
+      ...(await platformsOf(database.read, companyId)).flatMap(({ members }) =>
+        members.map(one => [partnerId(one.companyId), one.name] as const)
+      )
+    ])
   if (by === 'group')
     return new Map((await groupsOf(database.read, companyId)).map(({ id, name }) => [id, name]))
   if (by === 'channel')

@@ -5,6 +5,8 @@ import type { Faq, Robot, ROBOTS as TABLE } from '#protocol/api/robots'
 import { writeFaqFile } from '#server/bot/export'
 import { readFaqFile } from '#server/bot/import'
 import { deleteFaq, deleteUnknown, faqPage, findFaq } from '#server/store/faqs'
+import type { Endpoint } from '#server/bot/endpoint'
+import type { Vault } from '#server/vault'
 import { pageOfAll } from '#server/store/page'
 import {
   createRobot,
@@ -34,6 +36,10 @@ export const ROBOTS: Handlers<keyof typeof TABLE> = {
   },
   async updateRobot(context, { robot: number, ...given }) {
     return await change(context, await requireRobot(context, number), given)
+  },
+  async askRobot(context, { robot, question }) {
+    const { id } = await requireRobot(context, robot)
+    return await context.services.robots.consider(id, question)
   },
   async listFaqs(context, { robot, ...asked }) {
     const { items, next } = await faqPage(
@@ -94,11 +100,19 @@ export const ROBOTS: Handlers<keyof typeof TABLE> = {
   }
 }
 
-const show = ({ number, name, settings: { thresholds, manualAfter } }: Stored): Robot => ({
+const USUAL_S = 15
+
+const show = ({ number, name, settings: { thresholds, manualAfter, hello, endpoint } }: Stored): Robot => ({
   number,
   name,
   ...thresholds,
-  manualAfter
+  manualAfter,
+  hello: hello ?? null,
+  source: endpoint?.kind ?? 'faq',
+  url: endpoint?.url ?? null,
+  model: endpoint?.model ?? null,
+  timeoutS: endpoint ? endpoint.timeoutMs / 1_000 : USUAL_S,
+  hasKey: endpoint !== undefined
 })
 
 const showFaq = ({ id: _own, ...faq }: StoredFaq): Faq => faq
@@ -117,17 +131,23 @@ async function requireFaq({ services }: Context, robot: Stored, code: string): P
   return faq
 }
 
-type Changes = { [K in keyof Omit<Robot, 'number'>]?: Robot[K] | undefined }
+type Changes = { [K in keyof Omit<Robot, 'number' | 'hasKey'>]?: Robot[K] | undefined } & {
+  endpointKey?: string | null | undefined
+}
 
 async function change(context: Context, robot: Stored, given: Changes): Promise<Robot> {
   const { services, companyId } = context
-  const { thresholds, ...settings } = robot.settings
+  const { thresholds, hello: said, endpoint: _before, ...settings } = robot.settings
   const { answer, second, suggest, manualAfter, name } = given
+  const hello = given.hello === undefined ? said : given.hello
+  const endpoint = endpointOf(services.vault, robot, given)
   const next = {
     ...robot,
     name: name ?? robot.name,
     settings: {
       ...settings,
+      ...(hello ? { hello } : {}),
+      ...(endpoint ? { endpoint } : {}),
       manualAfter: manualAfter ?? settings.manualAfter,
       thresholds: {
         answer: answer ?? thresholds.answer,
@@ -141,4 +161,26 @@ async function change(context: Context, robot: Stored, given: Changes): Promise<
   await saveRobot(services.database, next)
   contextOf(services).channelsChanged(companyId)
   return show(next)
+}
+
+/** Undefined: it answers from its FAQ. */
+function endpointOf(vault: Vault, { settings }: Stored, given: Changes): Endpoint | undefined {
+  const before = settings.endpoint
+  const kind = given.source ?? before?.kind ?? 'faq'
+  if (kind === 'faq') return undefined
+  const url = given.url === undefined ? before?.url : given.url
+  if (!url) throw new ChatError('bad-request', 'url: is needed')
+  // A key is for where it was given: it goes to no other address by itself
+  const isSamePlace = before !== undefined && URL.parse(before.url)?.origin === URL.parse(url)?.origin
+  const sealedKey = given.endpointKey
+    ? vault.seal(given.endpointKey)
+    : isSamePlace
+      ? before.sealedKey
+      : undefined
+  if (!sealedKey) throw new ChatError('bad-request', 'endpointKey: is needed, also anew for another address')
+  const model = (given.model === undefined ? before?.model : given.model) ?? undefined
+  if (kind === 'openai' && !model) throw new ChatError('bad-request', 'model: is needed')
+  const timeoutMs =
+    given.timeoutS === undefined ? (before?.timeoutMs ?? USUAL_S * 1_000) : given.timeoutS * 1_000
+  return { kind, url, sealedKey, timeoutMs, ...(model ? { model } : {}) }
 }

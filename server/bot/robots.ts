@@ -24,7 +24,7 @@ import type { Writer } from '#server/store/writer'
 import type { Ask } from './ask.ts'
 import { fromElsewhere, type Elsewhere } from './elsewhere.ts'
 import { compose, withPerson, type Reply, type Speech, type Wishes } from './compose.ts'
-import { judge } from './judge.ts'
+import { judge, type Verdict } from './judge.ts'
 import { createKnowledge, type Knowledge } from './knowledge.ts'
 import { asksForPerson } from './person.ts'
 import { count, thanks } from './feedback.ts'
@@ -42,6 +42,8 @@ export type Robots = {
     from: { companyId: string; uid: string; channel: number | undefined },
     content: Content
   ): Promise<Reception>
+  /** What it would do with a question by its FAQ; nobody is told, and nothing is stored. */
+  consider(robotId: string, question: string): Promise<Consideration>
   /** Call after each commit: answers what a robot was asked. */
   stored(op: { companyId: string; uid: string; intent: Intent }, outcome: Outcome): void
   /** Answers what nobody has answered, after a crash or when the database was gone, in conversations that began since then. */
@@ -52,6 +54,12 @@ export type Robots = {
   start(): () => void
   /** Resolves when nothing is left to be answered. */
   drain(): Promise<void>
+}
+
+export type Consideration = {
+  kind: Verdict['kind']
+  /** The best first. */
+  found: { code: string; question: string; sure: number }[]
 }
 
 export type RobotsOptions = {
@@ -77,6 +85,7 @@ const LEFT_ALONE_MS = 5_000
 const LONGEST_QUESTION = 200
 const LONGEST_FOR_OTHERS = 2_000
 const MOST_LOOKED_BACK = 40
+const MOST_CONSIDERED = 5
 const NOBODY: Reception = {}
 
 export function createRobots({
@@ -223,6 +232,7 @@ export function createRobots({
 
   return {
     receive,
+    consider: async (robotId, question) => considered(await knowledgeOf(robotId), question),
     sweep,
     stored({ companyId, uid, intent }, outcome) {
       if (intent.kind !== 'send' || intent.by.role !== 'visitor' || !outcome.ok) return
@@ -306,6 +316,19 @@ function wishesOf(profile: Profile, channels: Channel[]): Wishes {
     elsewhere: elsewhereOf(profile),
     guides: claims['guide_flag'] !== 'false' && claims['guide_flag'] !== '0',
     group: claims['faqid'] ? Number(claims['faqid']) : undefined
+  }
+}
+
+function considered(knowledge: Knowledge | undefined, question: string): Consideration {
+  if (!knowledge) return { kind: 'unknown', found: [] }
+  const { robot, faqs, search } = knowledge
+  const found = search.find(question.slice(0, LONGEST_QUESTION))
+  return {
+    kind: judge(found, robot.settings.thresholds).kind,
+    found: found.slice(0, MOST_CONSIDERED).flatMap(({ id, sure }) => {
+      const faq = faqs.get(id)
+      return faq ? [{ code: faq.code, question: faq.question, sure }] : []
+    })
   }
 }
 

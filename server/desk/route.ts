@@ -13,19 +13,22 @@ export type Wish = {
   rule?: { name: string; to: Step['to']; id: string } | undefined
   /** The group that the visitor has picked. */
   picked?: string | null
+  /** The group that another company of the platform has named. */
+  referred?: string | null
 }
 
 /** Nobody is named at all. */
-export const wantsNobody = ({ steps, agentId, groupId, rule, picked }: Wish): boolean =>
-  steps.length === 0 && agentId === null && groupId === null && !rule && !picked
+export const wantsNobody = ({ steps, agentId, groupId, rule, picked, referred }: Wish): boolean =>
+  steps.length === 0 && agentId === null && groupId === null && !rule && !picked && !referred
 
 /** One look at an agent or a group: what was seen there, and what followed from it. */
 export type Look = {
-  to: Step['to']
+  /** `platform` and `company`: of an overflow to another company. */
+  to: Step['to'] | 'platform' | 'company'
   id: string
-  /** `chosen`: somebody of the staff has said so. */
-  saw: State | 'full' | 'unknown' | 'chosen'
-  so: 'serve' | 'wait' | 'next' | 'skip' | 'leave'
+  /** `chosen`: somebody of the staff has said so; `member`: a company of the platform; `before`: it was there once. */
+  saw: State | 'full' | 'unknown' | 'chosen' | 'member' | 'before'
+  so: 'serve' | 'wait' | 'next' | 'skip' | 'leave' | 'refer'
 }
 
 /**
@@ -33,7 +36,7 @@ export type Look = {
  * `any`: none.
  */
 export type Trace = {
-  by: 'transfer_action' | 'agentid' | 'groupid' | 'rule' | 'visitor' | 'any' | 'transfer'
+  by: 'transfer_action' | 'agentid' | 'groupid' | 'rule' | 'visitor' | 'any' | 'transfer' | 'platform'
   /** Name of the rule. */
   rule?: string
   from?: string
@@ -84,6 +87,8 @@ function chainOf(staff: Staff, wish: Wish, who: For): Chain {
     return false
   }
   const any = (): Step[] => bestGroup(staff, who)
+  const referred = wish.referred ? [stay('group', wish.referred)].filter(known) : []
+  if (referred.length > 0) return { by: 'platform', steps: referred, skipped }
   const chain = wish.steps.filter(known)
   if (chain.length > 0) return { by: 'transfer_action', steps: chain, skipped }
   const group = wish.groupId === null ? [] : [stay('group', wish.groupId)].filter(known)

@@ -1,45 +1,8 @@
-import * as v from 'valibot'
-import { LIMITS } from '#protocol/limits'
 import { readObject, withCustomer, type Customer } from '#protocol/customer'
 import type { Profile } from '#protocol/desk'
+import type { Condition, Rule } from '#protocol/routing'
 
-// DSK-rules: what administrators say about who should answer. Rules are data; the first that fits has the say, after what the page
-// itself has named.
-
-const short = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.nameLength))
-const words = v.pipe(v.array(short), v.minLength(1), v.maxLength(50))
-
-/** All of what is named has to hold; of several words one is enough. */
-const Condition = v.variant('what', [
-  /** `levels`: ids or names; without them any VIP. */
-  v.strictObject({ what: v.literal('vip'), levels: v.optional(words) }),
-  v.strictObject({ what: v.literal('label'), is: words }),
-  v.strictObject({ what: v.literal('source'), is: words }),
-  /** Numbers of channels. */
-  v.strictObject({ what: v.literal('channel'), is: v.pipe(v.array(v.number()), v.minLength(1)) }),
-  /** A part of the page's address, in any case. */
-  v.strictObject({ what: v.literal('url'), contains: words }),
-  /** A field of `params` or `customer_fields`, or a key of zc("config") such as `remark`. */
-  v.strictObject({
-    what: v.literal('field'),
-    field: short,
-    is: v.optional(words),
-    contains: v.optional(words)
-  })
-])
-export type Condition = v.InferOutput<typeof Condition>
-
-export const Rule = v.strictObject({
-  name: short,
-  if: v.pipe(v.array(Condition), v.maxLength(20)),
-  to: v.variant('kind', [
-    v.strictObject({ kind: v.literal('group'), id: short }),
-    v.strictObject({ kind: v.literal('agent'), id: short })
-  ])
-})
-export type Rule = v.InferOutput<typeof Rule>
-
-export const RuleList = v.pipe(v.array(Rule), v.maxLength(200))
+// DSK-rules: the first rule that fits has the say, after what the page itself has named.
 
 type Claims = NonNullable<Profile['claims']>
 
@@ -95,7 +58,16 @@ export const ALL_COUNT: Unsigned = { vip: true, queueFirst: true, routing: true 
 const OF: Record<keyof Unsigned, readonly string[]> = {
   vip: ['is_vip', 'vip_level', 'user_label'],
   queueFirst: ['queueFirst'],
-  routing: ['agentid', 'agent_mode_flag', 'groupid', 'transfer_action']
+  routing: [
+    'agentid',
+    'agent_mode_flag',
+    'groupid',
+    'transfer_action',
+    'platformUnionCode',
+    'flowType',
+    'flowCompanyId',
+    'flowGroupId'
+  ]
 }
 
 /** The claims without those that do not count, and with what staff have set, which always does. */

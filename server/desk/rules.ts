@@ -29,6 +29,8 @@ export type TimelineState = {
   lastCid: string | null
   /** While nothing of the visitor is taken. */
   block?: Block | null
+  /** Another company has referred this visitor, for one conversation. */
+  isReferred?: boolean
 }
 
 /** Where a transfer goes. */
@@ -54,6 +56,8 @@ export type Intent =
       passesOn?: boolean
       /** Of the desk: only while the conversation has this status. */
       while?: OpenConversation['status']
+      /** Of an agent of another company to whom it was referred: stored there already. */
+      isRelayed?: boolean
     }
   | { kind: 'accept'; by: Actor; cid: string }
   | { kind: 'release'; by: Actor; cid: string }
@@ -175,6 +179,13 @@ function agentSends(state: TimelineState, intent: Of<'send'>): Decision {
   const { open, lastCid } = state
   if (intent.content.kind === 'rating') return refuse('forbidden', 'only visitors rate')
   if (isInternal(intent.content)) return takesNote(state, intent)
+  // PF4 It was promised to its sender
+  if (intent.isRelayed) {
+    const cid = open?.cid ?? lastCid
+    return cid ? done(state, [message(cid, intent)]) : refuse('not-found', 'there is no conversation')
+  }
+  if (!open && state.isReferred)
+    return refuse('conflict', 'this visitor is of another company, and what it referred has ended')
   if (!open) {
     // The visitor finds it on the next visit
     if (lastCid) return done(state, [message(lastCid, intent)])

@@ -1,39 +1,6 @@
-import * as v from 'valibot'
-import { LIMITS } from '#protocol/limits'
+import type { Absence, Timeout } from '#protocol/timeouts'
 
-// DSK-timeout: what happens when somebody is silent, or gone. Pure: the sweep beside it asks, and the database decides.
-
-export const ABSENCES = ['visitor-silent', 'agent-silent', 'visitor-gone', 'agent-gone'] as const
-export type Absence = (typeof ABSENCES)[number]
-
-const WHAT = {
-  'visitor-silent': ['remind', 'end'],
-  'agent-silent': ['remind', 'reassign', 'end'],
-  'visitor-gone': ['end'],
-  'agent-gone': ['remind', 'reassign', 'end']
-} as const satisfies Record<Absence, readonly Timeout['do'][]>
-
-/** `text` stands in the place of our own words; without it the visitor is reminded in the language of the chat. */
-export const Timeout = v.pipe(
-  v.strictObject({
-    when: v.picklist(ABSENCES),
-    afterS: v.pipe(v.number(), v.integer(), v.minValue(5), v.maxValue(7 * 86_400)),
-    do: v.picklist(['remind', 'reassign', 'end']),
-    text: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.nameLength * 5)))
-  }),
-  v.check(
-    one => (WHAT[one.when] as readonly string[]).includes(one.do),
-    'a visitor cannot be reassigned, and nobody is there to remind who is gone'
-  )
-)
-export type Timeout = {
-  when: Absence
-  afterS: number
-  do: 'remind' | 'reassign' | 'end'
-  text?: string | undefined
-}
-
-export const Timeouts = v.pipe(v.array(Timeout), v.maxLength(20))
+// DSK-timeout. Pure: the sweep beside it asks, and the database decides.
 
 /** A conversation as the sweep sees it. Times in ms; null: not known, or never. */
 export type Quiet = {

@@ -22,6 +22,8 @@ export type Masking = {
   stored(companyId: string, text: string): Promise<string>
   /** What is being typed, as agents may read it. */
   preview(companyId: string, text: string): Promise<string>
+  /** What was written for another company, as this one may store it. */
+  carried(op: Op): Promise<Op>
   /** The writer behind this door. */
   before(writer: Writer): Writer
   /** The company's setting has changed. */
@@ -69,6 +71,7 @@ export function createMasking({ database, bus }: { database: Database; bus: Bus 
     shown,
     stored: async (companyId, text) => ((await modeOf(companyId)) === 'stored' ? maskNumbers(text) : text),
     preview: async (companyId, text) => ((await modeOf(companyId)) === 'off' ? text : maskPreview(text)),
+    carried: async op => ((await modeOf(op.companyId)) === 'stored' ? maskCarried(op) : op),
     before: writer => inOrder(writer, { known, modeOf }),
     changed(companyId) {
       forget(companyId)
@@ -108,6 +111,12 @@ function inOrder(
 }
 
 const masked = (op: Op, mode: Mode): Op => (mode === 'stored' ? { ...op, intent: maskIntent(op.intent) } : op)
+
+/** Whoever said it is somebody of the other company now, or the desk. */
+function maskCarried(op: Op): Op {
+  const { intent } = op
+  return intent.kind === 'send' ? { ...op, intent: { ...intent, content: maskContent(intent.content) } } : op
+}
 
 function maskIntent(intent: Intent): Intent {
   if (intent.kind === 'send' && (intent.by.role === 'visitor' || intent.by.role === 'agent'))

@@ -1,5 +1,14 @@
-import { plan, type Placed } from '#server/desk/assign'
-import { wantsNobody } from '#server/desk/route'
+import { createId } from '#protocol/ids'
+import { plan, type Placed, type Plan } from '#server/desk/assign'
+import {
+  overflows,
+  partnerId,
+  targetOf,
+  type Member,
+  type Overflow,
+  type Platform
+} from '#server/desk/overflow'
+import { wantsNobody, type Look, type Trace } from '#server/desk/route'
 import { createStaff, type Staff } from '#server/desk/staff'
 import { groupQuestion, leaveContent, speakerOf } from '#server/desk/words'
 import type { Content } from '#protocol/entry'
@@ -19,6 +28,8 @@ import { rulesOf } from './definitions.ts'
 import { channelsIn, pickChannel, type Channel } from './companies.ts'
 import { toSettings, type DeskSettings } from './groups.ts'
 import { run } from './hot-sql.ts'
+import { platformsOf } from './platforms.ts'
+import { createReferral, referredBefore } from './referrals.ts'
 import type { Tx } from './schema.ts'
 import type { Done } from './writer.ts'
 
@@ -52,7 +63,9 @@ export async function assign(
       [companyId]
     )
     const settings = toSettings(company?.desk ?? '{}')
-    if (settings.assign !== 'auto') return NOTHING
+    const isAuto = settings.assign === 'auto'
+    const platforms = await platformsOf(tx, companyId)
+    if (!isAuto && platforms.length === 0) return NOTHING
     const desk = await deskNow(tx, companyId, now)
     const staff = createStaff(desk.agents, desk.groups)
     const staffed = describe(desk, staff)
@@ -60,25 +73,44 @@ export async function assign(
     if (isOther)
       await run(tx, database.kind, 'update company set staffed = ? where id = ?', [staffed, companyId])
     const channels = await channelsIn(tx, companyId)
-    const looking = await whoComes(tx, { companyId, desk, staff, all: isOther, now, channels, settings })
+    const found = await whoComes(tx, { companyId, desk, staff, all: isOther, now, channels, settings })
+    // Where agents take by hand nobody is looked at but who may go to another company
+    const looking = isAuto ? found : found.filter(({ overflow }) => overflow)
     takeOut(staff, looking)
-    const offered = settings.asksGroup ? offeredGroups(desk) : []
-    const asked = looking.filter(one => isToBeAsked(one, offered))
+    const ways = await waysOut(tx, { companyId, platforms, looking })
+    const goesAway = (cid: string) => ways.get(cid)?.overflow.when === '1' && ways.get(cid)?.to !== undefined
+    const offered = settings.asksGroup && isAuto ? offeredGroups(desk) : []
+    const asked = looking.filter(one => !goesAway(one.cid) && isToBeAsked(one, offered))
     const coming = looking.filter(one => !asked.includes(one))
     await saveAsked(
       tx,
       asked.map(({ cid }) => cid),
       now
     )
-    const queued = await whoWaits(tx, { companyId, desk, staff, coming })
+    const queued = isAuto ? await whoWaits(tx, { companyId, desk, staff, coming }) : []
     const rules = {
       modes: new Map(desk.groups.map(({ id, queueMode }) => [id, queueMode])),
       levels: settings.vipLevels,
       now
     }
-    const { assigned, placed } = plan(staff, { newcomers: coming, queued }, rules)
-    const changed = changedPlaces(placed, coming)
+    const planned = plan(staff, { newcomers: coming.filter(({ cid }) => !goesAway(cid)), queued }, rules)
+    const { assigned, placed, referred } = divide(planned, { coming, ways, isAuto })
+    const changed = changedPlaces([...placed, ...referred], coming)
     await savePlaces(tx, database.kind, changed)
+    for (const { one, way } of referred)
+      await createReferral(
+        tx,
+        {
+          id: createId(now),
+          platform_id: way.platformId,
+          from_company_id: companyId,
+          to_company_id: way.to.companyId,
+          group_id: way.overflow.group,
+          uid: one.uid,
+          cid: one.cid
+        },
+        now
+      )
     const given = assigned.slice(0, MOST_AT_ONCE).map(({ cid, uid, agent }): Op => ({
       companyId,
       uid,
@@ -99,16 +131,85 @@ export async function assign(
     const left = placed.filter(({ cid }) => changed.some(one => one.cid === cid))
     const ops = [
       ...given,
+      ...referred.map(({ one, way: { to } }): Op => ({
+        companyId,
+        uid: one.uid,
+        intent: {
+          kind: 'accept',
+          by: { role: 'agent', id: partnerId(to.companyId), name: to.name },
+          cid: one.cid
+        }
+      })),
       ...asked.map(one => says(one, groupQuestion(one.profile, offered), 'group')),
       ...leaves(left, coming, channels).map(({ one, content, because }) => says(one, content, because))
     ]
     const outcomes = ops.length > 0 ? await commitIn(tx, database, ops, now) : []
     return {
       done: ops.map((op, i) => ({ op, outcome: outcomes[i]! })),
-      more: assigned.length > given.length || looking.length === MOST_AT_ONCE
+      more: assigned.length > given.length || (isAuto && found.length === MOST_AT_ONCE)
     }
   })
 }
+
+type Way = { overflow: Overflow; platformId: string; to: Member; looks: Look[] }
+type Ways = ReadonlyMap<string, Way | { overflow: Overflow; to: undefined; looks: Look[] }>
+type Referred = Placed & { one: Coming; way: Way }
+
+/** Where those whose page wants an overflow would go; who was referred once has come back to stay. */
+async function waysOut(
+  tx: Tx,
+  { companyId, platforms, looking }: { companyId: string; platforms: readonly Platform[]; looking: Coming[] }
+): Promise<Ways> {
+  const wanting = looking.flatMap(({ cid, overflow }) => (overflow ? [{ cid, overflow }] : []))
+  const before = await referredBefore(
+    tx,
+    wanting.map(({ cid }) => cid)
+  )
+  return new Map(
+    wanting.map(({ cid, overflow }) => {
+      const target = targetOf(overflow, { companyId, platforms })
+      if (!target.to || !before.has(cid)) return [cid, { overflow, ...target }]
+      const looks: Look[] = [{ to: 'company', id: target.to.name, saw: 'before', so: 'skip' }]
+      return [cid, { overflow, to: undefined, looks }]
+    })
+  )
+}
+
+/** Who is served here, and who goes to another company: at once, or from a place where the page would not have them wait. */
+function divide(
+  { assigned, placed }: Plan,
+  { coming, ways, isAuto }: { coming: Coming[]; ways: Ways; isAuto: boolean }
+): Plan & { referred: Referred[] } {
+  const served = new Set(assigned.map(({ cid }) => cid))
+  const known = new Map(placed.map(one => [one.cid, one]))
+  const stay: Placed[] = []
+  const referred: Referred[] = []
+  for (const one of coming) {
+    const way = ways.get(one.cid)
+    const place = known.get(one.cid) ?? nowhere(one.cid, one.wish.warnings)
+    const overflowing = way !== undefined && overflows(way.overflow, place, served.has(one.cid))
+    const trace = overflowing ? { ...place.trace, looks: [...place.trace.looks, ...way.looks] } : place.trace
+    if (overflowing && way.to)
+      referred.push({
+        cid: one.cid,
+        rank: 0,
+        place: { kind: 'agent', agentId: partnerId(way.to.companyId) },
+        trace: { ...trace, by: 'platform' },
+        one,
+        way
+      })
+    else if (isAuto || overflowing) stay.push({ ...place, trace })
+  }
+  return { assigned: isAuto ? assigned : [], placed: isAuto ? stay : [], referred }
+}
+
+/** Of those who are not even looked for a place here. */
+const nowhere = (cid: string, warnings: Trace['warnings']): Placed => ({
+  cid,
+  rank: 0,
+  place: { kind: 'leave', because: 'offline' },
+  trace: { by: 'platform', looks: [], warnings }
+})
 
 /** All that a walk looks at: while it stays the same, whoever has nowhere to go has nowhere to go. */
 function describe({ agents, groups }: DeskNow, staff: Staff): string {

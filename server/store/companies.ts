@@ -1,7 +1,7 @@
 import { DEFAULT_COLOR } from '#protocol/host'
 import { createId } from '#protocol/ids'
 import type { Unsigned } from '#server/desk/routing'
-import type { Timeout } from '#server/desk/timeouts'
+import type { Timeout } from '#protocol/timeouts'
 import type { Words } from '#server/desk/words'
 import type { Requirement } from '#server/identity/verify'
 import type { Database } from './db.ts'

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Newcomer, Waiting } from '#server/desk/assign'
 import { isOpen } from '#server/desk/hours'
+import { readOverflow, type Overflow } from '#server/desk/overflow'
 import type { Place, Trace } from '#server/desk/route'
 import { countedClaims, matchRule, type KnownRule, type Unsigned } from '#server/desk/routing'
 import type { DeskAgent, DeskGroup } from '#server/desk/staff'
@@ -120,6 +121,8 @@ export type Coming = Newcomer & {
   channel: number | null
   /** Has been asked for a group, whatever came of it. */
   wasAsked: boolean
+  /** Of another company that the page has named. */
+  overflow: Overflow | undefined
 }
 export type Where = { groupId: string | null; agentId: string | null }
 
@@ -182,9 +185,11 @@ export async function comingTo(
     asked_at: number | null
     picked_group_id: string | null
     sticky: string | null
+    referred: string | null
   }>`
     select c.cid, c.uid, c.queued_at, c.started_at, c.group_id, c.wanted_agent_id, c.avoid_agent_id, c.route, c.channel,
       c.asked_at, c.picked_group_id, t.profile, t.customer, t.verified,
+      (select r.group_id from referral r where r.id = t.referral_id) as referred,
       coalesce(c.sticky_agent_id, (
         select e.agent_id from conversation e
         where e.uid = c.uid and e.status = 'ended' and e.agent_id is not null order by e.first_seq desc limit 1
@@ -209,12 +214,14 @@ export async function comingTo(
       wish: {
         ...readWish(claims),
         rule: rule && { name: rule.name, to: rule.to.kind, id: rule.to.id },
-        picked: row.picked_group_id
+        picked: row.picked_group_id,
+        referred: row.referred
       },
       visitor: readVisitor(claims),
       profile,
       channel: row.channel,
       wasAsked: row.asked_at !== null,
+      overflow: readOverflow(claims),
       before: {
         groupId: row.group_id,
         agentId: row.wanted_agent_id,

@@ -3,7 +3,7 @@ import { createId } from '#protocol/ids'
 import type { QueueMode } from '#protocol/group'
 import { Hours } from '#protocol/hours'
 import type { VipLevel } from '#server/desk/queue'
-import type { Rule } from '#server/desk/routing'
+import type { Rule } from '#protocol/routing'
 import type { Database } from './db.ts'
 import type { Db, Tx } from './schema.ts'
 

@@ -2,11 +2,13 @@ import { sql } from 'kysely'
 import { asKnown, type Customer } from '#protocol/customer'
 import type { Entry } from '#protocol/entry'
 import { contactOf, type Profile, type Summary } from '#protocol/desk'
+import { isPartner } from '#server/desk/overflow'
 import type { Trace } from '#server/desk/route'
 import type { Database } from './db.ts'
 import { endOf } from './blocks.ts'
 import { toEntry } from './entries.ts'
 import { toIds } from './ids.ts'
+import { companyNames } from './referrals.ts'
 import type { ConversationRow, EntryRow } from './schema.ts'
 
 /** What a read of an inbox holds at most: open conversations, and ended ones beside them. */
@@ -114,13 +116,14 @@ async function summarise(database: Database, rows: ConversationRow[]): Promise<S
   const uids = [...new Set(rows.map(row => row.uid))]
   const timelines = await database.read
     .selectFrom('timeline')
-    .select(['uid', 'head_seq', 'profile', 'customer', 'agent_read', 'blocked_until'])
+    .select(['uid', 'head_seq', 'profile', 'customer', 'agent_read', 'blocked_until', 'referral_id'])
     .where('uid', 'in', uids)
     .execute()
   const byUid = new Map(timelines.map(row => [row.uid, row]))
   const last = await lastMessages(database, rows)
   const unread = await unreadCounts(database, rows)
   const statusAt = await statusTimes(database, rows)
+  const partners = await partnersOf(database, rows, timelines)
   return rows.map(row => {
     const timeline = byUid.get(row.uid)!
     const customer = JSON.parse(timeline.customer) as Customer
@@ -132,6 +135,7 @@ async function summarise(database: Database, rows: ConversationRow[]): Promise<S
       agentId: row.agent_id,
       ...(row.guests === '' ? {} : { guests: toIds(row.guests) }),
       ...(row.group_id === null ? {} : { groupId: row.group_id }),
+      ...partners(row),
       ...(timeline.blocked_until === null ? {} : { blockedUntil: endOf(timeline.blocked_until) }),
       startedAt: row.started_at,
       endedAt: row.ended_at,
@@ -144,6 +148,32 @@ async function summarise(database: Database, rows: ConversationRow[]): Promise<S
       last: last.get(row.cid) ?? null
     }
   })
+}
+
+/** Of conversations that are between two companies of a platform, which is the other. */
+async function partnersOf(
+  { read }: Database,
+  rows: ConversationRow[],
+  timelines: { uid: string; referral_id: string | null }[]
+) {
+  const referrals = timelines.flatMap(one => one.referral_id ?? [])
+  const senders =
+    referrals.length === 0
+      ? []
+      : await read
+          .selectFrom('referral')
+          .select(['mirror_uid', 'from_company_id'])
+          .where('id', 'in', referrals)
+          .execute()
+  const from = new Map(senders.map(row => [row.mirror_uid, row.from_company_id]))
+  const holders = rows.flatMap(({ agent_id }) => (isPartner(agent_id) ? agent_id!.slice(1) : []))
+  const names = await companyNames(read, [...new Set([...from.values(), ...holders])])
+  return ({ uid, agent_id }: ConversationRow): Pick<Summary, 'partner'> => {
+    const sender = from.get(uid)
+    if (sender !== undefined) return { partner: { way: 'from', name: names.get(sender) ?? '' } }
+    if (!isPartner(agent_id)) return {}
+    return { partner: { way: 'to', name: names.get(agent_id!.slice(1)) ?? '' } }
+  }
 }
 
 /** The newest message of each: a walk back from the head that ends at the first hit. */

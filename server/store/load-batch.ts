@@ -27,7 +27,7 @@ export async function loadBatch(
   const rows = await run<TimelineHead>(
     tx,
     kind,
-    `select uid, company_id, head_seq, cid, blocked_until, blocked_by, blocked_reason from timeline where uid ${uids.text} order by uid${lock}`,
+    `select uid, company_id, head_seq, cid, blocked_until, blocked_by, blocked_reason, referral_id from timeline where uid ${uids.text} order by uid${lock}`,
     uids.values
   )
   const open = await openConversations(
@@ -46,7 +46,8 @@ export async function loadBatch(
     const state: TimelineState = {
       open: (cid && open.get(cid)) || null,
       lastCid: lastCids.get(uid) ?? null,
-      block: blockOf(row, now)
+      block: blockOf(row, now),
+      ...(row.referral_id === null ? {} : { isReferred: true })
     }
     timelines.set(uid, { companyId: company_id, headSeq: head_seq, state, changed: false })
   }
@@ -57,7 +58,14 @@ export async function loadBatch(
 
 type TimelineHead = Pick<
   TimelineRow,
-  'uid' | 'company_id' | 'head_seq' | 'cid' | 'blocked_until' | 'blocked_by' | 'blocked_reason'
+  | 'uid'
+  | 'company_id'
+  | 'head_seq'
+  | 'cid'
+  | 'blocked_until'
+  | 'blocked_by'
+  | 'blocked_reason'
+  | 'referral_id'
 >
 
 function blockOf(

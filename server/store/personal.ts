@@ -38,6 +38,8 @@ export const PERSONAL = {
   ticket: { hides: ['company_id', 'form_id'], json: ['fields', 'log'], erase: 'delete' },
   track_point: { hides: ['company_id'], json: ['page'], erase: 'delete' },
   visit: { hides: ['company_id', 'id'], erase: 'delete' },
+  // Which company a conversation went to: without a word of what was said
+  referral: { hides: ['from_company_id', 'cursor', 'mirror_uid', 'mirror_cursor'] },
   robot_feedback: { hides: ['company_id'], erase: { uid: '' } }
 } as const satisfies Partial<Record<keyof Tables, Personal>>
 

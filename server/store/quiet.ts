@@ -22,7 +22,7 @@ export async function companiesWithTimeouts({ read }: Database): Promise<string[
   return rows.map(row => row.company_id)
 }
 
-/** In portions: those behind a cid, in the order of cids. The newest words of people and robots count, not those of the desk. */
+/** In portions: those behind a cid, in the order of cids; whom another company has, that company's time-outs look after. The newest words of people and robots count, not those of the desk. */
 export async function openTalks(
   { read }: Database,
   companyId: string,
@@ -54,6 +54,7 @@ export async function openTalks(
       ${newest(sql`e.at`, sql`e.client_id is null`)} as status_at
     from conversation c join timeline t on t.uid = c.uid
     where c.company_id = ${companyId} and c.status in ('bot', 'queued', 'active') and c.cid > ${after}
+      and (c.agent_id is null or c.agent_id not like '~%')
     order by c.cid limit ${limit}`.execute(read)
   return rows.map(row => {
     const startedAt = Number(row.started_at)

@@ -1,4 +1,5 @@
 import type { Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely'
+import type { PlatformMemberTable, PlatformTable, ReferralTable } from './platform-tables.ts'
 
 // Times are ms since the epoch, flags 0 or 1, JSON is text. snake_case stays inside this folder.
 export interface Tables {
@@ -34,6 +35,9 @@ export interface Tables {
   reply: ReplyTable
   recovery_code: RecoveryCodeTable
   sign_in_guess: SignInGuessTable
+  platform: PlatformTable
+  platform_member: PlatformMemberTable
+  referral: ReferralTable
 }
 
 export interface CompanyTable {
@@ -149,6 +153,8 @@ export interface TimelineTable {
   blocked_reason: Generated<string | null>
   /** JSON of protocol Customer: what staff have set. */
   customer: Generated<string>
+  /** Of a timeline that holds what another company has referred: what of. */
+  referral_id: Generated<string | null>
 }
 
 export interface CredentialTable {
@@ -459,6 +465,7 @@ export interface WebhookTable {
   created_at: number
 }
 
+export type ReferralRow = Selectable<ReferralTable>
 export type WebhookRow = Selectable<WebhookTable>
 export type DeliveryRow = Selectable<DeliveryTable>
 /** What a visitor says of an answer; the last word counts. */

@@ -220,3 +220,24 @@ export async function lastChannelOf({ read }: Database, uid: string): Promise<nu
     .executeTakeFirst()
   return row?.channel ?? null
 }
+
+/** Who began the newest conversations, each once. */
+export async function newestVisitors(
+  { read }: Database,
+  companyId: string,
+  limit: number
+): Promise<{ id: string; name: string; at: number }[]> {
+  const rows = await read
+    .selectFrom('conversation')
+    .innerJoin('timeline', 'timeline.uid', 'conversation.uid')
+    .select(['timeline.uid as id', 'timeline.profile', 'conversation.started_at as at'])
+    .where('conversation.company_id', '=', companyId)
+    .orderBy('conversation.started_at', 'desc')
+    .limit(limit)
+    .execute()
+  const visitors = new Map<string, { id: string; name: string; at: number }>()
+  for (const { id, profile, at } of rows)
+    if (!visitors.has(id))
+      visitors.set(id, { id, name: (JSON.parse(profile) as Profile).name ?? '', at: Number(at) })
+  return [...visitors.values()]
+}

@@ -6,6 +6,7 @@ import { createAgentSession, type AgentAccount } from '#server/store/agents'
 import { createApiKey } from '#server/store/api-keys'
 import { createGroup } from '#server/store/groups'
 import { API } from '#server/http/api'
+import { createPlatform } from '#server/store/platforms'
 import { countRows, createSite, type Site } from './requests.ts'
 
 let site: Site
@@ -28,6 +29,8 @@ beforeAll(async () => {
     { companyId: site.foreign.id, name: 'Theirs', scopes: [...SCOPES] },
     clock.now()
   )
+  const platform = { id: 'p1', code: 'theirs', name: 'Theirs', companyId: site.foreign.id, customerCode: 'x' }
+  await createPlatform(world.database, platform, clock.now())
   foreign = {
     agent: site.foreignAgent.id,
     group,
@@ -37,7 +40,10 @@ beforeAll(async () => {
     call: key.id,
     channel: '77',
     robot: '77',
-    code: 'theirs'
+    code: 'theirs',
+    platform: platform.id,
+    company: site.foreign.id,
+    conversation: site.foreign.id
   }
 })
 afterAll(() => site.world.close())
@@ -77,7 +83,10 @@ const NEEDED: Record<string, object> = {
   importFaqs: { file: 'question,answer\nWhere?,Here.' },
   deleteUnknown: { words: 'Where?' },
   saveSummary: { values: {} },
-  openPanelPlugin: { conversation: 'nothing' }
+  openPanelPlugin: { conversation: 'nothing' },
+  askRobot: { question: 'Where?' },
+  checkSite: { page: 'https://shop.example' },
+  invitePlatformMember: { sysnum: '0'.repeat(31) + '1', customerCode: 'us' }
 }
 
 const operations = Object.entries<Operation>(OPERATIONS)
@@ -147,6 +156,7 @@ async function everything() {
     await read.selectFrom('robot').selectAll().orderBy('id').execute(),
     await read.selectFrom('faq').selectAll().orderBy('id').execute(),
     await read.selectFrom('robot_unknown').selectAll().orderBy('words').execute(),
+    await read.selectFrom('platform_member').selectAll().orderBy('company_id').execute(),
     await read.selectFrom('audit').selectAll().orderBy('id').execute(),
     await read.selectFrom('api_key').select(['id', 'scopes']).orderBy('id').execute()
   ]

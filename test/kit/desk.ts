@@ -137,6 +137,7 @@ export async function settle({ services }: World) {
     await services.assigner.settled()
     await services.queueNews.settled()
     await services.greeter.drain()
+    await services.referrals.settled()
     await new Promise(resolve => setImmediate(resolve))
   }
 }

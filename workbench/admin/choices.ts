@@ -39,6 +39,22 @@ const SOURCES: Record<keyof Loaded, () => Promise<Choice[]>> = {
   scopes: async () => SCOPES.map(value => ({ value, label: value }))
 }
 
+/** Where rules may lead, and of what channels they may speak. */
+export async function loadTargets() {
+  const [agents, groups, channels] = await Promise.all([
+    SOURCES.agents(),
+    SOURCES.groups(),
+    call('listChannels', { limit: '200' })
+  ])
+  return {
+    agents,
+    groups,
+    channels: channels.ok
+      ? channels.value.items.map(({ number, name }) => ({ value: number, label: name }))
+      : []
+  }
+}
+
 export async function loadChoices(fields: readonly Field[]): Promise<Loaded> {
   const wanted = fields.flatMap(({ choices }) => (typeof choices === 'string' ? choices : []))
   return Object.fromEntries(await Promise.all(wanted.map(async name => [name, await SOURCES[name]()])))

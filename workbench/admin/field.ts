@@ -28,7 +28,7 @@ export type Field = {
 
 /**
  * `textOrNone`: null when it is empty. `lines`: a list of texts, each in a line. `limit`: a number or none. `hours`: a week with a time zone and days of its own, or always.
- * `levels`: a list of ids with names, the highest first.
+ * `levels`: a list of ids with names, the highest first. `longOrNone`: as `textOrNone`, of several lines. `secret`: it is never shown, and empty what is there stays.
  */
 export type FieldKind =
   | 'text'
@@ -44,5 +44,8 @@ export type FieldKind =
   | 'lines'
   | 'hours'
   | 'levels'
+  | 'longOrNone'
+  | 'secret'
+  | 'timeouts'
 
 export type Values = Record<string, unknown>

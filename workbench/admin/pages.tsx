@@ -10,9 +10,11 @@ import { DEFINITIONS } from './pages/definitions.tsx'
 import { FAQS } from './pages/faqs.tsx'
 import { KEYS } from './pages/keys.tsx'
 import { PRIVACY } from './pages/privacy.tsx'
+import { PLATFORMS } from './pages/platforms.tsx'
 import { REPORTS } from './pages/reports.tsx'
 import { ROBOTS } from './pages/robots.tsx'
 import { WEBHOOKS } from './pages/webhooks.tsx'
+import { RULES } from './pages/rules.tsx'
 import { UNKNOWN } from './pages/unknown.tsx'
 import type { Place } from './place.ts'
 import type { Resource } from './resource.ts'
@@ -46,12 +48,14 @@ export const PAGES: readonly AdminPage[] = [
   REPORTS,
   pageOf(AGENTS),
   pageOf(GROUPS),
+  RULES,
   pageOf(CHANNELS),
   pageOf(ROBOTS),
   pageOf(FAQS),
   UNKNOWN,
   ...DEFINITIONS.map(pageOf),
   COMPANY,
+  PLATFORMS,
   pageOf(KEYS),
   pageOf(WEBHOOKS),
   PRIVACY,

@@ -5,6 +5,7 @@ import { movedAt, waitsSince, type Tab } from '../inbox.ts'
 import { formatDuration, formatWhen } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
+import { holderOf } from '../staff.ts'
 import { nameOf } from '../visitor-name.ts'
 import { Avatar } from './Avatar.tsx'
 
@@ -74,7 +75,7 @@ export function InboxRow({ summary, desk, tab, isSelected, isTabStop }: InboxRow
 
 function Preview({ summary, desk }: { summary: Summary; desk: DeskModel }) {
   const { last, agentId, status } = summary
-  const holder = agentId && agentId !== desk.account.id && status !== 'ended' ? desk.nameOfAgent(agentId) : ''
+  const holder = agentId && agentId !== desk.account.id && status !== 'ended' ? holderOf(summary, desk) : ''
   const text = last ? lineOf(last) : t('row.noMessage')
   const group = status === 'queued' ? desk.nameOfGroup(summary.groupId) : ''
   const said =

@@ -6,7 +6,7 @@ import { t } from '../i18n/t.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
 import type { LayoutModel } from '../models/LayoutModel.ts'
 import { formatDate } from '../i18n/format.ts'
-import { isBlocked } from '../staff.ts'
+import { isBlocked, holderOf } from '../staff.ts'
 import { nameOf } from '../visitor-name.ts'
 import { AgentComposer } from './AgentComposer.tsx'
 import { ConnectionLine } from './ConnectionLine.tsx'
@@ -127,7 +127,7 @@ function BlockedLine({ desk, summary }: { desk: DeskModel; summary: Summary }) {
 function Closed({ desk, summary }: { desk: DeskModel; summary: Summary }) {
   if (summary.status === 'bot') return <p class="closed">{t('talk.robotSentence')}</p>
   if (desk.selectedTab.value === 'colleagues') {
-    const name = desk.nameOfAgent(summary.agentId) || t('talk.colleague')
+    const name = holderOf(summary, desk) || t('talk.colleague')
     return <p class="closed">{t('talk.heldSentence', { name })}</p>
   }
   const [newest] = desk.inbox.all.value

@@ -6,7 +6,7 @@ import { t } from '../i18n/t.ts'
 import { isFree, waitsSince } from '../inbox.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
 import type { LayoutModel } from '../models/LayoutModel.ts'
-import { isBlocked, isGuest, mayDo, mayTakeOver } from '../staff.ts'
+import { holderOf, isBlocked, isGuest, mayDo, mayTakeOver } from '../staff.ts'
 import { nameOf } from '../visitor-name.ts'
 import { Avatar } from './Avatar.tsx'
 import { Menu } from './Menu.tsx'
@@ -39,6 +39,7 @@ export function TalkHeader({ desk, layout, summary, onEnd }: TalkHeaderProps) {
         </Heading>
         <p>
           <State desk={desk} summary={summary} />
+          {summary.partner?.way === 'from' && ` · ${t('talk.referredBy', { name: summary.partner.name })}`}
         </p>
       </div>
       <div class="talk-actions" role="group" aria-label={t('talk.actions')}>
@@ -178,6 +179,12 @@ function itemsOf(
       act: () => desk.release(summary)
     },
     {
+      icon: 'inbox',
+      text: t('talk.giveBack', { name: summary.partner?.name ?? '' }),
+      isThere: isOpen && summary.partner?.way === 'from' && may('end'),
+      act: () => desk.giveBack(summary)
+    },
+    {
       icon: 'stop',
       text: t('talk.end'),
       isThere: isPhone && isOpen && may('end'),
@@ -217,7 +224,7 @@ function State({ desk, summary }: { desk: DeskModel; summary: Summary }) {
     case 'ended':
       return <>{t('talk.endedAt', { time: formatDate(endedAt ?? startedAt) })}</>
     default: {
-      const name = desk.nameOfAgent(agentId)
+      const name = holderOf(summary, desk)
       const nobody = status === 'bot' ? 'talk.heldByRobot' : 'talk.heldByNobody'
       return (
         <>

@@ -54,6 +54,7 @@ export function Why({ desk, summary }: { desk: DeskModel; summary: Summary }) {
 type Look = NonNullable<Reasons['route']>['looks'][number]
 
 function nameOf(desk: DeskModel, { to, id }: Look): string {
+  if (to === 'platform' || to === 'company') return id
   if (to === 'agent') return desk.nameOfAgent(id) || id
   // Without groups there is one of all, which goes by the company's id
   return desk.nameOfGroup(id) || (desk.groups.value.length === 0 ? t('why.everybody') : id)

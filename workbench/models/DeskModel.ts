@@ -168,6 +168,7 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
     toGroup: wishes.toGroup,
     addAgent: wishes.addAgent,
     removeAgent: wishes.removeAgent,
+    giveBack: (summary: Summary) => void wishes.giveBack(summary),
     block: wishes.block,
     unblock: wishes.unblock,
     /** That this agent writes a note, which is told to colleagues only. */

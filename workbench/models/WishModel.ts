@@ -2,6 +2,7 @@ import type { AgentStatus, Summary } from '#protocol/desk'
 import type { Browsing } from '#protocol/track'
 import type { AgentSession } from '#client/index'
 import { t } from '../i18n/t.ts'
+import { giveBack } from '../staff.ts'
 import type { NoticeModel } from './NoticeModel.ts'
 
 type Wish =
@@ -39,6 +40,11 @@ export function createWishModel(session: AgentSession, me: string, { say }: Noti
     recall: (uid: string, seq: number) => void sent(session.recall(uid, seq)),
     end: ({ uid, cid }: Summary) => void sent(session.end(uid, cid)),
     invite: ({ id }: Browsing, text: string) => void sent(session.invite(id, text)),
+    async giveBack({ cid }: Summary) {
+      const answer = await giveBack(cid)
+      if (answer.ok) say(t('done.released'))
+      else say(t(answer.problem === 'offline' ? 'wish.offline' : 'wish.giveBack'), { urgent: true })
+    },
     setStatus: (status: AgentStatus) => sent(session.setStatus(status)),
     /** Says what came of it; true when this agent has just accepted the conversation. */
     granted({ cid, agentId, status, groupId }: Summary): boolean {

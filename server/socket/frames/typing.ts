@@ -7,14 +7,17 @@ export async function typing(session: LiveSession, { uid, on, text, aside }: Cli
   await session.reach(uid)
   const { role, services } = session
   const name = session.name ? { name: session.name } : {}
-  if (role === 'agent')
+  if (role === 'agent') {
+    if (!aside) services.referrals.typing({ type: 'typing', uid, role, on, ...name })
     return services.hub.toFollowers(
       uid,
       { type: 'typing', uid, role, on, ...name },
       { except: session, ...(aside ? { only: 'agent' } : {}) }
     )
+  }
   if (await isBlocked(services.database, uid, services.clock.now())) return undefined
   const preview = text === undefined ? {} : { text: await services.masking.preview(session.companyId, text) }
+  services.referrals.typing({ type: 'typing', uid, role: 'visitor', on, ...preview })
   return services.hub.toFollowers(
     uid,
     { type: 'typing', uid, role: 'visitor', on, ...preview },

@@ -1,13 +1,7 @@
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
-import {
-  countedClaims,
-  matchRule,
-  RuleList,
-  type Condition,
-  type Rule,
-  type RuleFacts
-} from '#server/desk/routing'
+import { countedClaims, matchRule, type RuleFacts } from '#server/desk/routing'
+import { RuleList, type Condition, type Rule } from '#protocol/routing'
 
 const facts = (given: Partial<RuleFacts> = {}): RuleFacts => ({ claims: {}, url: '', channel: 1, ...given })
 const rule = (name: string, ...conditions: Condition[]): Rule => ({

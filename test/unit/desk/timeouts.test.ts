@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
-import { dueOf, Timeouts, type Quiet, type Timeout } from '#server/desk/timeouts'
+import { Timeouts, type Timeout } from '#protocol/timeouts'
+import { dueOf, type Quiet } from '#server/desk/timeouts'
 
 const NOW = 1_000_000_000
 

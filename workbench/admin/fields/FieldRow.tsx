@@ -4,6 +4,7 @@ import type { Choice, Field, FieldKind } from '../field.ts'
 import { t } from '../i18n/t.ts'
 import { Hours } from './Hours.tsx'
 import { Levels } from './Levels.tsx'
+import { Timeouts } from './Timeouts.tsx'
 
 export type ControlProps = {
   field: Field
@@ -210,6 +211,24 @@ const CONTROLS: Record<FieldKind, (props: ControlProps) => ComponentChildren> = 
     />
   ),
   hours: ({ id, value, onChange }) => <Hours id={id} value={value ?? null} onChange={onChange} />,
+  longOrNone: ({ field, id, value, describedBy, onChange }) => (
+    <textarea
+      id={id}
+      rows={3}
+      maxLength={field.most}
+      value={(value as string | null) ?? ''}
+      aria-describedby={describedBy}
+      onInput={event => onChange(event.currentTarget.value === '' ? null : event.currentTarget.value)}
+    />
+  ),
+  secret: props => (
+    <input
+      {...textOf({ ...props, onChange: next => props.onChange(next === '' ? undefined : next) })}
+      type="password"
+      autocomplete="new-password"
+    />
+  ),
+  timeouts: ({ id, value, onChange }) => <Timeouts id={id} value={value ?? []} onChange={onChange} />,
   levels: ({ id, value, onChange }) => <Levels id={id} value={value ?? []} onChange={onChange} />
 }
 

@@ -1,5 +1,8 @@
+import { enReception } from './en-reception.ts'
+
 /** Texts of the administration, which only administrators load. */
 export const en = {
+  ...enReception,
   'admin.title': 'Administration',
   'admin.back': 'Back to the list',
   'admin.loading': 'Loading …',
@@ -78,6 +81,16 @@ export const en = {
   'hours.removeDay': 'Remove this day',
   'hours.daysHint': 'On these dates their own hours count instead; none means closed.',
 
+  'channels.agentHello': 'Greeting when a person takes a conversation',
+  'channels.agentHelloHint': 'Where the page says nothing else (agent_hello_word). Empty: none.',
+  'channels.offline': 'While nobody is there',
+  'channels.offlineHint': 'Where the page says nothing else (agent_offline_title). Empty: our own words.',
+  'channels.unsignedVip': 'VIP levels and labels count of visitors who are not signed',
+  'channels.unsignedHint': 'Anybody can claim them for themselves, as long as nobody signs.',
+  'channels.unsignedFirst': 'Their place in the queue counts (queueFirst)',
+  'channels.unsignedRouting': 'Whom they ask for counts (agentid, groupid, transfer_action, flowType)',
+  'channels.timeouts': 'When somebody is silent or gone',
+  'channels.timeoutsHint': 'Each begins anew with the next message.',
   'channels.title': 'Channels',
   'channels.about': 'How the chat looks where, what it asks for, and what to paste.',
   'channels.new': 'New channel',
@@ -122,6 +135,27 @@ export const en = {
   'channels.hasOldKey': 'Two signing keys count now. Drop the old one when nobody signs with it any more.',
 
   'admin.search': 'Search',
+  'robots.hello': 'Greeting',
+  'robots.helloHint': 'Where the page says nothing else (robot_hello_word).',
+  'robots.source': 'Its answers come from',
+  'robots.sourceHint': 'When an endpoint fails, the visitor is offered a person.',
+  'robots.source.faq': 'What it knows (FAQ)',
+  'robots.source.http': 'A service of your own (signed requests)',
+  'robots.source.openai': 'A chat endpoint that speaks OpenAI’s protocol',
+  'robots.url': 'Address of the endpoint',
+  'robots.urlHint': 'On the public internet, or in OUTBOUND_ALLOW of the server.',
+  'robots.key': 'Key of the endpoint',
+  'robots.keyHint':
+    'Signs the requests, or is the bearer. It is never shown; left empty, the one before stays.',
+  'robots.model': 'Model',
+  'robots.modelHint': 'Of a chat endpoint.',
+  'robots.timeout': 'Seconds that an answer may take',
+  'robots.try': 'Try it',
+  'robots.tryHint': 'What it would do with a question, by its FAQ and the thresholds that are saved.',
+  'robots.ask': 'Ask',
+  'robots.would.answer': 'It would answer with the first of these.',
+  'robots.would.suggest': 'It would ask whether one of these is meant.',
+  'robots.would.unknown': 'It would say that it does not know.',
   'robots.title': 'Robots',
   'robots.about': 'What answers before people do, or when nobody is there.',
   'robots.new': 'New robot',
@@ -265,6 +299,9 @@ export const en = {
   'webhooks.call.failed': 'Given up ({count})',
   'webhooks.reload': 'Reload',
   'webhooks.replay': 'Tell it again',
+  'company.asksGroup': 'Ask visitors which group should answer',
+  'company.asksGroupHint':
+    'Where nobody has named one and several are open; only while the desk gives conversations out.',
   'company.title': 'Company',
   'company.about': 'Its name, and who gives out conversations.',
   'company.name': 'Name',

@@ -6,6 +6,7 @@ import type { Values } from '../field.ts'
 import { t } from '../i18n/t.ts'
 import { Copyable, Problem } from '../parts.tsx'
 import { resource } from '../resource.ts'
+import { SiteCheck } from './SiteCheck.tsx'
 
 export const CHANNELS = resource<Channel>({
   page: 'channels',
@@ -71,7 +72,25 @@ export const CHANNELS = resource<Channel>({
     },
     { name: 'typingPreview', label: 'channels.typingPreview', kind: 'flag' },
     { name: 'traces', label: 'channels.traces', kind: 'flag' },
-    { name: 'invitations', label: 'channels.invitations', kind: 'flag' }
+    { name: 'invitations', label: 'channels.invitations', kind: 'flag' },
+    {
+      name: 'agentHello',
+      label: 'channels.agentHello',
+      hint: 'channels.agentHelloHint',
+      kind: 'longOrNone',
+      most: 1_000
+    },
+    {
+      name: 'offline',
+      label: 'channels.offline',
+      hint: 'channels.offlineHint',
+      kind: 'longOrNone',
+      most: 1_000
+    },
+    { name: 'unsignedVip', label: 'channels.unsignedVip', hint: 'channels.unsignedHint', kind: 'flag' },
+    { name: 'unsignedFirst', label: 'channels.unsignedFirst', kind: 'flag' },
+    { name: 'unsignedRouting', label: 'channels.unsignedRouting', kind: 'flag' },
+    { name: 'timeouts', label: 'channels.timeouts', hint: 'channels.timeoutsHint', kind: 'timeouts' }
   ],
   fresh: {
     name: '',
@@ -85,7 +104,13 @@ export const CHANNELS = resource<Channel>({
     require: 'none',
     typingPreview: false,
     traces: false,
-    invitations: false
+    invitations: false,
+    agentHello: null,
+    offline: null,
+    unsignedVip: true,
+    unsignedFirst: true,
+    unsignedRouting: true,
+    timeouts: []
   },
   Aside: props => <Aside {...props} />
 })
@@ -97,6 +122,7 @@ function Aside({ item, values, reload }: { item: Channel; values: Values; reload
       <Preview values={values} />
       {snippet && <Copyable label={t('channels.snippet')} text={snippet} />}
       <Copyable label={t('channels.link')} text={link} />
+      {item.kind === 'desktop' && <SiteCheck channel={item.number} />}
       <SigningKey channel={item} reload={reload} />
     </aside>
   )

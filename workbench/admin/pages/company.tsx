@@ -19,6 +19,7 @@ const FIELDS: readonly Field[] = [
     ]
   },
   { name: 'needsSecondFactor', label: 'company.second', hint: 'company.secondHint', kind: 'flag' },
+  { name: 'asksGroup', label: 'company.asksGroup', hint: 'company.asksGroupHint', kind: 'flag' },
   { name: 'vipLevels', label: 'company.levels', hint: 'company.levelsHint', kind: 'levels' }
 ]
 

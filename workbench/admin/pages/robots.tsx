@@ -51,11 +51,93 @@ export const ROBOTS = resource<Robot>({
       kind: 'number',
       least: 0,
       most: 100
-    }
+    },
+    { name: 'hello', label: 'robots.hello', hint: 'robots.helloHint', kind: 'longOrNone', most: 1_000 },
+    {
+      name: 'source',
+      label: 'robots.source',
+      hint: 'robots.sourceHint',
+      kind: 'choice',
+      choices: (['faq', 'http', 'openai'] as const).map(value => ({
+        value,
+        label: `robots.source.${value}` as const
+      }))
+    },
+    { name: 'url', label: 'robots.url', hint: 'robots.urlHint', kind: 'textOrNone', most: 2_000 },
+    { name: 'endpointKey', label: 'robots.key', hint: 'robots.keyHint', kind: 'secret', most: 4_000 },
+    { name: 'model', label: 'robots.model', hint: 'robots.modelHint', kind: 'textOrNone', most: 200 },
+    { name: 'timeoutS', label: 'robots.timeout', kind: 'number', least: 1, most: 60 }
   ],
-  fresh: { name: '', answer: 0.65, second: 0.8, suggest: 0.25, manualAfter: 2 },
+  fresh: {
+    name: '',
+    answer: 0.65,
+    second: 0.8,
+    suggest: 0.25,
+    manualAfter: 2,
+    hello: null,
+    source: 'faq',
+    url: null,
+    model: null,
+    timeoutS: 15
+  },
   Aside: ({ item }) => <Knowledge robot={item} />
 })
+
+type Opinion = Answered<'askRobot'>
+
+/** A question as a visitor would ask it; nothing of it is stored. */
+function Try({ robot }: { robot: string }) {
+  const question = useSignal('')
+  const opinion = useSignal<Opinion | undefined>(undefined)
+  const problem = useSignal<string | undefined>(undefined)
+
+  async function ask(event: Event) {
+    event.preventDefault()
+    const answer = await call('askRobot', { robot, question: question.value })
+    opinion.value = answer.ok ? answer.value : undefined
+    problem.value = answer.ok ? undefined : answer.says
+  }
+
+  return (
+    <form onSubmit={event => void ask(event)}>
+      <label class="admin-label" for="robot-try">
+        {t('robots.try')}
+      </label>
+      <p class="admin-hint">{t('robots.tryHint')}</p>
+      <div class="admin-line">
+        <input
+          id="robot-try"
+          type="text"
+          required
+          maxLength={300}
+          value={question.value}
+          onInput={event => (question.value = event.currentTarget.value)}
+        />
+        <button type="submit" class="button">
+          {t('robots.ask')}
+        </button>
+      </div>
+      <div role="status">
+        {opinion.value && (
+          <>
+            <p>{t(`robots.would.${opinion.value.kind}`)}</p>
+            <ol>
+              {opinion.value.found.map(({ code, question: known, sure }) => (
+                <li key={code}>
+                  <a href={`#/admin/faqs/${encodeURIComponent(code)}?robot=${robot}`}>
+                    <bdi>{known}</bdi>
+                  </a>{' '}
+                  {sure.toFixed(2)}
+                </li>
+              ))}
+            </ol>
+          </>
+        )}
+      </div>
+      <Problem shown={problem.value !== undefined} says={problem.value ?? ''} />
+    </form>
+  )
+}
 
 type Outcome = Answered<'importFaqs'>
 
@@ -80,6 +162,7 @@ function Knowledge({ robot: { number } }: { robot: Robot }) {
 
   return (
     <aside class="admin-aside">
+      <Try robot={robot} />
       <p>
         {t('robots.numberHint')} <b>{number}</b>
       </p>
