@@ -22,8 +22,8 @@ const SECTIONS = [
       {
         title: ['自己选部门', 'Pick a group'],
         says: [
-          '只找人工，有两个组：先选售前或售后，再排队，能看到位置。',
-          'People only, and there are two groups: choose one and see your place in the queue.'
+          '只找人工。两个组都上班的时候（北京时间工作日九点到六点）先选一个，再排队，能看到位置。',
+          'People only. While both groups work (weekdays from 9 to 6, Beijing time) you choose one, then see your place in the queue.'
         ],
         open: `${CHAT}&type=2`
       },

@@ -40,9 +40,10 @@ export async function furnishDemo(services: Services) {
   }
 }
 
-/** The file names agents by their address, whose ids are made anew each time. */
+/** The file names agents by their address, whose ids are made anew each time; who is being made keeps it. */
 function withIds(given: Record<string, unknown>, agents: ReadonlyMap<string, string>) {
-  const { agentIds } = given
-  if (!Array.isArray(agentIds)) return given
-  return { ...given, agentIds: agentIds.map(email => agents.get(String(email))) }
+  const text = JSON.stringify(given, (name, value: unknown) =>
+    name !== 'email' && typeof value === 'string' ? (agents.get(value) ?? value) : value
+  )
+  return JSON.parse(text) as Record<string, unknown>
 }

@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-async function list(name: OperationName, given = {}) {
+async function ask(name: OperationName, given = {}) {
   const company = await companyBySysnum(world.database, DEMO_SYSNUM)
   const caller = {
     companyId: company!.id,
@@ -27,9 +27,10 @@ async function list(name: OperationName, given = {}) {
     role: 'admin',
     scopes: null
   } as const
-  const answer = await carryOut(world.services, { name, caller, given, origin: 'http://chat.example' })
-  return (answer as { items: Record<string, unknown>[] }).items
+  return await carryOut(world.services, { name, caller, given, origin: 'http://chat.example' })
 }
+
+const list = async (name: OperationName) => ((await ask(name)) as { items: Record<string, unknown>[] }).items
 
 test('the demo company has groups, agents, a robot, fields, labels and a template, once however often it starts', async () => {
   for (let start = 0; start < 2; start++) {
@@ -53,4 +54,6 @@ test('the demo company has groups, agents, a robot, fields, labels and a templat
     ['listTicketTemplates', 1]
   ] as const)
     expect([what, (await list(what)).length]).toEqual([what, count])
+  const { rules } = (await ask('getRules')) as { rules: { to: { id: string } }[] }
+  expect(rules.map(({ to }) => to.id)).toEqual([agents.find(({ name }) => name === 'Bo')!['id'], 'sales'])
 })
