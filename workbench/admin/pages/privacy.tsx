@@ -3,11 +3,11 @@ import { useEffect } from 'preact/hooks'
 import { KEPT, MASKINGS, type Person } from '#protocol/api/privacy'
 import { formatDate } from '../../i18n/format.ts'
 import { call, type Refused } from '../call.ts'
-import type { Field, Values } from '../field.ts'
-import { FieldRow } from '../fields/FieldRow.tsx'
+import type { Field } from '../field.ts'
 import { t } from '../i18n/t.ts'
 import type { AdminPage, PageProps } from '../pages.tsx'
 import { Head, Problem } from '../parts.tsx'
+import { SettingsForm } from '../SettingsForm.tsx'
 
 const FIELDS: readonly Field[] = [
   ...KEPT.map((name): Field => ({
@@ -38,59 +38,15 @@ export const PRIVACY: AdminPage = {
 const Privacy = (props: PageProps) => (
   <>
     <Head title={t('privacy.title')} about={t('privacy.about')} />
-    <Settings {...props} />
+    <SettingsForm
+      fields={FIELDS}
+      read={() => call('getPrivacy', {})}
+      save={given => call('updatePrivacy', given)}
+      say={props.say}
+    />
     <OnePerson {...props} />
   </>
 )
-
-function Settings({ say }: PageProps) {
-  const values = useSignal<Values | undefined>(undefined)
-  const problem = useSignal<Refused | undefined>(undefined)
-
-  async function load() {
-    const answer = await call('getPrivacy', {})
-    if (answer.ok) values.value = answer.value
-    else problem.value = answer
-  }
-  useEffect(() => void load(), [])
-
-  async function submit(event: Event) {
-    event.preventDefault()
-    const answer = await call('updatePrivacy', values.value!)
-    problem.value = answer.ok ? undefined : answer
-    if (!answer.ok) return
-    values.value = answer.value
-    say(t('admin.saved'))
-  }
-
-  return (
-    <>
-      <Problem
-        shown={problem.value !== undefined && problem.value.field === ''}
-        {...(problem.value ? { says: problem.value.says } : {})}
-      />
-      {values.value && (
-        <form class="admin-form" onSubmit={event => void submit(event)}>
-          {FIELDS.map(field => (
-            <FieldRow
-              key={field.name}
-              field={field}
-              value={values.value![field.name]}
-              choices={{}}
-              problem={problem.value?.field === field.name ? problem.value.says : ''}
-              onChange={next => (values.value = { ...values.value, [field.name]: next })}
-            />
-          ))}
-          <div class="admin-actions">
-            <button type="submit" class="button primary">
-              {t('admin.save')}
-            </button>
-          </div>
-        </form>
-      )}
-    </>
-  )
-}
 
 /** Everything that is stored of one person: to hand over, or to take away. */
 function OnePerson({ place, go, say }: PageProps) {
