@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util'
 import { ChatError } from '#protocol/errors'
 import { readConfig } from './config.ts'
-import { serve } from './serve.ts'
 import { COMMANDS } from './admin/commands.ts'
 import { admin, platform } from './admin/admin.ts'
 import { doctor } from './admin/doctor/doctor.ts'
@@ -38,6 +37,8 @@ const SUBCOMMANDS: Record<
 export type Options = Record<string, string | boolean>
 
 async function runServer() {
+  // The whole server: other commands have no need of it
+  const { serve } = await import('./serve.ts')
   const running = await serve(readConfig(process.env))
   console.log(`OpenZC ready on ${running.url}`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
