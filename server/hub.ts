@@ -133,7 +133,10 @@ export function createHub({ bus, roster, onAgents, readings, visitorOf }: HubOpt
         if (member.role === 'agent') onAgents(member.companyId)
       }
     },
-    follow: (member, uid) => subscribe(timelines, uid, `timeline ${uid}`, member),
+    follow(member, uid) {
+      // It may have ended while its frame was being carried out: nobody would take it away again
+      if (members.has(member)) subscribe(timelines, uid, `timeline ${uid}`, member)
+    },
     unfollow: (member, uid) => unsubscribe(timelines, uid, member),
 
     stored({ uid, companyId }, entries, origin) {

@@ -33,6 +33,8 @@ export type LiveSession = Member & {
   services: Services
   gate: Gate
   send(frame: ServerFrame): void
+  /** It has ended, also when what it asked for is still being carried out. */
+  isOver(): boolean
   /** Throws `not-found` unless this session may see the timeline. */
   reach(uid: string): Promise<void>
 }
@@ -133,6 +135,11 @@ export function createSession(services: Services, peer: Peer, agent?: SignedIn):
     )
   }
 
+  /** A frame that is still being carried out when the session ends tells nobody anything. */
+  function tell(text: string) {
+    if (!over) peer.send(text)
+  }
+
   function liveSession(
     who: Pick<LiveSession, 'role' | 'who' | 'companyId' | 'name' | 'rank' | 'channel'>
   ): LiveSession {
@@ -141,10 +148,11 @@ export function createSession(services: Services, peer: Peer, agent?: SignedIn):
       id: createId(services.clock.now()),
       services,
       gate: { closed: undefined },
-      deliver: text => peer.send(text),
-      send: frame => peer.send(encode(frame)),
+      deliver: tell,
+      send: frame => tell(encode(frame)),
       close: () => end('unauthorized', 'signed out'),
       recheck,
+      isOver: () => over,
       reach: createReach(services, who)
     }
   }

@@ -271,3 +271,27 @@ test('[PR1] what a visitor types reaches agents only', async () => {
   expect(JSON.stringify(desk.heard)).toContain('secret draft')
   expect(JSON.stringify(two.heard)).not.toContain('secret draft')
 })
+
+test('[SEC sign-out] whose session ends while its hello is answered hears no more, and is left nowhere', async () => {
+  const { hub } = site.world.services
+  const heard: ServerFrame[] = []
+  const uid = await site.world.makeVisitor()
+  const session = createSession(
+    site.world.services,
+    {
+      send(text) {
+        heard.push(JSON.parse(text) as ServerFrame)
+        if (heard.at(-1)!.type === 'welcome') hub.endSessionsOf(site.agent.id)
+      },
+      close: () => {}
+    },
+    await site.world.signIn(site.agent)
+  )
+  const hello = { type: 'hello', protocol: 1, token: '', desk: null, follow: [{ uid, at: null }] }
+  session.receive(JSON.stringify(hello))
+  await settle()
+  await settle()
+  expect(heard.at(-1)).toMatchObject({ type: 'error', code: 'unauthorized' })
+  expect([...hub.followedHere()]).not.toContain(uid)
+  expect([...hub.agentsHere(site.world.company.id)].map(({ who }) => who)).not.toContain(site.agent.id)
+})

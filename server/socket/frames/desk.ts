@@ -5,8 +5,11 @@ import { agentsOf, setAgentStatus } from '#server/store/agents'
 import { groupsOf } from '#server/store/groups'
 import type { LiveSession } from '../session.ts'
 
-export const desk = (session: LiveSession, { at }: ClientFrameOf<'desk'>) =>
-  session.services.deskLog.open(session, at)
+export async function desk(session: LiveSession, { at }: ClientFrameOf<'desk'>) {
+  const { deskLog } = session.services
+  await deskLog.open(session, at)
+  if (session.isOver()) deskLog.close(session)
+}
 
 export async function status(session: LiveSession, frame: ClientFrameOf<'status'>) {
   await setAgentStatus(session.services.database, session.who, frame.status)
