@@ -122,6 +122,8 @@ export function createVisitorSession(options: VisitorSessionOptions) {
     onStatus: setStatus,
     onState(state) {
       if (state.identity) identity.adopt(state.identity)
+      // What was said before there was a name to say it in, or a tab that leads to hear it
+      if (profile && status === 'connecting') say({ type: 'profile', uid: uid(), profile })
       setStatus(state.status)
       if (state.frame) timeline.batch(state.frame)
       else timeline.disconnected()

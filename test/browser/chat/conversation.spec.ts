@@ -182,3 +182,20 @@ test('either side ends the conversation; the next message starts another', async
         .join() === 'ended,queued'
   )
 })
+
+test('[TB1] what the page of a second tab says of the visitor is heard, though another tab has the connection', async ({
+  site,
+  visitorPage: page,
+  context,
+  desk
+}) => {
+  await page.goto(site.h5('&remark=first'))
+  await send(page, 'hello')
+  const who = await desk.uid()
+  const remark = () => desk.session.visitor(who)?.profile.claims?.['remark']
+  await expect.poll(remark).toBe('first')
+  const second = await context.newPage()
+  await second.goto(site.h5('&remark=second'))
+  await expect(bubble(second, 'hello')).toBeVisible()
+  await expect.poll(remark).toBe('second')
+})
