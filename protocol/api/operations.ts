@@ -3,8 +3,10 @@ import { CHANNELS } from './channels.ts'
 import { COMPANY } from './company.ts'
 import { CUSTOMERS } from './customers.ts'
 import { DEFINITIONS } from './definitions.ts'
+import { ORGANISATIONS } from './organisations.ts'
 import { PEOPLE } from './people.ts'
 import { PRIVACY } from './privacy.ts'
+import { RECORDS } from './records.ts'
 import { REPORTS } from './reports.ts'
 import { ROBOTS } from './robots.ts'
 import { SECURITY } from './security.ts'
@@ -18,6 +20,8 @@ export const OPERATIONS = {
   ...ROBOTS,
   ...DEFINITIONS,
   ...CUSTOMERS,
+  ...ORGANISATIONS,
+  ...RECORDS,
   ...REPORTS,
   ...SECURITY,
   ...WEBHOOKS,

@@ -11,13 +11,15 @@ export type Wish = {
   groupId: string | null
   /** What a rule of the administrators says, where the page names nobody. */
   rule?: { name: string; to: Step['to']; id: string } | undefined
+  /** Who looks after this customer: an agent, and a group where that one cannot. */
+  owner?: { agentId: string | null; groupId: string | null } | undefined
   /** The group that the visitor has picked. */
   picked?: string | null
 }
 
 /** Nobody is named at all. */
-export const wantsNobody = ({ steps, agentId, groupId, rule, picked }: Wish): boolean =>
-  steps.length === 0 && agentId === null && groupId === null && !rule && !picked
+export const wantsNobody = ({ steps, agentId, groupId, rule, picked, owner }: Wish): boolean =>
+  steps.length === 0 && agentId === null && groupId === null && !rule && !picked && !owner
 
 /** One look at an agent or a group: what was seen there, and what followed from it. */
 export type Look = {
@@ -29,11 +31,11 @@ export type Look = {
 }
 
 /**
- * Why a conversation is where it is. `by`: which of the page's keys, a rule, the visitor's own choice, or a colleague (`from`) had the say;
+ * Why a conversation is where it is. `by`: which of the page's keys, the customer's owner, a rule, the visitor's own choice, or a colleague (`from`) had the say;
  * `any`: none.
  */
 export type Trace = {
-  by: 'transfer_action' | 'agentid' | 'groupid' | 'rule' | 'visitor' | 'any' | 'transfer'
+  by: 'transfer_action' | 'agentid' | 'groupid' | 'owner' | 'rule' | 'visitor' | 'any' | 'transfer'
   /** Name of the rule. */
   rule?: string
   from?: string
@@ -75,7 +77,7 @@ export function route(staff: Staff, wish: Wish, who: For = {}): Route {
 
 type Chain = { by: Trace['by']; steps: Step[]; skipped: Look[] }
 
-/** What is more exact has the say: the chain, then the agent, then the group; then the company's rules, and the visitor's choice. */
+/** What is more exact has the say: the chain, then the agent, then the group; then who looks after the customer, the company's rules, and the visitor's choice. */
 function chainOf(staff: Staff, wish: Wish, who: For): Chain {
   const skipped: Look[] = []
   const known = (step: Step) => {
@@ -96,7 +98,11 @@ function chainOf(staff: Staff, wish: Wish, who: For): Chain {
     return { by: 'agentid', steps, skipped }
   }
   if (group.length > 0) return { by: 'groupid', steps: group, skipped }
+  const owners = ownersOf(wish).filter(known)
   const rule = wish.rule ? [stay(wish.rule.to, wish.rule.id)].filter(known) : []
+  // Nobody waits for an owner who is away or busy: who would have answered otherwise, answers then
+  if (owners.length > 0)
+    return { by: 'owner', steps: [...owners, ...(rule.length > 0 ? rule : any())], skipped }
   if (rule.length > 0) return { by: 'rule', steps: rule, skipped }
   const picked = wish.picked ? [stay('group', wish.picked)].filter(known) : []
   if (picked.length > 0) return { by: 'visitor', steps: picked, skipped }
@@ -104,6 +110,12 @@ function chainOf(staff: Staff, wish: Wish, who: For): Chain {
 }
 
 const stay = (to: Step['to'], id: string): Step => ({ to, id, spillsOn: [] })
+
+const ownersOf = ({ owner }: Wish): Step[] => {
+  const first = (to: Step['to'], id: string | null | undefined): Step[] =>
+    id ? [{ to, id, spillsOn: SPILLS }] : []
+  return [...first('agent', owner?.agentId), ...first('group', owner?.groupId)]
+}
 
 const BEST: readonly (State | 'full')[] = ['free', 'busy', 'full', 'offline', 'closed']
 

@@ -38,6 +38,7 @@ export const PERSONAL = {
   ticket: { hides: ['company_id', 'form_id'], json: ['fields', 'log'], erase: 'delete' },
   track_point: { hides: ['company_id'], json: ['page'], erase: 'delete' },
   visit: { hides: ['company_id', 'id'], erase: 'delete' },
+  business_record: { hides: ['company_id'], json: ['fields'], erase: 'delete' },
   robot_feedback: { hides: ['company_id'], erase: { uid: '' } }
 } as const satisfies Partial<Record<keyof Tables, Personal>>
 

@@ -34,6 +34,8 @@ export interface Tables {
   reply: ReplyTable
   recovery_code: RecoveryCodeTable
   sign_in_guess: SignInGuessTable
+  organisation: OrganisationTable
+  business_record: BusinessRecordTable
 }
 
 export interface CompanyTable {
@@ -483,3 +485,32 @@ export type TicketRow = Selectable<TicketTable>
 export type RobotRow = Selectable<RobotTable>
 export type ConversationRow = Selectable<ConversationTable>
 export type NewConversationRow = Insertable<ConversationTable>
+
+export interface OrganisationTable {
+  company_id: string
+  id: string
+  name: string
+  /** JSON: a list. */
+  domains: string
+  description: string
+  owner_id: string | null
+  /** What the search looks into, in small letters. */
+  words: string
+}
+
+export interface BusinessRecordTable {
+  id: string
+  company_id: string
+  uid: string
+  cid: string | null
+  template_id: string | null
+  title: string
+  /** JSON: what was filled in, by the ids of its fields. */
+  fields: string
+  note: string
+  created_by: string
+  created_by_id: string
+  created_at: number
+  changed_by: string | null
+  changed_at: number | null
+}

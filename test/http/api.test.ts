@@ -5,6 +5,8 @@ import { OPERATIONS } from '#protocol/api/operations'
 import { createAgentSession, type AgentAccount } from '#server/store/agents'
 import { createApiKey } from '#server/store/api-keys'
 import { createGroup } from '#server/store/groups'
+import { createOrganisation } from '#server/store/organisations'
+import { createRecord } from '#server/store/records'
 import { API } from '#server/http/api'
 import { countRows, createSite, type Site } from './requests.ts'
 
@@ -28,6 +30,25 @@ beforeAll(async () => {
     { companyId: site.foreign.id, name: 'Theirs', scopes: [...SCOPES] },
     clock.now()
   )
+  await createOrganisation(world.database, site.foreign.id, {
+    id: 'theirs',
+    name: 'Theirs',
+    domains: [],
+    description: '',
+    owner: null
+  })
+  await createRecord(world.database, site.foreign.id, {
+    id: key.id,
+    visitor: site.foreignUid,
+    conversation: null,
+    template: null,
+    title: 'Theirs',
+    fields: {},
+    note: '',
+    createdBy: 'Theirs',
+    createdById: site.foreignAgent.id,
+    createdAt: clock.now()
+  })
   foreign = {
     agent: site.foreignAgent.id,
     group,
@@ -37,7 +58,9 @@ beforeAll(async () => {
     call: key.id,
     channel: '77',
     robot: '77',
-    code: 'theirs'
+    code: 'theirs',
+    organisation: 'theirs',
+    record: key.id
   }
 })
 afterAll(() => site.world.close())
@@ -77,7 +100,8 @@ const NEEDED: Record<string, object> = {
   importFaqs: { file: 'question,answer\nWhere?,Here.' },
   deleteUnknown: { words: 'Where?' },
   saveSummary: { values: {} },
-  openPanelPlugin: { conversation: 'nothing' }
+  openPanelPlugin: { conversation: 'nothing' },
+  createRecord: { title: 'Repair' }
 }
 
 const operations = Object.entries<Operation>(OPERATIONS)
@@ -147,6 +171,8 @@ async function everything() {
     await read.selectFrom('robot').selectAll().orderBy('id').execute(),
     await read.selectFrom('faq').selectAll().orderBy('id').execute(),
     await read.selectFrom('robot_unknown').selectAll().orderBy('words').execute(),
+    await read.selectFrom('organisation').selectAll().orderBy('id').execute(),
+    await read.selectFrom('business_record').selectAll().orderBy('id').execute(),
     await read.selectFrom('audit').selectAll().orderBy('id').execute(),
     await read.selectFrom('api_key').select(['id', 'scopes']).orderBy('id').execute()
   ]
