@@ -40,7 +40,25 @@ const ListedCustomer = v.object({
 })
 export type ListedCustomer = v.InferOutput<typeof ListedCustomer>
 
+const named = v.object({ id: text, name: text })
+
 export const ORGANISATIONS = {
+  getFixedCustomerFields: operation({
+    method: 'get',
+    path: '/fixed-customer-fields',
+    says: 'What every company has of its customers: the fields with the keys by which pages send them, and the ids for `vip_level` and `user_label`.',
+    role: 'agent',
+    scope: 'fields:read',
+    input: v.object({}),
+    output: v.object({
+      /** `key` of zc("config") and of links; `name` in updateCustomer. */
+      fields: v.array(v.object({ name: text, key: text })),
+      /** For `vip_level`, the highest first. */
+      vipLevels: v.array(named),
+      /** For `user_label`. */
+      labels: v.array(named)
+    })
+  }),
   listCustomers: operation({
     method: 'get',
     path: '/customers',

@@ -1,7 +1,10 @@
 import { ChatError } from '#protocol/errors'
 import { createId } from '#protocol/ids'
 import type { Organisation, ORGANISATIONS as TABLE } from '#protocol/api/organisations'
+import { TEXT_CLAIMS } from '#protocol/customer'
 import { agentById } from '#server/store/agents'
+import { definitionsOf } from '#server/store/definitions'
+import { deskSettings } from '#server/store/groups'
 import {
   createOrganisation,
   customersOf,
@@ -12,7 +15,20 @@ import {
 } from '#server/store/organisations'
 import type { Context, Handlers } from './caller.ts'
 
+const FIXED = [
+  { name: 'partnerid', key: 'partnerid' },
+  ...Object.entries(TEXT_CLAIMS).map(([name, key]) => ({ name, key })),
+  { name: 'isVip', key: 'is_vip' },
+  { name: 'vipLevel', key: 'vip_level' },
+  { name: 'labels', key: 'user_label' }
+]
+
 export const ORGANISATIONS: Handlers<keyof typeof TABLE> = {
+  async getFixedCustomerFields({ services: { database }, companyId }) {
+    const { vipLevels } = await deskSettings(database.read, companyId)
+    const labels = await definitionsOf(database.read, companyId, 'label')
+    return { fields: FIXED, vipLevels, labels: labels.map(({ id, name }) => ({ id, name })) }
+  },
   listCustomers: async ({ services, companyId }, asked) =>
     await customersOf(services.database, companyId, asked),
   listOrganisations: async ({ services, companyId }, asked) =>

@@ -9,7 +9,7 @@ import { heapOf, prepareWatch, readFrames, type Frames } from './workbench/watch
 
 const OPEN = Number(process.env['BENCH_OPEN'] ?? 500)
 const EVENTS_PER_SECOND = 20
-const MINUTES = Math.max(3, Number(process.env['BENCH_MINUTES'] ?? 10))
+const MINUTES = Number(process.env['BENCH_MINUTES'] ?? 10)
 const FIRST_HEAP_MINUTE = 2
 const SETTLE_MS = 10_000
 const GIVE_UP_MS = 60_000
@@ -81,7 +81,7 @@ function judge(parts: Frames[], beside: Frames[], heaps: { minute: number; bytes
   const sum = (of: Frames[], pick: (frames: Frames) => number) => of.reduce((all, one) => all + pick(one), 0)
   const share = (of: Frames[]) => (100 * sum(of, one => one.over50)) / sum(of, one => one.frames)
   const longest = (of: Frames[]) => Math.max(...of.map(one => one.longest))
-  const first = heaps.find(({ minute }) => minute === FIRST_HEAP_MINUTE)!.bytes
+  const first = (heaps.find(({ minute }) => minute === FIRST_HEAP_MINUTE) ?? heaps[0]!).bytes
   const last = heaps.at(-1)!.bytes
   return [
     { name: 'frames longer than 50 ms', value: share(parts), unit: '%', atMost: 0.5 },
@@ -204,16 +204,19 @@ async function evaluate<T>({ page }: Tab, expression: string): Promise<T> {
 }
 
 type Profile = {
-  nodes: { id: number; callFrame: { functionName: string; url: string; lineNumber: number } }[]
+  nodes: {
+    id: number
+    callFrame: { functionName: string; url: string; lineNumber: number; columnNumber: number }
+  }[]
   samples: number[]
   timeDeltas: number[]
 }
 
 function showProfile({ nodes, samples, timeDeltas }: Profile, log: (line: string) => void) {
   const names = new Map(
-    nodes.map(({ id, callFrame: { functionName, url, lineNumber } }) => [
+    nodes.map(({ id, callFrame: { functionName, url, lineNumber, columnNumber } }) => [
       id,
-      `${functionName || '(anonymous)'} ${url.split('/').pop()}:${lineNumber}`
+      `${functionName || '(anonymous)'} ${url.split('/').pop()}:${lineNumber + 1}:${columnNumber + 1}`
     ])
   )
   const own = new Map<string, number>()

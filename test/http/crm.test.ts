@@ -97,6 +97,28 @@ describe('organisations and owners', () => {
     expect(customer).toEqual({ remark: '"owner":"x"' })
   })
 
+  test('[API-rest] the fixed fields of customers come with the ids of VIP levels and labels, and templates with theirs', async () => {
+    await ask('PATCH', '/company', { vipLevels: [{ id: 'v9', name: 'Gold' }] })
+    await ask('POST', '/labels', { id: 'loyal', name: 'Loyal', color: '115533' })
+    await ask('POST', '/ticket-templates', { id: 'returns', name: 'Returns' })
+    const fixed = await get('/fixed-customer-fields')
+    expect(fixed).toMatchObject({
+      vipLevels: [{ id: 'v9', name: 'Gold' }],
+      labels: [{ id: 'loyal', name: 'Loyal' }]
+    })
+    expect(fixed.fields.map((field: { key: string }) => field.key)).toEqual([
+      'partnerid',
+      'uname',
+      'tel',
+      'email',
+      'remark',
+      'is_vip',
+      'vip_level',
+      'user_label'
+    ])
+    expect(idsOf(await get('/ticket-templates'))).toContain('returns')
+  })
+
   test('[API-rest] [ADM-fields] the company’s own id of a customer leads to the userid', async () => {
     const answer = await site.request('POST', '/api/visitor/session', {
       body: { sysnum: site.world.company.sysnum, partnerid: 'member-77' }

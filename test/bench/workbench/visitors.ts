@@ -30,6 +30,7 @@ let company: Gather
 let open: string | undefined
 let timer: ReturnType<typeof setInterval> | undefined
 let count = 0
+let coming = 0
 
 answerWith<Request>(async request => {
   if (request.do === 'gather') await gather(request)
@@ -120,15 +121,15 @@ function begin(rate: number) {
   }, 10)
 }
 
-/** Of 100: 70 messages, 20 times typing, 6 who leave or come back, 2 ends and 2 who come new in their place. */
+/** Of 100: 70 messages, 20 times typing, 6 who leave or come back, 2 ends with somebody new in their place. */
 function happen(i: number) {
   const kind = (i * 37) % 100
   if (kind < 70) return say(pick())
   if (kind < 90) return type(pick())
   if (kind < 96) return void leaveOrComeBack()
   if (kind < 98) return end()
-  tally.begun++
-  void comeNew()
+  if (coming > 0) return void begins()
+  say(pick())
 }
 
 function pick(): Visitor {
@@ -162,11 +163,18 @@ async function leaveOrComeBack() {
   away.isBack = true
 }
 
+async function begins() {
+  coming--
+  tally.begun++
+  await comeNew()
+}
+
 /** Who has ended does not come again: somebody new does. */
 function end() {
   const visitor = pick()
   if (visitor.cid === undefined || visitor.uid === open) return
   tally.ended++
+  coming++
   visitor.socket.send(JSON.stringify({ type: 'end', uid: visitor.uid, cid: visitor.cid }))
   visitors.delete(visitor.uid)
   setTimeout(() => visitor.socket.close(), 1_000)

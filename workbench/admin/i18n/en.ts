@@ -1,5 +1,8 @@
+import { enCrm } from './en-crm.ts'
+
 /** Texts of the administration, which only administrators load. */
 export const en = {
+  ...enCrm,
   'admin.title': 'Administration',
   'admin.back': 'Back to the list',
   'admin.loading': 'Loading …',

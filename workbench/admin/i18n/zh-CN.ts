@@ -1,6 +1,8 @@
 import type { AdminKey } from './en.ts'
+import { zhCNCrm } from './zh-CN-crm.ts'
 
 export const zhCN: Record<AdminKey, string> = {
+  ...zhCNCrm,
   'admin.title': '管理',
   'admin.back': '返回列表',
   'admin.loading': '加载中…',
