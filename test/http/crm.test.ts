@@ -157,14 +157,14 @@ describe('business records', () => {
       createdBy: 'crm-agent',
       changedBy: null
     })
-    site.clock.advance(1_000)
+    await site.clock.advance(1_000)
     const other = await ask('POST', `/customers/${uid}/records`, { template: 'call', title: 'Called back' })
     const ids = async (query: string) => idsOf(await get(`/records?${query}`))
     expect(await ids(`visitor=${uid}`)).toEqual([other.body.id, made.body.id])
     expect(await ids(`visitor=${uid}&limit=1&after=${other.body.id}`)).toEqual([made.body.id])
-    expect(await ids('template=repair')).toEqual([made.body.id])
+    expect(await ids(`visitor=${uid}&template=repair`)).toEqual([made.body.id])
     expect(await ids(`conversation=${cid}`)).toEqual([made.body.id])
-    expect(await ids('search=LEAKS')).toEqual([made.body.id])
+    expect(await ids(`visitor=${uid}&search=LEAKS`)).toEqual([made.body.id])
 
     const changed = await ask('PATCH', `/records/${made.body.id}`, { fields: { cost: '12.5' } }, 'lead')
     expect(changed.body).toMatchObject({
