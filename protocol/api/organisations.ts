@@ -63,7 +63,7 @@ export const ORGANISATIONS = {
     method: 'get',
     path: '/customers',
     says: 'The customers of the company, the newest first: by `partnerid` (your own id of them) their `userid`; those of an owner or of an organisation.',
-    role: 'agent',
+    role: 'lead',
     scope: 'customers:read',
     input: v.object({ ...paging, partnerid: only, owner: only, organisation: only }),
     output: listOf(ListedCustomer)

@@ -86,7 +86,7 @@ export function customersContract(name: string, url: () => Promise<string | unde
       await asAnn('updateCustomer', { visitor: uid, owner: ann.id, organisation: 'tea' })
       await asAnn('updateCustomer', { visitor: other, remark: `"owner":"${ann.id}"` })
       const listed = async (given: Given<'listCustomers'>) =>
-        (await asAnn('listCustomers', given)).items.map(({ userid }) => userid)
+        (await admin('listCustomers', given)).items.map(({ userid }) => userid)
       expect(await listed({ owner: ann.id })).toEqual([uid])
       expect(await listed({ organisation: 'tea' })).toEqual([uid])
       expect(await listed({ partnerid: 'p-1' })).toEqual([other])
