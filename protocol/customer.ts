@@ -18,7 +18,12 @@ export const Customer = v.object({
   /** Ids. */
   labels: v.optional(v.array(short)),
   /** By the ids of the company's fields of customers. */
-  fields: v.optional(v.record(v.string(), v.string()))
+  fields: v.optional(v.record(v.string(), v.string())),
+  /** Id of the organisation that they belong to. */
+  organisation: v.optional(short),
+  /** Ids of the agent and of the group that look after them. */
+  owner: v.optional(short),
+  ownerGroup: v.optional(short)
 })
 export type Customer = v.InferOutput<typeof Customer>
 

@@ -96,7 +96,12 @@ export const CUSTOMERS = {
       /** Ids of labels. */
       labels: set(v.pipe(v.array(id), v.maxLength(50, 'has at most 50 labels'))),
       /** By the ids of fields of customers. */
-      fields: v.optional(filledIn)
+      fields: v.optional(filledIn),
+      /** Id of an organisation. */
+      organisation: set(textUpTo(64)),
+      /** Ids of the agent and of the group that look after them: the desk asks these first. */
+      owner: set(textUpTo(64)),
+      ownerGroup: set(textUpTo(64))
     }),
     output: Card,
     secret: ['name', 'phone', 'email', 'remark', 'fields']

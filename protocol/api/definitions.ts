@@ -37,6 +37,13 @@ export const DEFINED = {
     fieldIds: { schema: fieldIds, fresh: [] }
   },
   summaryField: { ...FIELD, isNeeded: { schema: flag, fresh: false } },
+  recordField: { ...FIELD, isNeeded: { schema: flag, fresh: false } },
+  /** Kinds of business records. */
+  recordTemplate: {
+    /** Above the form. */
+    text: { schema: textUpTo(1_000), fresh: '' },
+    fieldIds: { schema: fieldIds, fresh: [] }
+  },
   panelPlugin: {
     /** With `{partnerid}`, `{visitor}`, `{conversation}`, `{agent}` and `{token}` where these are to stand. */
     url: { schema: pluginUrl, fresh: '' },
@@ -110,6 +117,8 @@ const labels = crud('label', '/labels', 'label of customers')
 const ticketFields = crud('ticketField', '/ticket-fields', 'field of tickets')
 const ticketTemplates = crud('ticketTemplate', '/ticket-templates', 'template of tickets')
 const summaryFields = crud('summaryField', '/summary-fields', 'field of summaries')
+const recordFields = crud('recordField', '/record-fields', 'field of business records')
+const recordTemplates = crud('recordTemplate', '/record-templates', 'template of business records')
 const panelPlugins = crud('panelPlugin', '/panel-plugins', 'plug-in of the visitor’s panel')
 
 export const DEFINITIONS = {
@@ -133,6 +142,14 @@ export const DEFINITIONS = {
   createSummaryField: summaryFields.create,
   updateSummaryField: summaryFields.update,
   deleteSummaryField: summaryFields.remove,
+  listRecordFields: recordFields.list,
+  createRecordField: recordFields.create,
+  updateRecordField: recordFields.update,
+  deleteRecordField: recordFields.remove,
+  listRecordTemplates: recordTemplates.list,
+  createRecordTemplate: recordTemplates.create,
+  updateRecordTemplate: recordTemplates.update,
+  deleteRecordTemplate: recordTemplates.remove,
   listPanelPlugins: panelPlugins.list,
   createPanelPlugin: panelPlugins.create,
   updatePanelPlugin: panelPlugins.update,

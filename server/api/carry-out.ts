@@ -9,9 +9,11 @@ import { CHANNELS } from './channels.ts'
 import { COMPANY } from './company.ts'
 import { CUSTOMERS } from './customers.ts'
 import { DEFINITIONS } from './definitions.ts'
+import { ORGANISATIONS } from './organisations.ts'
 import { PEOPLE } from './people.ts'
 import { PRIVACY } from './privacy.ts'
 import { PLATFORMS } from './platforms.ts'
+import { RECORDS } from './records.ts'
 import { REPORTS } from './reports.ts'
 import { ROBOTS } from './robots.ts'
 import { RULES } from './rules.ts'
@@ -26,6 +28,8 @@ const HANDLERS: { [K in OperationName]: Handler<K> } = {
   ...ROBOTS,
   ...DEFINITIONS,
   ...CUSTOMERS,
+  ...ORGANISATIONS,
+  ...RECORDS,
   ...REPORTS,
   ...SECURITY,
   ...WEBHOOKS,

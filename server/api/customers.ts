@@ -1,5 +1,5 @@
 import { ChatError } from '#protocol/errors'
-import { readObject, TEXT_CLAIMS, type Customer, type TextPart } from '#protocol/customer'
+import { readObject, TEXT_CLAIMS, type Customer } from '#protocol/customer'
 import { fitsField, type FieldSpec } from '#protocol/definition'
 import { may } from '#protocol/permissions'
 import type { CUSTOMERS as TABLE, Past, SummaryForm } from '#protocol/api/customers'
@@ -15,11 +15,13 @@ import {
   type PastConversation
 } from '#server/store/customers'
 import { definitionsOf, type Definition } from '#server/store/definitions'
-import { deskSettings } from '#server/store/groups'
+import { deskSettings, groupsOf } from '#server/store/groups'
 import { toIds } from '#server/store/ids'
 import { pageOf } from '#server/store/page'
 import { findSummary, saveSummary, type SavedSummary, type Summarised } from '#server/store/summaries'
 import { findTimeline, type Timeline } from '#server/store/timelines'
+import { findOrganisation } from '#server/store/organisations'
+import { requireOwner } from './organisations.ts'
 import type { Context, Handlers } from './caller.ts'
 
 const MOST_ABOUT = 200
@@ -30,6 +32,7 @@ export const CUSTOMERS: Handlers<keyof typeof TABLE> = {
     const { services, companyId } = context
     await requireVisitor(context, visitor)
     await check(context, given)
+    await checkOwners(context, given)
     await changeCustomer(services.database, { companyId, uid: visitor }, before => change(before, given))
     const timeline = await requireVisitor(context, visitor)
     await tellCustomer(services, timeline)
@@ -152,13 +155,24 @@ async function check({ services: { database }, companyId }: Context, { vipLevel,
   }
 }
 
+/** Only people, groups and organisations of this company. */
+async function checkOwners(context: Context, { organisation, owner, ownerGroup }: Given) {
+  const { services, companyId } = context
+  const { database } = services
+  await requireOwner(context, owner)
+  if (organisation && !(await findOrganisation(database, companyId, organisation)))
+    throw new ChatError('bad-request', 'organisation: the company has no organisation with this id')
+  if (ownerGroup && !(await groupsOf(database.read, companyId)).some(({ id }) => id === ownerGroup))
+    throw new ChatError('bad-request', 'ownerGroup: the company has no group with this id')
+}
+
 /** What is empty counts as taken back, for an empty name is none. */
 function change(before: Customer, { fields, ...given }: Given): Customer {
   const next: Record<string, unknown> = { ...before }
   for (const [part, value] of Object.entries(given)) {
     if (value === undefined) continue
-    if (value === null || (Object.hasOwn(TEXT_CLAIMS, part) && (value as string) === ''))
-      delete next[part as TextPart]
+    if (value === null || (value === '' && (Object.hasOwn(TEXT_CLAIMS, part) || OWNERS.has(part))))
+      delete next[part]
     else next[part] = value
   }
   const kept = Object.entries({ ...before.fields, ...fields }).filter(([, value]) => value)
@@ -168,6 +182,8 @@ function change(before: Customer, { fields, ...given }: Given): Customer {
     ...(kept.length > 0 ? { fields: Object.fromEntries(kept) as Record<string, string> } : {})
   }
 }
+
+const OWNERS = new Set(['organisation', 'owner', 'ownerGroup'])
 
 type Known = { channels: Map<number, string>; agents: Map<string, string>; fields: Definition[] }
 

@@ -79,6 +79,8 @@ const labels = handlersOf('label')
 const ticketFields = handlersOf('ticketField')
 const ticketTemplates = handlersOf('ticketTemplate')
 const summaryFields = handlersOf('summaryField')
+const recordFields = handlersOf('recordField')
+const recordTemplates = handlersOf('recordTemplate')
 const panelPlugins = handlersOf('panelPlugin')
 
 export const DEFINITIONS: Handlers<keyof typeof TABLE> = {
@@ -102,6 +104,14 @@ export const DEFINITIONS: Handlers<keyof typeof TABLE> = {
   createSummaryField: summaryFields.create,
   updateSummaryField: summaryFields.update,
   deleteSummaryField: summaryFields.remove,
+  listRecordFields: recordFields.list,
+  createRecordField: recordFields.create,
+  updateRecordField: recordFields.update,
+  deleteRecordField: recordFields.remove,
+  listRecordTemplates: recordTemplates.list,
+  createRecordTemplate: recordTemplates.create,
+  updateRecordTemplate: recordTemplates.update,
+  deleteRecordTemplate: recordTemplates.remove,
   listPanelPlugins: panelPlugins.list,
   createPanelPlugin: panelPlugins.create,
   updatePanelPlugin: panelPlugins.update,

@@ -11,6 +11,8 @@ export type Wish = {
   groupId: string | null
   /** What a rule of the administrators says, where the page names nobody. */
   rule?: { name: string; to: Step['to']; id: string } | undefined
+  /** Who looks after this customer: an agent, and a group where that one cannot. */
+  owner?: { agentId: string | null; groupId: string | null } | undefined
   /** The group that the visitor has picked. */
   picked?: string | null
   /** The group that another company of the platform has named. */
@@ -18,8 +20,8 @@ export type Wish = {
 }
 
 /** Nobody is named at all. */
-export const wantsNobody = ({ steps, agentId, groupId, rule, picked, referred }: Wish): boolean =>
-  steps.length === 0 && agentId === null && groupId === null && !rule && !picked && !referred
+export const wantsNobody = ({ steps, agentId, groupId, rule, picked, owner, referred }: Wish): boolean =>
+  steps.length === 0 && agentId === null && groupId === null && !rule && !picked && !owner && !referred
 
 /** One look at an agent or a group: what was seen there, and what followed from it. */
 export type Look = {
@@ -32,11 +34,20 @@ export type Look = {
 }
 
 /**
- * Why a conversation is where it is. `by`: which of the page's keys, a rule, the visitor's own choice, or a colleague (`from`) had the say;
+ * Why a conversation is where it is. `by`: which of the page's keys, the customer's owner, a rule, the visitor's own choice, or a colleague (`from`) had the say;
  * `any`: none.
  */
 export type Trace = {
-  by: 'transfer_action' | 'agentid' | 'groupid' | 'rule' | 'visitor' | 'any' | 'transfer' | 'platform'
+  by:
+    | 'transfer_action'
+    | 'agentid'
+    | 'groupid'
+    | 'owner'
+    | 'rule'
+    | 'visitor'
+    | 'any'
+    | 'transfer'
+    | 'platform'
   /** Name of the rule. */
   rule?: string
   from?: string
@@ -78,7 +89,7 @@ export function route(staff: Staff, wish: Wish, who: For = {}): Route {
 
 type Chain = { by: Trace['by']; steps: Step[]; skipped: Look[] }
 
-/** What is more exact has the say: the chain, then the agent, then the group; then the company's rules, and the visitor's choice. */
+/** What is more exact has the say: the chain, then the agent, then the group; then who looks after the customer, the company's rules, and the visitor's choice. */
 function chainOf(staff: Staff, wish: Wish, who: For): Chain {
   const skipped: Look[] = []
   const known = (step: Step) => {
@@ -101,7 +112,11 @@ function chainOf(staff: Staff, wish: Wish, who: For): Chain {
     return { by: 'agentid', steps, skipped }
   }
   if (group.length > 0) return { by: 'groupid', steps: group, skipped }
+  const owners = ownersOf(wish).filter(known)
   const rule = wish.rule ? [stay(wish.rule.to, wish.rule.id)].filter(known) : []
+  // Nobody waits for an owner who is away or busy: who would have answered otherwise, answers then
+  if (owners.length > 0)
+    return { by: 'owner', steps: [...owners, ...(rule.length > 0 ? rule : any())], skipped }
   if (rule.length > 0) return { by: 'rule', steps: rule, skipped }
   const picked = wish.picked ? [stay('group', wish.picked)].filter(known) : []
   if (picked.length > 0) return { by: 'visitor', steps: picked, skipped }
@@ -109,6 +124,12 @@ function chainOf(staff: Staff, wish: Wish, who: For): Chain {
 }
 
 const stay = (to: Step['to'], id: string): Step => ({ to, id, spillsOn: [] })
+
+const ownersOf = ({ owner }: Wish): Step[] => {
+  const first = (to: Step['to'], id: string | null | undefined): Step[] =>
+    id ? [{ to, id, spillsOn: SPILLS }] : []
+  return [...first('agent', owner?.agentId), ...first('group', owner?.groupId)]
+}
 
 const BEST: readonly (State | 'full')[] = ['free', 'busy', 'full', 'offline', 'closed']
 

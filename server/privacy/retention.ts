@@ -12,6 +12,7 @@ import {
   forgetPoints,
   forgetProfiles,
   forgetQuestions,
+  forgetRecords,
   forgetTickets,
   forgetVisits,
   overdueConversations,
@@ -44,7 +45,7 @@ const CONVERSATIONS = 50
 const REST = 9
 
 const PORTIONS: Record<Exclude<keyof Keeping, 'tickets'>, readonly Portion[]> = {
-  conversations: [forgetProfiles, forgetQuestions],
+  conversations: [forgetProfiles, forgetRecords, forgetQuestions],
   visits: [forgetPoints, forgetVisits],
   deliveries: [forgetDeliveries],
   audit: [forgetAudit]

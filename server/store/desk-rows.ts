@@ -199,10 +199,11 @@ export async function comingTo(
     order by c.queued_at, c.cid limit ${limit}`.execute(tx)
   return rows.map(row => {
     const profile = JSON.parse(row.profile) as Profile
+    const customer = JSON.parse(row.customer) as Customer
     const claims = countedClaims(profile.claims, {
       verified: row.verified === 1,
       unsigned: counting.unsigned(row.channel),
-      customer: JSON.parse(row.customer) as Customer
+      customer
     })
     const rule = matchRule(counting.rules, { claims, url: profile.page?.url ?? '', channel: row.channel })
     return {
@@ -213,6 +214,7 @@ export async function comingTo(
       avoid: row.avoid_agent_id,
       wish: {
         ...readWish(claims),
+        owner: ownerOf(customer),
         rule: rule && { name: rule.name, to: rule.to.kind, id: rule.to.id },
         picked: row.picked_group_id,
         referred: row.referred
@@ -231,6 +233,9 @@ export async function comingTo(
     }
   })
 }
+
+const ownerOf = ({ owner, ownerGroup }: Customer) =>
+  owner || ownerGroup ? { agentId: owner ?? null, groupId: ownerGroup ?? null } : undefined
 
 /** The heads of queues, as many as could be served; `groups` with how many of each. */
 export async function headsOf(

@@ -20,6 +20,7 @@ import * as privacy from './migrations/0018-privacy.ts'
 import * as login from './migrations/0019-login.ts'
 import * as customers from './migrations/0020-customers.ts'
 import * as platforms from './migrations/0022-platforms.ts'
+import * as organisations from './migrations/0026-organisations.ts'
 
 // Forward only: a way back is the backup that is made before.
 const MIGRATIONS: Record<string, Migration> = {
@@ -42,7 +43,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0018-privacy': privacy,
   '0019-login': login,
   '0020-customers': customers,
-  '0022-platforms': platforms
+  '0022-platforms': platforms,
+  '0026-organisations': organisations
 }
 
 /** Brings the tables to the newest shape; returns the names of the migrations that were carried out. */

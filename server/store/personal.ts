@@ -40,6 +40,7 @@ export const PERSONAL = {
   visit: { hides: ['company_id', 'id'], erase: 'delete' },
   // Which company a conversation went to: without a word of what was said
   referral: { hides: ['from_company_id', 'cursor', 'mirror_uid', 'mirror_cursor'] },
+  business_record: { hides: ['company_id'], json: ['fields'], erase: 'delete' },
   robot_feedback: { hides: ['company_id'], erase: { uid: '' } }
 } as const satisfies Partial<Record<keyof Tables, Personal>>
 

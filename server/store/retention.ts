@@ -122,6 +122,25 @@ export const forgetProfiles: Portion = async ({ write }, companyId, before) => {
   return numUpdatedRows === BigInt(PORTION)
 }
 
+/** What was recorded of visitors who have not come since. */
+export const forgetRecords: Portion = async ({ write }, companyId, before) => {
+  const { numDeletedRows } = await write
+    .deleteFrom('business_record')
+    .where('id', 'in', eb =>
+      eb
+        .selectFrom('business_record as r')
+        .innerJoin('timeline as t', 't.uid', 'r.uid')
+        .select('r.id')
+        .where('r.company_id', '=', companyId)
+        .where('t.last_seen_at', '<', before)
+        .where(one => one.fn.coalesce('r.changed_at', 'r.created_at'), '<', before)
+        .where('t.cid', 'is', null)
+        .limit(PORTION)
+    )
+    .executeTakeFirst()
+  return numDeletedRows === BigInt(PORTION)
+}
+
 export const forgetQuestions: Portion = async ({ write }, companyId, before) => {
   await write
     .deleteFrom('robot_unknown')

@@ -1,4 +1,5 @@
 import type { Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely'
+import type { BusinessRecordTable, OrganisationTable } from './crm-tables.ts'
 import type { PlatformMemberTable, PlatformTable, ReferralTable } from './platform-tables.ts'
 
 // Times are ms since the epoch, flags 0 or 1, JSON is text. snake_case stays inside this folder.
@@ -38,6 +39,8 @@ export interface Tables {
   platform: PlatformTable
   platform_member: PlatformMemberTable
   referral: ReferralTable
+  organisation: OrganisationTable
+  business_record: BusinessRecordTable
 }
 
 export interface CompanyTable {

@@ -11,6 +11,7 @@ import { reporting } from './reporting.ts'
 import { selfCheck } from './self-check.ts'
 import { robot } from './robot.ts'
 import { sizes } from './sizes.ts'
+import { workbench } from './workbench.ts'
 
 const BENCHMARKS: Record<string, Benchmark> = {
   sizes,
@@ -21,7 +22,8 @@ const BENCHMARKS: Record<string, Benchmark> = {
   robot,
   desk,
   crowd,
-  reporting
+  reporting,
+  workbench
 }
 
 selfCheck()

@@ -7,6 +7,8 @@ import type { Answered, Given, OperationName } from '#protocol/api/operations'
 import { tellProfile } from '#server/profiles'
 import { summariesOf } from '#server/store/inbox'
 import { createTimeline, findTimeline } from '#server/store/timelines'
+import { forgetPerson } from '#server/store/personal'
+import { forgetRecords } from '#server/store/retention'
 import { deskSettings, saveDeskSettings } from '#server/store/groups'
 import { createSecret } from '#server/secrets'
 import { createFakeClock } from '#test/kit/clock'
@@ -57,6 +59,55 @@ export function customersContract(name: string, url: () => Promise<string | unde
     const says = async (uid: string, profile: Profile) =>
       await tellProfile(world.services, (await findTimeline(world.database, uid))!, profile)
     const nameNow = async (cid: string) => (await summariesOf(world.database, [cid]))[0]
+
+    test('[ADM-fields] owners and organisations narrow the list of customers; records come newest first and leave with who is forgotten', async () => {
+      const secret = createSecret()
+      const [uid, other] = [
+        await createTimeline(world.database, { companyId: desk.companyId, secret }, clock.now()),
+        await createTimeline(
+          world.database,
+          { companyId: desk.companyId, secret: createSecret(), partnerid: 'p-1' },
+          clock.now()
+        )
+      ]
+      await admin('createOrganisation', { id: 'tea', name: 'Tea_House', domains: ['tea.example'] })
+      await admin('createOrganisation', { id: 'bread', name: 'Bakery' })
+      expect(await admin('createOrganisation', { id: 'tea', name: 'x' }).catch(String)).toMatch(
+        /there is one/
+      )
+      const found = async (search: string) =>
+        (await admin('listOrganisations', { search })).items.map(({ id }) => id)
+      expect([await found('TEA_'), await found('a_e'), await found('')]).toEqual([
+        ['tea'],
+        [],
+        ['bread', 'tea']
+      ])
+
+      await asAnn('updateCustomer', { visitor: uid, owner: ann.id, organisation: 'tea' })
+      await asAnn('updateCustomer', { visitor: other, remark: `"owner":"${ann.id}"` })
+      const listed = async (given: Given<'listCustomers'>) =>
+        (await admin('listCustomers', given)).items.map(({ userid }) => userid)
+      expect(await listed({ owner: ann.id })).toEqual([uid])
+      expect(await listed({ organisation: 'tea' })).toEqual([uid])
+      expect(await listed({ partnerid: 'p-1' })).toEqual([other])
+
+      const first = await asAnn('createRecord', { visitor: uid, title: 'First', note: '50% off' })
+      await clock.advance(5)
+      const second = await asAnn('createRecord', { visitor: uid, title: 'Second' })
+      const records = async (given: Given<'listRecords'>) =>
+        (await asAnn('listRecords', { visitor: uid, ...given })).items.map(({ id }) => id)
+      expect(await records({})).toEqual([second.id, first.id])
+      expect(await records({ search: '0%' })).toEqual([first.id])
+      expect(await records({ by: ann.id, limit: '1', after: second.id })).toEqual([first.id])
+      // Of somebody who has not come since they are forgotten, of others they stay
+      await asAnn('createRecord', { visitor: other, title: 'Other' })
+      expect(await forgetRecords(world.database, desk.companyId, clock.now() - 1_000)).toBe(false)
+      expect(await records({})).toHaveLength(2)
+      await forgetPerson(world.database, uid)
+      expect(await records({})).toEqual([])
+      await forgetRecords(world.database, desk.companyId, clock.now() + 1)
+      expect((await asAnn('listRecords', {})).items).toEqual([])
+    })
 
     test('[WB-panel] what staff set stands over what the page says, beside it, until it is taken back', async () => {
       const { uid, cid } = await desk.asks({ tel: '111', user_label: 'Loyal' })

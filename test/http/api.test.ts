@@ -5,6 +5,8 @@ import { OPERATIONS } from '#protocol/api/operations'
 import { createAgentSession, type AgentAccount } from '#server/store/agents'
 import { createApiKey } from '#server/store/api-keys'
 import { createGroup } from '#server/store/groups'
+import { createOrganisation } from '#server/store/organisations'
+import { createRecord } from '#server/store/records'
 import { API } from '#server/http/api'
 import { createPlatform } from '#server/store/platforms'
 import { countRows, createSite, type Site } from './requests.ts'
@@ -31,6 +33,25 @@ beforeAll(async () => {
   )
   const platform = { id: 'p1', code: 'theirs', name: 'Theirs', companyId: site.foreign.id, customerCode: 'x' }
   await createPlatform(world.database, platform, clock.now())
+  await createOrganisation(world.database, site.foreign.id, {
+    id: 'theirs',
+    name: 'Theirs',
+    domains: [],
+    description: '',
+    owner: null
+  })
+  await createRecord(world.database, site.foreign.id, {
+    id: key.id,
+    visitor: site.foreignUid,
+    conversation: null,
+    template: null,
+    title: 'Theirs',
+    fields: {},
+    note: '',
+    createdBy: 'Theirs',
+    createdById: site.foreignAgent.id,
+    createdAt: clock.now()
+  })
   foreign = {
     agent: site.foreignAgent.id,
     group,
@@ -43,7 +64,9 @@ beforeAll(async () => {
     code: 'theirs',
     platform: platform.id,
     company: site.foreign.id,
-    conversation: site.foreign.id
+    conversation: site.foreign.id,
+    organisation: 'theirs',
+    record: key.id
   }
 })
 afterAll(() => site.world.close())
@@ -86,7 +109,8 @@ const NEEDED: Record<string, object> = {
   openPanelPlugin: { conversation: 'nothing' },
   askRobot: { question: 'Where?' },
   checkSite: { page: 'https://shop.example' },
-  invitePlatformMember: { sysnum: '0'.repeat(31) + '1', customerCode: 'us' }
+  invitePlatformMember: { sysnum: '0'.repeat(31) + '1', customerCode: 'us' },
+  createRecord: { title: 'Repair' }
 }
 
 const operations = Object.entries<Operation>(OPERATIONS)
@@ -157,6 +181,8 @@ async function everything() {
     await read.selectFrom('faq').selectAll().orderBy('id').execute(),
     await read.selectFrom('robot_unknown').selectAll().orderBy('words').execute(),
     await read.selectFrom('platform_member').selectAll().orderBy('company_id').execute(),
+    await read.selectFrom('organisation').selectAll().orderBy('id').execute(),
+    await read.selectFrom('business_record').selectAll().orderBy('id').execute(),
     await read.selectFrom('audit').selectAll().orderBy('id').execute(),
     await read.selectFrom('api_key').select(['id', 'scopes']).orderBy('id').execute()
   ]

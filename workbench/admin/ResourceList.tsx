@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { call } from './call.ts'
+import { loadChoices, type Loaded as Choices } from './choices.ts'
+import { Filters, narrowing } from './Filters.tsx'
 import { t } from './i18n/t.ts'
 import type { PageProps } from './pages.tsx'
 import { formatPlace, NEW, type Place } from './place.ts'
@@ -16,14 +18,17 @@ export function List({ resource, place, go }: PageProps & { resource: Resource<a
   const hasFailed = useSignal(false)
   const { after, search } = place.query
   const parent = parentOf(resource, place)
+  const narrowed = narrowing(resource, place)
+  const choices = useSignal<Choices>({})
+  useEffect(() => void loadChoices(resource.filters ?? []).then(next => (choices.value = next)), [])
 
   async function load() {
     hasFailed.value = false
-    const answer = await call(resource.list, { ...parent, ...pick({ after, search }) } as never)
+    const answer = await call(resource.list, { ...parent, ...narrowed, ...pick({ after, search }) } as never)
     if (answer.ok) loaded.value = answer.value as Loaded
     else hasFailed.value = true
   }
-  useEffect(() => void load(), [after, search, JSON.stringify(parent)])
+  useEffect(() => void load(), [after, search, JSON.stringify([parent, narrowed])])
 
   const at = (next: Partial<Place>) =>
     addressOf({ page, id: undefined, ...next, query: { ...parent, ...next.query } })
@@ -40,7 +45,21 @@ export function List({ resource, place, go }: PageProps & { resource: Resource<a
         <Search
           words={search ?? ''}
           onSearch={words =>
-            go({ page, id: undefined, query: { ...parent, ...pick({ search: words || undefined }) } })
+            go({
+              page,
+              id: undefined,
+              query: { ...parent, ...narrowed, ...pick({ search: words || undefined }) }
+            })
+          }
+        />
+      )}
+      {resource.filters && (
+        <Filters
+          filters={resource.filters}
+          choices={choices.value}
+          values={narrowed}
+          onChoose={next =>
+            go({ page, id: undefined, query: { ...parent, ...pick({ search }), ...pick(next) } })
           }
         />
       )}
@@ -64,7 +83,13 @@ export function List({ resource, place, go }: PageProps & { resource: Resource<a
           </thead>
           <tbody>
             {loaded.value.items.map(item => (
-              <Row key={resource.idOf(item)} resource={resource} item={item} parent={parent} />
+              <Row
+                key={resource.idOf(item)}
+                resource={resource}
+                item={item}
+                parent={parent}
+                choices={choices.value}
+              />
             ))}
           </tbody>
         </table>
@@ -72,12 +97,15 @@ export function List({ resource, place, go }: PageProps & { resource: Resource<a
       {Foot && <Foot />}
       <p class="admin-pages">
         {after && (
-          <a class="button" href={at({ query: pick({ search }) })}>
+          <a class="button" href={at({ query: { ...narrowed, ...pick({ search }) } })}>
             {t('admin.first')}
           </a>
         )}
         {loaded.value?.next && (
-          <a class="button" href={at({ query: pick({ search, after: loaded.value.next }) })}>
+          <a
+            class="button"
+            href={at({ query: { ...narrowed, ...pick({ search, after: loaded.value.next }) } })}
+          >
             {t('admin.more')}
           </a>
         )}
@@ -86,23 +114,23 @@ export function List({ resource, place, go }: PageProps & { resource: Resource<a
   )
 }
 
-type RowProps = { resource: Resource<any>; item: unknown; parent: Place['query'] }
+type RowProps = { resource: Resource<any>; item: unknown; parent: Place['query']; choices: Choices }
 
-function Row({ resource, item, parent }: RowProps) {
+function Row({ resource, item, parent, choices }: RowProps) {
   const { columns, idOf, page, update, remove } = resource
   const [first, ...others] = columns
   return (
     <tr>
       <th scope="row">
         {update || remove ? (
-          <a href={addressOf({ page, id: idOf(item), query: parent })}>{first!.show(item)}</a>
+          <a href={addressOf({ page, id: idOf(item), query: parent })}>{first!.show(item, choices)}</a>
         ) : (
-          first!.show(item)
+          first!.show(item, choices)
         )}
       </th>
       {others.map(column => (
         <td key={column.title} data-title={t(column.title)}>
-          {column.show(item)}
+          {column.show(item, choices)}
         </td>
       ))}
     </tr>

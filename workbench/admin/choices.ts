@@ -10,6 +10,9 @@ export type Loaded = {
   robots?: Choice[]
   scopes?: Choice[]
   ticketFields?: Choice[]
+  recordFields?: Choice[]
+  recordTemplates?: Choice[]
+  organisations?: Choice[]
   events?: Choice[]
 }
 
@@ -33,6 +36,18 @@ const SOURCES: Record<keyof Loaded, () => Promise<Choice[]>> = {
     return answer.ok
       ? answer.value.items.flatMap(({ id, name, isLinked }) => (isLinked ? [] : { value: id, label: name }))
       : []
+  },
+  async recordFields() {
+    const answer = await call('listRecordFields', { limit: '200' })
+    return answer.ok ? answer.value.items.map(({ id, name }) => ({ value: id, label: name })) : []
+  },
+  async recordTemplates() {
+    const answer = await call('listRecordTemplates', { limit: '200' })
+    return answer.ok ? answer.value.items.map(({ id, name }) => ({ value: id, label: name })) : []
+  },
+  async organisations() {
+    const answer = await call('listOrganisations', { limit: '200' })
+    return answer.ok ? answer.value.items.map(({ id, name }) => ({ value: id, label: name })) : []
   },
   events: async () => WEBHOOK_EVENTS.map(value => ({ value, label: value })),
   // The same words in every language: programs read them
@@ -59,3 +74,7 @@ export async function loadChoices(fields: readonly Field[]): Promise<Loaded> {
   const wanted = fields.flatMap(({ choices }) => (typeof choices === 'string' ? choices : []))
   return Object.fromEntries(await Promise.all(wanted.map(async name => [name, await SOURCES[name]()])))
 }
+
+/** What is no longer there, or beyond what was loaded, goes by its id. */
+export const nameIn = (choices: readonly Choice[] | undefined, id: string | null | undefined): string =>
+  id ? (choices?.find(({ value }) => value === id)?.label ?? id) : ''

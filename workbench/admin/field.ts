@@ -17,6 +17,9 @@ export type Field = {
     | 'robots'
     | 'scopes'
     | 'ticketFields'
+    | 'recordFields'
+    | 'recordTemplates'
+    | 'organisations'
     | 'events'
   /** Not shown when something is changed, or when something is made. */
   only?: 'making' | 'changing'

@@ -6,6 +6,7 @@ import { AUDIT } from './pages/audit.tsx'
 import { CHANNELS } from './pages/channels.tsx'
 import { COMPANY } from './pages/company.tsx'
 import { GROUPS } from './pages/groups.tsx'
+import { CUSTOMERS, ORGANISATIONS, RECORDS } from './pages/customers.tsx'
 import { DEFINITIONS } from './pages/definitions.tsx'
 import { FAQS } from './pages/faqs.tsx'
 import { KEYS } from './pages/keys.tsx'
@@ -32,7 +33,7 @@ export type AdminPage = {
   View(props: PageProps): ComponentChildren
 }
 
-export const PARTS = ['reports', 'people', 'channels', 'robots', 'fields', 'company'] as const
+export const PARTS = ['reports', 'people', 'customers', 'channels', 'robots', 'fields', 'company'] as const
 
 const pageOf = (one: Resource<any>): AdminPage => ({
   page: one.page,
@@ -49,6 +50,9 @@ export const PAGES: readonly AdminPage[] = [
   pageOf(AGENTS),
   pageOf(GROUPS),
   RULES,
+  pageOf(CUSTOMERS),
+  pageOf(ORGANISATIONS),
+  pageOf(RECORDS),
   pageOf(CHANNELS),
   pageOf(ROBOTS),
   pageOf(FAQS),

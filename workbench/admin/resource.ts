@@ -1,17 +1,22 @@
 import type { ComponentChildren } from 'preact'
 import type { Role } from '#protocol/api/operation'
 import type { OperationName } from '#protocol/api/operations'
+import type { Loaded } from './choices.ts'
 import type { Field, Values } from './field.ts'
 import type { AdminKey } from './i18n/t.ts'
 import type { Place } from './place.ts'
 
-export type Column<Item> = { title: AdminKey; show(item: Item): ComponentChildren }
+export type Column<Item> = {
+  title: AdminKey
+  /** `choices`: what was loaded for the filters. */
+  show(item: Item, choices: Loaded): ComponentChildren
+}
 
 /** A kind of thing that administrators list, make and change: what its pages read. */
 export type Resource<Item> = {
   /** Of its address, and of its texts: `agents.title`. */
   page: string
-  part: 'reports' | 'people' | 'channels' | 'robots' | 'fields' | 'company'
+  part: 'reports' | 'people' | 'customers' | 'channels' | 'robots' | 'fields' | 'company'
   role: Role
   title: AdminKey
   about: AdminKey
@@ -22,6 +27,8 @@ export type Resource<Item> = {
   get?: OperationName
   /** The list finds words. */
   searches?: true
+  /** Fields of `list` that narrow it; they stand in the address. */
+  filters?: readonly Field[]
   /** What it belongs to: a field of all its operations, carried in the address. */
   parent?: string
   create?: OperationName

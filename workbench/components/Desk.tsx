@@ -53,7 +53,7 @@ export function Desk({ desk, layout, onSignOut, onEnded }: DeskProps) {
     () =>
       listenForShortcuts(
         {
-          move: by => focusRow(desk, desk.inbox.step(rowInFocus() ?? desk.route.value.cid, by)),
+          move: by => focusRow(desk, desk.inbox.step(placeOf(desk), by)),
           accept() {
             const summary = target(desk)
             if (summary && isFree(summary)) desk.accept(summary)
@@ -187,6 +187,12 @@ function useFocus(desk: DeskModel, isPhone: boolean) {
 const isInMenu = (element: Element | null) => Boolean(element?.closest('.menu'))
 
 const rowInFocus = () => /^row-(.+)$/.exec(document.activeElement?.id ?? '')?.[1]
+
+/** Where the keyboard goes on from: also when its row has moved out of a long list, and taken the focus with it. */
+const placeOf = ({ inbox, route }: DeskModel) =>
+  [rowInFocus(), inbox.cursor.value, route.value.cid].find(one =>
+    inbox.list.value.some(({ cid }) => cid === one)
+  )
 
 /** What A and E are about: the row in focus, else the open conversation. */
 const target = (desk: DeskModel) => desk.inbox.find(rowInFocus() ?? desk.route.value.cid)

@@ -4,7 +4,7 @@ import { wordOf } from '../claims.ts'
 import { TABS, type Tab } from '../inbox.ts'
 import { t } from '../i18n/t.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
-import { InboxRow } from './InboxRow.tsx'
+import { InboxRows } from './InboxRows.tsx'
 import { StatusSelect } from './StatusSelect.tsx'
 
 /** The list of conversations: tabs, search and rows. */
@@ -170,26 +170,15 @@ const Count = ({ tab, count, isUrgent }: { tab: Tab; count: number; isUrgent: bo
 
 function List({ desk }: { desk: DeskModel }) {
   const { inbox, route } = desk
-  const { tab, cid } = route.value
+  const { tab } = route.value
   const list = inbox.list.value
-  const at = [inbox.cursor.value, cid].find(one => one && list.some(row => row.cid === one)) ?? list[0]?.cid
+  const box = useRef<HTMLDivElement>(null)
   return (
-    <div class="inbox-list" id="inbox-list" role="tabpanel" aria-labelledby={`tab-${tab}`}>
+    <div class="inbox-list" id="inbox-list" role="tabpanel" aria-labelledby={`tab-${tab}`} ref={box}>
       {list.length === 0 ? (
         <p class="inbox-empty">{emptySentence(desk)}</p>
       ) : (
-        <ul aria-label={t(`tab.${tab}`)}>
-          {list.map(summary => (
-            <InboxRow
-              key={summary.cid}
-              summary={summary}
-              desk={desk}
-              tab={tab}
-              isSelected={summary.cid === cid}
-              isTabStop={summary.cid === at}
-            />
-          ))}
-        </ul>
+        <InboxRows key={tab} desk={desk} list={list} tab={tab} box={box} />
       )}
       {inbox.query.value.trim() && <p class="inbox-note">{t('inbox.searched')}</p>}
     </div>

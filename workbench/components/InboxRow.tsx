@@ -15,16 +15,19 @@ type InboxRowProps = {
   tab: Tab
   isSelected: boolean
   isTabStop: boolean
+  /** Which of how many, in a list of which not all rows are there. */
+  place?: number
+  of?: number
 }
 
 /** Reads signals, so it is drawn again only when these or its props change: of 500 rows, the one that moved. */
-export function InboxRow({ summary, desk, tab, isSelected, isTabStop }: InboxRowProps) {
+export function InboxRow({ summary, desk, tab, isSelected, isTabStop, place, of }: InboxRowProps) {
   const { cid, uid, name, online, unread } = summary
   const at = movedAt(summary)
   // What a colleague has not read is the colleague's
   const fresh = tab !== 'colleagues' && unread > 0
   return (
-    <li class="row-item">
+    <li class="row-item" aria-setsize={of} aria-posinset={place}>
       <a
         id={`row-${cid}`}
         class={fresh ? 'inbox-row fresh' : 'inbox-row'}

@@ -135,6 +135,7 @@ export const enTalk = {
   'why.by.transfer_action': 'By the page’s routing chain (transfer_action)',
   'why.by.agentid': 'The page asked for an agent (agentid)',
   'why.by.groupid': 'The page asked for a group (groupid)',
+  'why.by.owner': 'By who looks after this customer',
   'why.by.rule': 'By the rule “{name}”',
   'why.by.visitor': 'The visitor chose',
   'why.by.any': 'The page named nobody',

@@ -135,6 +135,7 @@ export const zhCNTalk: Record<keyof typeof enTalk, string> = {
   'why.by.transfer_action': '按页面的路由策略（transfer_action）',
   'why.by.agentid': '页面指定了客服（agentid）',
   'why.by.groupid': '页面指定了技能组（groupid）',
+  'why.by.owner': '按该客户的负责人',
   'why.by.rule': '由规则“{name}”决定',
   'why.by.visitor': '由访客选择',
   'why.by.any': '页面未指定',

@@ -3,6 +3,7 @@ import { TEXT_CLAIMS, withCustomer, type Customer, type TextPart } from '#protoc
 import { Section } from '../components/Section.tsx'
 import { describeClaims, type Defined } from '../claims.ts'
 import { CustomerDialog } from './CustomerDialog.tsx'
+import { OWNERS, ownerName } from './owners.ts'
 import { customerFieldsOf } from './page-fields.ts'
 import { t, type PanelKey } from './i18n/t.ts'
 import type { PanelProps } from './Panel.tsx'
@@ -16,7 +17,13 @@ export function Card({ desk, summary }: PanelProps) {
   const visitor = desk.visitor.value
   if (!visitor) return null
   const { customer, profile } = visitor
-  const rows = rowsOf(customer, profile.claims ?? {}, desk.defined.value)
+  const rows = [
+    ...rowsOf(customer, profile.claims ?? {}, desk.defined.value),
+    ...OWNERS.flatMap((part): Row[] => {
+      const id = customer[part]
+      return id === undefined ? [] : [{ name: t(`card.${part}`), value: ownerName(desk, part, id), page: '' }]
+    })
+  ]
   return (
     <Section
       title={t('card.title')}

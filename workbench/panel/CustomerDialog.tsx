@@ -7,6 +7,8 @@ import type { DeskModel } from '../models/DeskModel.ts'
 import { carry } from '../operation.ts'
 import { labelsIn, vipIn } from './Card.tsx'
 import { DefinedInput } from './DefinedInput.tsx'
+import { OwnerFields } from './OwnerFields.tsx'
+import { OWNERS, type Owners } from './owners.ts'
 import { customerFieldsOf } from './page-fields.ts'
 import { t } from './i18n/t.ts'
 
@@ -35,6 +37,7 @@ export function CustomerDialog({ desk, uid, visitor, onClose }: CustomerDialogPr
   const fields = useSignal<Record<string, string>>({ ...customer.fields })
   const vip = useSignal<Vip>(vipOf(customer))
   const labels = useSignal<readonly string[] | undefined>(customer.labels)
+  const owners = useSignal<Owners>(customer)
   const problem = useSignal('')
   const isBusy = useSignal(false)
 
@@ -45,6 +48,7 @@ export function CustomerDialog({ desk, uid, visitor, onClose }: CustomerDialogPr
       visitor: uid,
       ...texts.value,
       ...toVip(vip.value),
+      ...Object.fromEntries(OWNERS.map(part => [part, owners.value[part] || null])),
       labels: labels.value ? [...labels.value] : null,
       fields: Object.fromEntries(
         Object.entries(fields.value).map(([id, value]) => [id, value.trim() || null])
@@ -118,6 +122,7 @@ export function CustomerDialog({ desk, uid, visitor, onClose }: CustomerDialogPr
             onChange={value => (fields.value = { ...fields.value, [id]: value })}
           />
         ))}
+        <OwnerFields desk={desk} values={owners.value} onChange={next => (owners.value = next)} />
         <p class="form-problem" role="alert">
           {problem.value}
         </p>

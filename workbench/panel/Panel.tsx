@@ -4,6 +4,7 @@ import type { DeskModel } from '../models/DeskModel.ts'
 import { Card } from './Card.tsx'
 import { History } from './History.tsx'
 import { Plugins } from './Plugins.tsx'
+import { Records } from './Records.tsx'
 import { SummaryForm } from './SummaryForm.tsx'
 import { VisitorTickets } from './VisitorTickets.tsx'
 
@@ -18,6 +19,7 @@ export const Above = ({ desk, summary }: PanelProps) => (
 export const Below = (props: PanelProps) => (
   <>
     <SummaryForm key={`summary ${props.summary.cid}`} {...props} />
+    <Records key={`records ${props.summary.uid}`} {...props} />
     <VisitorTickets key={`tickets ${props.summary.uid}`} {...props} />
     <History key={`history ${props.summary.cid}`} {...props} />
     <Plugins key={`plug-ins ${props.summary.cid}`} {...props} />

@@ -21,7 +21,16 @@ test('with 500 waiting, a new message touches its own row only', async ({ desk, 
   test.setTimeout(150_000)
   const visitors = await openMany(server, MANY)
   const ann = await desk.agent(0)
-  await expect.poll(() => ann.locator('.row-item').count(), { timeout: 20_000 }).toBeGreaterThanOrEqual(MANY)
+  const inAll = async () => Number(await tab(ann, 'Queue').locator('.count').textContent())
+  await expect.poll(inAll, { timeout: 20_000 }).toBeGreaterThanOrEqual(MANY)
+  // Of so many only those near what is seen are there; the last that came are at the end
+  await expect.poll(() => ann.locator('.row-item').count()).toBeLessThan(100)
+  const toEnd = () => ann.locator('.inbox-list').evaluate(list => (list.scrollTop = list.scrollHeight))
+  await expect
+    .poll(
+      async () => (await toEnd(), ann.locator('.row-text', { hasText: `message of ${MANY - 1}` }).count())
+    )
+    .toBe(1)
   await ann.evaluate(() => {
     const touched = new Set<string>()
     Object.assign(window, { touched })
@@ -50,6 +59,10 @@ test('with 500 waiting, a new message touches its own row only', async ({ desk, 
   await expect(ann.locator('.row-item')).toHaveCount(1)
   await ann.getByRole('searchbox').fill('nobody has said this')
   await expect(ann.getByText('Nothing matches your search here.')).toBeVisible()
+  // The list of whoever comes next is short again
+  await ann.getByRole('searchbox').fill('')
+  for (const visitor of visitors) visitor.ends()
+  await expect.poll(inAll, { timeout: 20_000 }).toBeLessThan(MANY / 4)
   for (const visitor of visitors) visitor.close()
 })
 
@@ -120,4 +133,31 @@ test('what the visitor types is shown before it is sent, as text', async ({ desk
   await visitor.say('I would like two')
   await expect(ann.locator('.ghost')).toBeHidden()
   visitor.close()
+})
+
+test('in a list of hundreds the keyboard goes on beyond what is there, row by row and from top to end', async ({
+  desk,
+  server
+}) => {
+  test.setTimeout(150_000)
+  const visitors = await openMany(server, 200)
+  const ann = await desk.agent(0)
+  const inAll = async () => Number(await tab(ann, 'Queue').locator('.count').textContent())
+  await expect.poll(inAll, { timeout: 20_000 }).toBeGreaterThanOrEqual(200)
+  await ann.locator('.inbox-row').first().focus()
+  const inFocus = () =>
+    ann.evaluate(() => document.activeElement?.closest('li')?.getAttribute('aria-posinset'))
+  expect(await inFocus()).toBe('1')
+  for (let at = 2; at <= 60; at++) {
+    await ann.keyboard.press('j')
+    await expect.poll(inFocus).toBe(String(at))
+  }
+  // Scrolled away, the row that had the focus is not there: the next key leads back beside it
+  await ann.locator('.inbox-list').evaluate(list => (list.scrollTop = list.scrollHeight))
+  await expect.poll(inFocus).toBeUndefined()
+  await ann.keyboard.press('j')
+  await expect.poll(inFocus).toBe('61')
+  for (const visitor of visitors) visitor.ends()
+  await expect.poll(inAll, { timeout: 20_000 }).toBeLessThan(150)
+  for (const visitor of visitors) visitor.close()
 })

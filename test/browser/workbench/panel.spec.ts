@@ -291,7 +291,11 @@ for (const { look, options } of [
     await expect(page.locator('.summary-form')).toBeVisible()
     const check = async () => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
     await check()
-    await page.locator('.panel-title .link').click()
-    await expect(page.locator('.customer-form')).toBeVisible()
-    await check()
+    for (const action of await page.locator('.panel-title .link').all()) {
+      await action.click()
+      await expect(page.locator('.customer-form')).toBeVisible()
+      await check()
+      await page.keyboard.press('Escape')
+      await expect(page.locator('.customer-form')).toHaveCount(0)
+    }
   })

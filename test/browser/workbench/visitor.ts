@@ -34,6 +34,8 @@ export async function openVisitor({ url, demo }: ServerProcess, profile: Profile
   return {
     say,
     types: (text: string) => session.typing(true, text),
+    /** Ends the conversation. */
+    ends: () => session.end(session.timeline.entries.at(-1)!.cid),
     tells: (more: Profile) => session.setProfile({ ...profile, ...more }),
     close: session.destroy
   }

@@ -314,3 +314,21 @@ for (const { claims, wish, visitor } of KEYS)
     if (wish) expect(readWish(claims)).toMatchObject(wish)
     if (visitor) expect(readVisitor(claims)).toEqual(visitor)
   })
+
+test('[ADM-fields] who looks after a customer comes first, and nobody waits for them', () => {
+  const own = (agentId: string | null, groupId: string | null = null) => ({ owner: { agentId, groupId } })
+  expect(walk(own('free'))).toMatchObject({
+    place: { kind: 'agent', agentId: 'free' },
+    trace: { by: 'owner' }
+  })
+  for (const busy of ['full', 'busy', 'away', 'gone'])
+    expect(walk(own(busy)).place).toEqual({ kind: 'group', groupId: 'open' })
+  expect(walk(own('gone', 'open')).place).toEqual({ kind: 'group', groupId: 'open' })
+  expect(walk(own('gone', 'queue')).place).toEqual({ kind: 'group', groupId: 'open' })
+  const rule = { name: 'VIPs', to: 'group' as const, id: 'queue' }
+  expect(walk({ ...own('free'), rule }).place).toEqual({ kind: 'agent', agentId: 'free' })
+  expect(walk({ ...own('gone'), rule }).place).toEqual({ kind: 'group', groupId: 'queue' })
+  // What the page itself asks for goes before, and who has left the company counts as nobody
+  expect(walk({ ...own('free'), groupId: 'queue' })).toMatchObject({ trace: { by: 'groupid' } })
+  expect(walk(own('unheard'))).toMatchObject({ trace: { by: 'any' } })
+})

@@ -1,8 +1,10 @@
+import { enCrm } from './en-crm.ts'
 import { enReception } from './en-reception.ts'
 
 /** Texts of the administration, which only administrators load. */
 export const en = {
   ...enReception,
+  ...enCrm,
   'admin.title': 'Administration',
   'admin.back': 'Back to the list',
   'admin.loading': 'Loading …',

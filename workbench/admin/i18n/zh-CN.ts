@@ -1,8 +1,10 @@
 import { zhCNReception } from './zh-CN-reception.ts'
 import type { AdminKey } from './en.ts'
+import { zhCNCrm } from './zh-CN-crm.ts'
 
 export const zhCN: Record<AdminKey, string> = {
   ...zhCNReception,
+  ...zhCNCrm,
   'admin.title': '管理',
   'admin.back': '返回列表',
   'admin.loading': '加载中…',

@@ -33,6 +33,8 @@ type Page =
   | 'ticket-fields'
   | 'ticket-templates'
   | 'summary-fields'
+  | 'record-fields'
+  | 'record-templates'
   | 'panel-plugins'
 
 type Given<K extends DefinedKind> = {
@@ -141,6 +143,34 @@ export const DEFINITIONS: readonly Resource<any>[] = [
     fields: [...FILLED_IN, NEEDED],
     fresh: { type: 'text', options: [], isNeeded: false },
     column: typeColumn
+  }),
+  defined({
+    page: 'record-fields',
+    kind: 'recordField',
+    operations: {
+      list: 'listRecordFields',
+      create: 'createRecordField',
+      update: 'updateRecordField',
+      remove: 'deleteRecordField'
+    },
+    fields: [...FILLED_IN, NEEDED],
+    fresh: { type: 'text', options: [], isNeeded: false },
+    column: typeColumn
+  }),
+  defined({
+    page: 'record-templates',
+    kind: 'recordTemplate',
+    operations: {
+      list: 'listRecordTemplates',
+      create: 'createRecordTemplate',
+      update: 'updateRecordTemplate',
+      remove: 'deleteRecordTemplate'
+    },
+    fields: [
+      { name: 'text', label: 'defined.text', hint: 'defined.textHint', kind: 'long' },
+      { name: 'fieldIds', label: 'record-fields.title', kind: 'choices', choices: 'recordFields' }
+    ],
+    fresh: { text: '', fieldIds: [] }
   }),
   defined({
     page: 'panel-plugins',

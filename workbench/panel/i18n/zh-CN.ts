@@ -1,6 +1,8 @@
 import type { PanelKey } from './en.ts'
+import { zhCNCrm } from './zh-CN-crm.ts'
 
 export const zhCN: Record<PanelKey, string> = {
+  ...zhCNCrm,
   'card.title': '客户资料',
   'card.edit': '编辑',
   'card.none': '还没有填写。在这里填写的内容对所有客服生效，优先于页面传入的值。',
