@@ -15,7 +15,9 @@ import { createTokens } from './tokens.ts'
 import { databasePath } from './data-dir.ts'
 import { createMasking } from './privacy/masking.ts'
 import { createRetention } from './privacy/retention.ts'
+import { createBeside } from './beside/beside.ts'
 import { createReports } from './reports/reports.ts'
+import { createSearch } from './search/search.ts'
 import { createAsk } from './bot/ask.ts'
 import { createRobots } from './bot/robots.ts'
 import { createOutbound } from './outbound/outbound.ts'
@@ -190,7 +192,13 @@ export function createApp({
     webhooks,
     masking,
     retention: createRetention({ database, files, clock, report }),
-    reports: createReports(database, databasePath(config.dataDir)),
+    reports: createReports(createBeside(database, databasePath(config.dataDir))),
+    search: createSearch({
+      database,
+      beside: createBeside(database, databasePath(config.dataDir)),
+      clock,
+      report
+    }),
     mail,
     files,
     tokens,

@@ -18,6 +18,7 @@ const EVENTS = {
   'queue-failed': 'error',
   'tracks-failed': 'error',
   'retention-failed': 'error',
+  'search-failed': 'error',
   'robot-failed': 'error',
   'delivery-failed': 'warn',
   'greeting-failed': 'error',

@@ -25,6 +25,7 @@ import type { Database } from './store/db.ts'
 import type { Deliveries } from './deliveries.ts'
 import type { SendMail } from './mail.ts'
 import type { Reports } from './reports/reports.ts'
+import type { Search } from './search/search.ts'
 import type { Robots } from './bot/robots.ts'
 import type { Writer } from './store/writer.ts'
 
@@ -49,6 +50,7 @@ export type Services = {
   deliveries: Deliveries
   webhooks: Webhooks
   reports: Reports
+  search: Search
   masking: Masking
   retention: Retention
   /** Undefined where no mail server is named. */

@@ -7,6 +7,7 @@ import { PEOPLE } from './people.ts'
 import { PRIVACY } from './privacy.ts'
 import { REPORTS } from './reports.ts'
 import { ROBOTS } from './robots.ts'
+import { SEARCH } from './search.ts'
 import { SECURITY } from './security.ts'
 import { WEBHOOKS } from './webhooks.ts'
 
@@ -19,6 +20,7 @@ export const OPERATIONS = {
   ...DEFINITIONS,
   ...CUSTOMERS,
   ...REPORTS,
+  ...SEARCH,
   ...SECURITY,
   ...WEBHOOKS,
   ...PRIVACY

@@ -13,6 +13,7 @@ import { PEOPLE } from './people.ts'
 import { PRIVACY } from './privacy.ts'
 import { REPORTS } from './reports.ts'
 import { ROBOTS } from './robots.ts'
+import { SEARCH } from './search.ts'
 import { SECURITY } from './security.ts'
 import { WEBHOOKS } from './webhooks.ts'
 
@@ -24,6 +25,7 @@ const HANDLERS: { [K in OperationName]: Handler<K> } = {
   ...DEFINITIONS,
   ...CUSTOMERS,
   ...REPORTS,
+  ...SEARCH,
   ...SECURITY,
   ...WEBHOOKS,
   ...PRIVACY

@@ -58,9 +58,14 @@ type Row = {
   rating: string | null
 }
 
-async function conversationsOf(db: Db, { companyId, from, to }: Question): Promise<Counted[]> {
-  const start = Date.parse(`${from}T00:00:00Z`) - FARTHEST_MS
-  const end = Date.parse(`${to}T00:00:00Z`) + DAY_MS + FARTHEST_MS
+/** In which these days lie, wherever; ms. */
+export const windowOf = ({ from, to }: Pick<Question, 'from' | 'to'>) => ({
+  start: Date.parse(`${from}T00:00:00Z`) - FARTHEST_MS,
+  end: Date.parse(`${to}T00:00:00Z`) + DAY_MS + FARTHEST_MS
+})
+
+async function conversationsOf(db: Db, { companyId, ...days }: Question): Promise<Counted[]> {
+  const { start, end } = windowOf(days)
   const { rows } = await sql<Row>`
     select c.started_at, c.ended_at, c.queued_at, c.served_at, c.agent_id, c.group_id, c.robot_id, c.channel,
       count(e.client_id) as messages,

@@ -34,6 +34,8 @@ export interface Tables {
   reply: ReplyTable
   recovery_code: RecoveryCodeTable
   sign_in_guess: SignInGuessTable
+  search_doc: SearchDocTable
+  search_cursor: SearchCursorTable
 }
 
 export interface CompanyTable {
@@ -149,6 +151,8 @@ export interface TimelineTable {
   blocked_reason: Generated<string | null>
   /** JSON of protocol Customer: what staff have set. */
   customer: Generated<string>
+  /** 0: what is known of them cannot be found yet, or not any more. */
+  searched: Generated<0 | 1>
 }
 
 export interface CredentialTable {
@@ -471,6 +475,24 @@ export interface RobotFeedbackTable {
   uid: string
   solved: 0 | 1
   at: number
+}
+
+/** What can be searched; its tokens are the business of store/search. */
+export interface SearchDocTable {
+  id: Generated<number>
+  company_id: string
+  uid: string
+  /** Of the message; 0: what is known of the visitor. */
+  seq: number
+}
+
+/** How far the desk log of a company has been read for the search. */
+export interface SearchCursorTable {
+  company_id: string
+  /** A desk_seq. */
+  cursor: number
+  /** Until then a process works at it. */
+  claimed_until: number
 }
 
 export type Db = Kysely<Tables>

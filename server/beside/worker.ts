@@ -1,19 +1,22 @@
 import { Kysely } from 'kysely'
 import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
+import type { Db, Tables } from '#server/store/schema'
 import { nodeSqliteDialect } from '#server/store/node-sqlite'
-import type { Tables } from '#server/store/schema'
-import { readReport, type Question } from './read.ts'
+import { READINGS, type Reading } from './readings.ts'
 
-// Reports read a great deal: in a thread with a connection of its own they hold up nobody.
+// Reports and searches read a great deal: in a thread with a connection of its own they hold up nobody.
 const db = new Kysely<Tables>({ dialect: nodeSqliteDialect({ path: workerData as string, readOnly: true }) })
 
 // On Linux that is the priority of the thread, elsewhere of the whole process: where processors are scarce, acks go first
 if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW)
 
-parentPort!.on('message', (message: { id: number; question: Question } | 'close') => {
+type Asked = { id: number; name: Reading; question: unknown }
+
+parentPort!.on('message', (message: Asked | 'close') => {
   if (message === 'close') return void db.destroy().finally(() => parentPort!.close())
-  readReport(db, message.question).then(
+  const read = READINGS[message.name] as (db: Db, question: unknown) => Promise<unknown>
+  read(db, message.question).then(
     found => parentPort!.postMessage({ id: message.id, found }),
     (error: unknown) => parentPort!.postMessage({ id: message.id, error: String(error) })
   )
