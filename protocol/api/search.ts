@@ -1,10 +1,9 @@
 import * as v from 'valibot'
-import { flag, id, listOf, nothing, textUpTo, time, wholeText } from './fields.ts'
+import { flag, id, listOf, nothing, textUpTo, time, whole, wholeText } from './fields.ts'
 import { operation } from './operation.ts'
 import { date, timeZone } from './reports.ts'
 
 const text = v.string()
-const channel = wholeText(1, 999_999_999)
 const milliseconds = v.pipe(
   v.string('has to be milliseconds since 1970'),
   v.regex(/^\d{1,15}$/, 'has to be milliseconds since 1970'),
@@ -53,7 +52,7 @@ export const SEARCH = {
       /** Id: of conversations that this agent answered last. */
       agent: v.optional(id),
       /** Number: of conversations that came through this channel. */
-      channel: v.optional(channel),
+      channel: v.optional(wholeText(1, 999_999_999)),
       limit: v.optional(wholeText(1, 100), '20'),
       after: v.optional(milliseconds)
     }),
@@ -84,7 +83,7 @@ export const SEARCH = {
       to: date,
       timeZone: v.optional(timeZone, 'UTC'),
       agent: v.optional(id),
-      channel: v.optional(channel),
+      channel: v.optional(whole(1, 999_999_999)),
       format: v.optional(v.picklist(TALK_FORMATS, `has to be ${TALK_FORMATS.join(' or ')}`), 'csv')
     }),
     output: v.object({ url: text, until: time })

@@ -1,5 +1,8 @@
+import { enTalks } from './en-talks.ts'
+
 /** Texts of the administration, which only administrators load. */
 export const en = {
+  ...enTalks,
   'admin.title': 'Administration',
   'admin.back': 'Back to the list',
   'admin.loading': 'Loading …',

@@ -1,6 +1,8 @@
 import type { AdminKey } from './en.ts'
+import { zhCNTalks } from './zh-CN-talks.ts'
 
 export const zhCN: Record<AdminKey, string> = {
+  ...zhCNTalks,
   'admin.title': '管理',
   'admin.back': '返回列表',
   'admin.loading': '加载中…',
