@@ -226,11 +226,14 @@ test('[WB-report] an export of more than a portion has every conversation once, 
     if (outcome.ok) made.push(outcome.entry!.cid)
   }
   const { text } = await exported({ channel: 8, format: 'jsonl' })
-  const cids = text
+  const lines = text
     .trim()
     .split('\n')
-    .map(line => (JSON.parse(line) as { conversation: string }).conversation)
+    .map(line => JSON.parse(line) as { conversation: string; startedAt: string })
+  const cids = lines.map(({ conversation }) => conversation)
   expect(cids.toSorted()).toEqual(made.toSorted())
+  const begun = lines.map(({ startedAt }) => startedAt)
+  expect(begun).toEqual(begun.toSorted())
 })
 
 test('[WB-report] an export is for leads; its address opens for ten minutes and nothing else; it is in the record', async () => {

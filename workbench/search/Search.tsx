@@ -32,6 +32,8 @@ export default function Search({ desk, at }: SearchProps) {
 
   function go(change: Partial<SearchPlace>, replace = false) {
     const search = formatSearch({ ...place, ...change })
+    // Asked once more: something may have been said meanwhile
+    if (search === formatSearch(place)) return void load()
     desk.go({ tab: desk.route.value.tab, cid: undefined, search }, { replace })
   }
 
