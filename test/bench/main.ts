@@ -10,6 +10,7 @@ import { decideOn, print, save, type Benchmark, type Figure } from './report.ts'
 import { reporting } from './reporting.ts'
 import { selfCheck } from './self-check.ts'
 import { robot } from './robot.ts'
+import { searching } from './searching.ts'
 import { sizes } from './sizes.ts'
 
 const BENCHMARKS: Record<string, Benchmark> = {
@@ -21,7 +22,8 @@ const BENCHMARKS: Record<string, Benchmark> = {
   robot,
   desk,
   crowd,
-  reporting
+  reporting,
+  searching
 }
 
 selfCheck()
