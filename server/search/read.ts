@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Customer } from '#protocol/customer'
 import type { Profile } from '#protocol/desk'
 import type { Content } from '#protocol/entry'
@@ -47,9 +47,12 @@ export type Hit = {
 }
 export type Hits = { items: Hit[]; next: number | null }
 
-/** Rows that are looked at in one statement, and in all for one page. */
+/** Rows that are looked at in one statement. */
 const PORTION = 60
-const MOST_LOOKED_AT = 1_200
+/** PostgreSQL finds all places of a query each time, so more of them are looked at where something else narrows them. */
+const NARROWED_PORTION = 4_000
+/** For one page. */
+const MOST_PORTIONS = 12
 
 type Row = {
   id: number
@@ -73,78 +76,97 @@ export async function readSearch(db: Db, question: SearchQuestion): Promise<Hits
   const terms = termsOf(question.words)
   const items: Hit[] = []
   if (terms.length === 0) return { items, next: null }
-  let after = question.after
-  for (let looked = 0; looked < MOST_LOOKED_AT; looked += PORTION) {
-    const rows = await rowsOf(db, { ...question, after }, terms)
+  for (let n = 0, { after } = question; n < MOST_PORTIONS; n++) {
+    const { rows, end } = await lookOn(db, { ...question, after }, terms)
     for (const row of rows) {
       const hit = toHit(row, terms, question)
       if (hit && items.length === question.limit) return { items, next: after! }
       if (hit) items.push(hit)
       after = Number(row.id)
     }
-    if (rows.length < PORTION) return { items, next: null }
+    if (end === undefined) return { items, next: null }
+    after = end
+    if (n + 1 === MOST_PORTIONS) return { items, next: after }
   }
-  return { items, next: after! }
+  return { items, next: null }
+}
+
+/** The next rows, and where the ones behind them begin; undefined when there are none. */
+type Looked = { rows: Row[]; end: number | undefined }
+
+const lookOn = (db: Db, question: SearchQuestion, terms: readonly Term[]): Promise<Looked> =>
+  question.kind === 'sqlite' ? lookInSqlite(db, question, terms) : lookInPostgres(db, question, terms)
+
+/** It goes through the places from the newest on, and stops when there are enough rows: cross joins stay in their order. */
+async function lookInSqlite(db: Db, question: SearchQuestion, terms: readonly Term[]): Promise<Looked> {
+  const { after } = question
+  const { rows } = await sql<Row>`
+    ${selected(question, sql`search_words cross join search_doc d on d.id = search_words.rowid`)}
+    where ${sql.join(conditionsOf(question), sql` and `)} and search_words match ${sqliteQuery(wantedBy(question, terms))}
+      ${after === undefined ? sql`` : sql`and search_words.rowid < ${after}`}
+    order by search_words.rowid desc limit ${PORTION}`.execute(db)
+  return { rows, end: rows.length < PORTION ? undefined : Number(rows.at(-1)!.id) }
+}
+
+/** It looks into the index first, whatever it believes how many there are: it would else read everything for a word that is rare. */
+async function lookInPostgres(db: Db, question: SearchQuestion, terms: readonly Term[]): Promise<Looked> {
+  const { after, from, to, agent, channel } = question
+  const isNarrowed = [from, to, agent, channel].some(one => one !== undefined)
+  const limit = isNarrowed ? NARROWED_PORTION : PORTION
+  const places = await sql<{ id: number }>`
+    select id from (
+      select id from search_doc where tokens @@ ${postgresQuery(wantedBy(question, terms))}::tsquery offset 0
+    ) found ${after === undefined ? sql`` : sql`where id < ${after}`}
+    order by id desc limit ${limit}`.execute(db)
+  const ids = places.rows.map(({ id }) => Number(id))
+  if (ids.length === 0) return { rows: [], end: undefined }
+  const { rows } = await sql<Row>`
+    ${selected(question, sql`search_doc d`)}
+    where ${sql.join(conditionsOf(question), sql` and `)} and d.id = any(${ids}::bigint[])
+    order by d.id desc`.execute(db)
+  return { rows, end: ids.length < limit ? undefined : ids.at(-1) }
 }
 
 type Wanted = { token: string; isStart: boolean }[]
 
-async function rowsOf(
-  db: Db,
-  { kind, companyId, of, from, to, agent, channel, after }: SearchQuestion,
-  terms: readonly Term[]
-): Promise<Row[]> {
+function wantedBy({ companyId, of }: SearchQuestion, terms: readonly Term[]): Wanted {
   const space = spaceOf(companyId, of)
-  const wanted = wantedOf(terms).map(({ token, isStart }) => ({ token: space + token, isStart }))
+  return wantedOf(terms).map(({ token, isStart }) => ({ token: space + token, isStart }))
+}
+
+const ofConversation = ({ agent, channel }: SearchQuestion) => [
+  ...(agent === undefined ? [] : [sql`c.agent_id = ${agent}`]),
+  ...(channel === undefined ? [] : [sql`c.channel = ${channel}`])
+]
+
+function conditionsOf(question: SearchQuestion) {
+  const { companyId, of, from, to } = question
   const at = of === 'messages' ? sql`e.at` : sql`t.last_seen_at`
-  const ofConversation = [
-    ...(agent === undefined ? [] : [sql`c.agent_id = ${agent}`]),
-    ...(channel === undefined ? [] : [sql`c.channel = ${channel}`])
-  ]
-  const conditions = [
+  return [
     sql`d.company_id = ${companyId}`,
     ...(from === undefined ? [] : [sql`${at} >= ${from}`]),
     ...(to === undefined ? [] : [sql`${at} < ${to}`]),
-    ...(of === 'messages' ? ofConversation : [])
+    ...(of === 'messages' ? ofConversation(question) : [])
   ]
-  // SQLite keeps the order of cross joins: from the newest place in the index on, until there are enough
-  const join = sql.raw(kind === 'sqlite' ? 'cross join' : 'join')
-  const newest = sql`c.cid = (select c.cid from conversation c
-    where ${sql.join([sql`c.uid = d.uid`, ...ofConversation], sql` and `)} order by c.first_seq desc limit 1)`
-  const query =
-    of === 'messages'
-      ? sql`select d.id, d.uid, d.seq, e.at, e.role, e.sender_name, e.content, ${COMMON}
-          from ${docs(kind, wanted, after)}
-          ${join} entry e on e.uid = d.uid and e.seq = d.seq
-          ${join} conversation c on c.cid = e.cid
-          ${join} timeline t on t.uid = d.uid`
-      : sql`select d.id, d.uid, d.seq, t.last_seen_at as at, 'visitor' as role, null as sender_name, null as content, ${COMMON}
-          from ${docs(kind, wanted, after)}
-          ${join} timeline t on t.uid = d.uid
-          ${join} conversation c on ${newest}`
-  const { rows } = await sql<Row>`${query}
-    where ${sql.join([...conditions, ...matching(kind, wanted, after)], sql` and `)}
-    order by ${sql.ref(kind === 'sqlite' ? 'search_words.rowid' : 'd.id')} desc limit ${PORTION}`.execute(db)
-  return rows
+}
+
+/** Rows of `docs` with what they are about: a message, or a visitor with the newest conversation that fits. */
+function selected(question: SearchQuestion, docs: RawBuilder<unknown>) {
+  const join = sql.raw(question.kind === 'sqlite' ? 'cross join' : 'join')
+  if (question.of === 'messages')
+    return sql`select d.id, d.uid, d.seq, e.at, e.role, e.sender_name, e.content, ${COMMON}
+      from ${docs}
+      ${join} entry e on e.uid = d.uid and e.seq = d.seq
+      ${join} conversation c on c.cid = e.cid
+      ${join} timeline t on t.uid = d.uid`
+  const fits = sql.join([sql`c.uid = d.uid`, ...ofConversation(question)], sql` and `)
+  return sql`select d.id, d.uid, d.seq, t.last_seen_at as at, 'visitor' as role, null as sender_name, null as content, ${COMMON}
+    from ${docs}
+    ${join} timeline t on t.uid = d.uid
+    ${join} conversation c on c.cid = (select c.cid from conversation c where ${fits} order by c.first_seq desc limit 1)`
 }
 
 const COMMON = sql`c.cid, c.agent_id, c.channel, c.started_at, t.partnerid, t.profile, t.customer`
-
-/** PostgreSQL looks into the index first, whatever it believes how many there are. */
-const docs = (kind: 'sqlite' | 'postgres', wanted: Wanted, after: number | undefined) =>
-  kind === 'sqlite'
-    ? sql`search_words cross join search_doc d on d.id = search_words.rowid`
-    : sql`(select id, uid, seq, company_id from search_doc
-        where tokens @@ ${postgresQuery(wanted)}::tsquery ${after === undefined ? sql`` : sql`and id < ${after}`}
-        offset 0) d`
-
-const matching = (kind: 'sqlite' | 'postgres', wanted: Wanted, after: number | undefined) =>
-  kind === 'postgres'
-    ? []
-    : [
-        sql`search_words match ${sqliteQuery(wanted)}`,
-        ...(after === undefined ? [] : [sql`search_words.rowid < ${after}`])
-      ]
 
 // Tokens are letters and digits: nothing in them has to be escaped
 const sqliteQuery = (wanted: Wanted) =>

@@ -14,9 +14,9 @@ import type { Db, Tx } from './schema.ts'
 
 export type Kind = 'messages' | 'visitors'
 
-/** Entries that are looked at in one transaction. */
-const AT_ONCE = 50
-const PEOPLE_AT_ONCE = 20
+/** Entries that are looked at in one transaction: commits wait for it. */
+const AT_ONCE = 15
+const PEOPLE_AT_ONCE = 10
 /** A process that says nothing for so long has died. */
 export const CLAIM_MS = 60_000
 

@@ -48,7 +48,7 @@ async function on(
       const words = textOf(random)
         .split(/[\s，。？、]+/)
         .slice(0, 1 + (n % 2))
-        .map(word => word.slice(0, 1 + (n % 6)))
+        .map(word => word.slice(0, 2 + (n % 5)))
       const before = performance.now()
       const { items } = await world.services.search.find({
         companyId: world.company.id,
