@@ -49,8 +49,8 @@ export type Hits = { items: Hit[]; next: number | null }
 
 /** Rows that are looked at in one statement. */
 const PORTION = 60
-/** PostgreSQL finds all places of a query each time, so more of them are looked at where something else narrows them. */
-const NARROWED_PORTION = 4_000
+/** PostgreSQL finds all places of a query each time: where something else narrows them, more and more of them are looked at. */
+const NARROWED_PORTIONS = [400, 1_600, 6_400]
 /** For one page. */
 const MOST_PORTIONS = 12
 
@@ -77,7 +77,7 @@ export async function readSearch(db: Db, question: SearchQuestion): Promise<Hits
   const items: Hit[] = []
   if (terms.length === 0) return { items, next: null }
   for (let n = 0, { after } = question; n < MOST_PORTIONS; n++) {
-    const { rows, end } = await lookOn(db, { ...question, after }, terms)
+    const { rows, end } = await lookOn(db, { ...question, after, portion: n }, terms)
     for (const row of rows) {
       const hit = toHit(row, terms, question)
       if (hit && items.length === question.limit) return { items, next: after! }
@@ -93,8 +93,10 @@ export async function readSearch(db: Db, question: SearchQuestion): Promise<Hits
 
 /** The next rows, and where the ones behind them begin; undefined when there are none. */
 type Looked = { rows: Row[]; end: number | undefined }
+/** `portion`: how many there were before. */
+type Looking = SearchQuestion & { portion: number }
 
-const lookOn = (db: Db, question: SearchQuestion, terms: readonly Term[]): Promise<Looked> =>
+const lookOn = (db: Db, question: Looking, terms: readonly Term[]): Promise<Looked> =>
   question.kind === 'sqlite' ? lookInSqlite(db, question, terms) : lookInPostgres(db, question, terms)
 
 /** It goes through the places from the newest on, and stops when there are enough rows: cross joins stay in their order. */
@@ -109,10 +111,10 @@ async function lookInSqlite(db: Db, question: SearchQuestion, terms: readonly Te
 }
 
 /** It looks into the index first, whatever it believes how many there are: it would else read everything for a word that is rare. */
-async function lookInPostgres(db: Db, question: SearchQuestion, terms: readonly Term[]): Promise<Looked> {
-  const { after, from, to, agent, channel } = question
+async function lookInPostgres(db: Db, question: Looking, terms: readonly Term[]): Promise<Looked> {
+  const { after, from, to, agent, channel, portion } = question
   const isNarrowed = [from, to, agent, channel].some(one => one !== undefined)
-  const limit = isNarrowed ? NARROWED_PORTION : PORTION
+  const limit = isNarrowed ? (NARROWED_PORTIONS[portion] ?? NARROWED_PORTIONS.at(-1)!) : PORTION
   const places = await sql<{ id: number }>`
     select id from (
       select id from search_doc where tokens @@ ${postgresQuery(wantedBy(question, terms))}::tsquery offset 0
