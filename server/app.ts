@@ -16,7 +16,9 @@ import { createTokens } from './tokens.ts'
 import { databasePath } from './data-dir.ts'
 import { createMasking } from './privacy/masking.ts'
 import { createRetention } from './privacy/retention.ts'
+import { createBeside } from './beside/beside.ts'
 import { createReports } from './reports/reports.ts'
+import { createSearch } from './search/search.ts'
 import { createAsk } from './bot/ask.ts'
 import { createRobots } from './bot/robots.ts'
 import { createOutbound } from './outbound/outbound.ts'
@@ -24,7 +26,7 @@ import { createHookSender, createWebhooks } from './webhooks.ts'
 import { createVault } from './vault.ts'
 import { createTimeouts } from './timeouts.ts'
 import { createWriter } from './store/writer.ts'
-import { commitBatch } from './store/commit.ts'
+import { commitBatch, type Op, type Outcome } from './store/commit.ts'
 import { isDataError, type Database } from './store/db.ts'
 import { createSharedPresence } from './visits/shared-presence.ts'
 import { createTracks } from './visits/tracks.ts'
@@ -127,20 +129,7 @@ export function createApp({
     commit: ops => commitBatch(database, ops, clock.now()),
     isDataError,
     ...(gatherMs === undefined ? {} : { gatherMs }),
-    onCommitted(op, outcome) {
-      const { uid, companyId, origin } = op
-      if (!outcome.ok || outcome.entries.length === 0) return
-      metrics.stored.inc(outcome.entries.length)
-      hub.stored({ uid, companyId }, outcome.entries, origin)
-      removeFiles(services, outcome.goneFiles ?? [])
-      deskLog.nudge(companyId)
-      if (outcome.entries.some(isNotice)) assigner.nudge(companyId)
-      visitorMoved(services, uid, outcome.entries)
-      if (outcome.entries.some(({ content }) => content.kind === 'erased')) tellErased(hub, uid)
-      robots.stored(op, outcome)
-      greeter.stored(op, outcome)
-      referrals.stored(op, outcome)
-    },
+    onCommitted: (op, outcome) => committed(services, op, outcome),
     onError(error) {
       metrics.commitFailures.inc()
       report('commit-failed', { error: String(error) })
@@ -207,7 +196,13 @@ export function createApp({
     webhooks,
     masking,
     retention: createRetention({ database, files, clock, report }),
-    reports: createReports(database, databasePath(config.dataDir)),
+    reports: createReports(createBeside(database, databasePath(config.dataDir))),
+    search: createSearch({
+      database,
+      beside: createBeside(database, databasePath(config.dataDir)),
+      clock,
+      report
+    }),
     mail,
     files,
     tokens,
@@ -218,6 +213,23 @@ export function createApp({
     metrics
   }
   return { services, http: createHttp(services, assets) }
+}
+
+/** What was stored is told to everybody whom it concerns, in the order of the commits. */
+function committed(services: Services, op: Op, outcome: Outcome) {
+  const { hub, metrics, deskLog, assigner, robots, greeter, referrals } = services
+  const { uid, companyId, origin } = op
+  if (!outcome.ok || outcome.entries.length === 0) return
+  metrics.stored.inc(outcome.entries.length)
+  hub.stored({ uid, companyId }, outcome.entries, origin)
+  removeFiles(services, outcome.goneFiles ?? [])
+  deskLog.nudge(companyId)
+  if (outcome.entries.some(isNotice)) assigner.nudge(companyId)
+  visitorMoved(services, uid, outcome.entries)
+  if (outcome.entries.some(({ content }) => content.kind === 'erased')) tellErased(hub, uid)
+  robots.stored(op, outcome)
+  greeter.stored(op, outcome)
+  referrals.stored(op, outcome)
 }
 
 function removeFiles({ files, report }: Services, ids: string[]) {

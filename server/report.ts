@@ -19,6 +19,7 @@ const EVENTS = {
   'referral-failed': 'error',
   'tracks-failed': 'error',
   'retention-failed': 'error',
+  'search-failed': 'error',
   'robot-failed': 'error',
   'delivery-failed': 'warn',
   'greeting-failed': 'error',

@@ -64,6 +64,7 @@ export async function serve(config: Config): Promise<Running> {
   const stopDeliveries = services.deliveries.start()
   const stopWebhooks = services.webhooks.start()
   const stopRetention = services.retention.start()
+  const stopSearch = services.search.start()
   const port = await listen(server, config)
   const url = config.publicOrigin ?? `http://${config.host}:${port}`
   report('started', { url, database: database.kind })
@@ -81,6 +82,8 @@ export async function serve(config: Config): Promise<Running> {
     await stopReferrals()
     await stopDeliveries()
     await services.reports.close()
+    await stopSearch()
+    await services.search.close()
     stopTimeouts()
     await services.timeouts.settled()
     await services.robots.drain()

@@ -26,6 +26,7 @@ import type { Database } from './store/db.ts'
 import type { Deliveries } from './deliveries.ts'
 import type { SendMail } from './mail.ts'
 import type { Reports } from './reports/reports.ts'
+import type { Search } from './search/search.ts'
 import type { Robots } from './bot/robots.ts'
 import type { Writer } from './store/writer.ts'
 
@@ -51,6 +52,7 @@ export type Services = {
   deliveries: Deliveries
   webhooks: Webhooks
   reports: Reports
+  search: Search
   masking: Masking
   retention: Retention
   /** Undefined where no mail server is named. */

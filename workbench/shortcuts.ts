@@ -4,6 +4,8 @@ export type ShortcutActions = {
   end(): void
   back(): void
   search(): void
+  /** In everything that was ever said. */
+  everywhere(): void
   tab(index: number): void
   help(): void
 }
@@ -15,6 +17,7 @@ export function listenForShortcuts(actions: ShortcutActions, isOn: () => boolean
     k: () => actions.move(-1),
     a: actions.accept,
     e: actions.end,
+    s: actions.everywhere,
     '/': actions.search,
     '、': actions.search,
     '?': actions.help,

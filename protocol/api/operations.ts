@@ -11,6 +11,7 @@ import { RECORDS } from './records.ts'
 import { REPORTS } from './reports.ts'
 import { ROBOTS } from './robots.ts'
 import { RULES } from './rules.ts'
+import { SEARCH } from './search.ts'
 import { SECURITY } from './security.ts'
 import { SITE_CHECK } from './site-check.ts'
 import { WEBHOOKS } from './webhooks.ts'
@@ -26,6 +27,7 @@ export const OPERATIONS = {
   ...ORGANISATIONS,
   ...RECORDS,
   ...REPORTS,
+  ...SEARCH,
   ...SECURITY,
   ...WEBHOOKS,
   ...PRIVACY,

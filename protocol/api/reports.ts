@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { operation } from './operation.ts'
 
 const says = 'has to be a date such as 2026-10-01'
-const date = v.pipe(
+export const date = v.pipe(
   v.string(says),
   v.regex(/^\d{4}-\d{2}-\d{2}$/, says),
   v.check(text => !Number.isNaN(Date.parse(`${text}T00:00:00Z`)), says)
@@ -10,7 +10,7 @@ const date = v.pipe(
 
 export const REPORT_BY = ['day', 'agent', 'group', 'channel'] as const
 
-const timeZone = v.pipe(
+export const timeZone = v.pipe(
   v.string(),
   v.maxLength(64, 'has at most 64 characters'),
   v.check(isTimeZone, 'has to be a time zone such as Asia/Shanghai')

@@ -17,6 +17,7 @@ import { RECORDS } from './records.ts'
 import { REPORTS } from './reports.ts'
 import { ROBOTS } from './robots.ts'
 import { RULES } from './rules.ts'
+import { SEARCH } from './search.ts'
 import { SECURITY } from './security.ts'
 import { SITE_CHECK } from './site-check.ts'
 import { WEBHOOKS } from './webhooks.ts'
@@ -31,6 +32,7 @@ const HANDLERS: { [K in OperationName]: Handler<K> } = {
   ...ORGANISATIONS,
   ...RECORDS,
   ...REPORTS,
+  ...SEARCH,
   ...SECURITY,
   ...WEBHOOKS,
   ...PRIVACY,

@@ -20,12 +20,17 @@ export const REPORTS: Handlers<keyof typeof TABLE> = {
   }
 }
 
-async function read(context: Context, given: Omit<Question, 'companyId'>) {
-  const { services, companyId } = context
-  const { from, to, by } = given
+/** Throws `bad-request` when there are none, or too many. */
+export function checkDays({ from, to }: Pick<Question, 'from' | 'to'>) {
   const days = daysFrom(from, to).length
   if (days === 0) throw new ChatError('bad-request', 'to: is before from')
   if (days > MOST_DAYS) throw new ChatError('bad-request', `to: at most ${MOST_DAYS} days at once`)
+}
+
+async function read(context: Context, given: Omit<Question, 'companyId'>) {
+  const { services, companyId } = context
+  const { by } = given
+  checkDays(given)
   const { rows, all } = await services.reports.read({ companyId, ...given })
   const names = await namesOf(context, by)
   return { rows: rows.map((row): ReportRow => ({ ...row, name: names.get(row.key) ?? row.key })), all }

@@ -20,6 +20,7 @@ import { createPinned } from './pinned.ts'
 import { claim, me, signIn, signOut } from './sign-in.ts'
 import { addReply, changeReply, dropReply, replies } from './replies.ts'
 import { seen } from './seen.ts'
+import { exportedTalks } from './talks.ts'
 import { ticket } from './ticket.ts'
 import { tellVisit, waitForInvitation } from './visit.ts'
 import { createTexts } from './texts.ts'
@@ -78,6 +79,12 @@ export function routes(services: Services, assets: Assets) {
     { method: 'get', path: '/app/*', who: 'anyone', handle: pages.file },
     { method: 'get', path: '/files/:id/:grant/:name', who: 'grant', handle: file },
     { method: 'get', path: '/exports/:uid/:grant/:name', who: 'grant', handle: exported },
+    {
+      method: 'get',
+      path: '/exports/conversations/:question/:grant/:name',
+      who: 'grant',
+      handle: exportedTalks
+    },
     { method: 'post', path: '/api/visitor/session', who: 'anyone', handle: visitorSession },
     { method: 'post', path: '/api/visitor/ticket', who: 'visitor', handle: ticket },
     { method: 'post', path: '/api/visitor/seen', who: 'visitor', handle: seen },

@@ -66,9 +66,14 @@ type Row = {
 
 const MOST_SLICES = 100
 
-async function conversationsOf(db: Db, { companyId, from, to }: Question, rest: Rest): Promise<Counted[]> {
-  const start = Date.parse(`${from}T00:00:00Z`) - FARTHEST_MS
-  const end = Date.parse(`${to}T00:00:00Z`) + DAY_MS + FARTHEST_MS
+/** In which these days lie, wherever; ms. */
+export const windowOf = ({ from, to }: Pick<Question, 'from' | 'to'>) => ({
+  start: Date.parse(`${from}T00:00:00Z`) - FARTHEST_MS,
+  end: Date.parse(`${to}T00:00:00Z`) + DAY_MS + FARTHEST_MS
+})
+
+async function conversationsOf(db: Db, { companyId, ...days }: Question, rest: Rest): Promise<Counted[]> {
+  const { start, end } = windowOf(days)
   const step = Math.max(DAY_MS, Math.ceil((end - start) / MOST_SLICES))
   const found: Counted[] = []
   for (let at = start; at < end; at += step) {

@@ -29,7 +29,7 @@ export async function changeCustomer(
     const customer = change(JSON.parse(row.customer) as Customer)
     await tx
       .updateTable('timeline')
-      .set({ customer: JSON.stringify(customer) })
+      .set({ customer: JSON.stringify(customer), searched: 0 })
       .where('uid', '=', uid)
       .execute()
     return customer

@@ -1,5 +1,6 @@
 import { erased, type Content } from '#protocol/entry'
 import type { Db, Tx } from './schema.ts'
+import { forgetSearched } from './search.ts'
 
 // ER What was said is taken out of its entries; their places stay, so that no timeline has a hole.
 
@@ -40,6 +41,7 @@ export async function emptyPortion(db: Db | Tx, uid: string, { from = 1, upTo }:
   }
   for (const [content, seqs] of seqsOf)
     await db.updateTable('entry').set({ content }).where('uid', '=', uid).where('seq', 'in', seqs).execute()
+  await forgetSearched(db, uid, [...seqsOf.values()].flat())
   const last = rows.at(-1)
   return {
     count: [...seqsOf.values()].reduce((sum, { length }) => sum + length, 0),

@@ -20,6 +20,7 @@ import * as privacy from './migrations/0018-privacy.ts'
 import * as login from './migrations/0019-login.ts'
 import * as customers from './migrations/0020-customers.ts'
 import * as platforms from './migrations/0022-platforms.ts'
+import * as search from './migrations/0024-search.ts'
 import * as organisations from './migrations/0026-organisations.ts'
 
 // Forward only: a way back is the backup that is made before.
@@ -44,6 +45,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0019-login': login,
   '0020-customers': customers,
   '0022-platforms': platforms,
+  '0024-search': search,
   '0026-organisations': organisations
 }
 

@@ -4,7 +4,7 @@ import type { Profile } from '#protocol/desk'
 import type { ListedCustomer, Organisation } from '#protocol/api/organisations'
 import type { Database } from './db.ts'
 import { pageOf, type Asked, type Page } from './page.ts'
-import type { OrganisationTable } from './schema.ts'
+import type { OrganisationTable } from './crm-tables.ts'
 
 export type OrganisationRow = Organisation
 

@@ -12,17 +12,20 @@ type Personal = {
   hides: readonly string[]
   /** Columns of JSON. */
   json?: readonly string[]
+  /** Only how to find what is in other tables: nothing to hand over. */
+  isIndex?: true
   /** What becomes of the rows; entries and files are emptied beside, in portions. */
   erase?: 'delete' | Readonly<Record<string, string | number | null>>
 }
 
 export const PERSONAL = {
   timeline: {
-    hides: ['company_id', 'head_seq', 'floor_seq'],
+    hides: ['company_id', 'head_seq', 'floor_seq', 'searched'],
     json: ['profile', 'customer'],
     erase: {
       profile: '{}',
       customer: '{}',
+      searched: 0,
       partnerid: null,
       verified: 0,
       blocked_until: null,
@@ -41,7 +44,8 @@ export const PERSONAL = {
   // Which company a conversation went to: without a word of what was said
   referral: { hides: ['from_company_id', 'cursor', 'mirror_uid', 'mirror_cursor'] },
   business_record: { hides: ['company_id'], json: ['fields'], erase: 'delete' },
-  robot_feedback: { hides: ['company_id'], erase: { uid: '' } }
+  robot_feedback: { hides: ['company_id'], erase: { uid: '' } },
+  search_doc: { hides: [], isIndex: true, erase: 'delete' }
 } as const satisfies Partial<Record<keyof Tables, Personal>>
 
 export type PersonalTable = keyof typeof PERSONAL
@@ -56,6 +60,7 @@ const PORTION = 500
 /** Everything that is stored of a visitor, a portion at a time; of mail and calls what is still kept. */
 export async function* personalRows(database: Database, uid: string): AsyncGenerator<PersonalRow[]> {
   for (const [table, how] of TABLES) {
+    if (how.isIndex) continue
     if (table === 'entry') yield* entryRows(database.read, uid, how)
     else {
       const { rows } = await sql<Record<string, unknown>>`

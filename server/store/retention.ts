@@ -1,5 +1,6 @@
 import type { Database } from './db.ts'
 import { PORTION, emptyPortion } from './emptying.ts'
+import { forgetSearchedPeople } from './search.ts'
 
 // What is older than a company keeps it goes a portion at a time: each is a statement or two of its own, and between them acks have their turn.
 
@@ -105,9 +106,9 @@ export async function buryUnused(
 
 /** What is known of visitors who have not come since. */
 export const forgetProfiles: Portion = async ({ write }, companyId, before) => {
-  const { numUpdatedRows } = await write
+  const forgotten = await write
     .updateTable('timeline')
-    .set({ profile: '{}', customer: '{}' })
+    .set({ profile: '{}', customer: '{}', searched: 0 })
     .where('uid', 'in', eb =>
       eb
         .selectFrom('timeline')
@@ -118,8 +119,13 @@ export const forgetProfiles: Portion = async ({ write }, companyId, before) => {
         .where('cid', 'is', null)
         .limit(PORTION)
     )
-    .executeTakeFirst()
-  return numUpdatedRows === BigInt(PORTION)
+    .returning('uid')
+    .execute()
+  await forgetSearchedPeople(
+    write,
+    forgotten.map(({ uid }) => uid)
+  )
+  return forgotten.length === PORTION
 }
 
 /** What was recorded of visitors who have not come since. */

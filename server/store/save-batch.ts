@@ -4,6 +4,7 @@ import { saveBlock } from './blocks.ts'
 import type { Database } from './db.ts'
 import { insertRows, run, updateRows } from './hot-sql.ts'
 import type { NewConversationRow, Tx } from './schema.ts'
+import { forgetSearched } from './search.ts'
 
 const ENTRY_COLUMNS = [
   'uid',
@@ -67,13 +68,15 @@ export async function saveBatch(tx: Tx, kind: Database['kind'], batch: Batch) {
       .where('id', 'in', [...batch.served])
       .execute()
   for (const [uid, block] of batch.blocks) await saveBlock(tx, uid, block, batch.now)
-  for (const { uid, target, content } of batch.tombstones)
+  for (const { uid, target, content } of batch.tombstones) {
     await tx
       .updateTable('entry')
       .set({ content: JSON.stringify(content) })
       .where('uid', '=', uid)
       .where('seq', '=', target.seq)
       .execute()
+    await forgetSearched(tx, uid, [target.seq])
+  }
   await saveHeads(tx, kind, batch)
 }
 

@@ -1,5 +1,6 @@
 import type { Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import type { BusinessRecordTable, OrganisationTable } from './crm-tables.ts'
+import type { SearchCursorTable, SearchDocTable } from './search-tables.ts'
 import type { PlatformMemberTable, PlatformTable, ReferralTable } from './platform-tables.ts'
 
 // Times are ms since the epoch, flags 0 or 1, JSON is text. snake_case stays inside this folder.
@@ -41,6 +42,8 @@ export interface Tables {
   referral: ReferralTable
   organisation: OrganisationTable
   business_record: BusinessRecordTable
+  search_doc: SearchDocTable
+  search_cursor: SearchCursorTable
 }
 
 export interface CompanyTable {
@@ -158,6 +161,8 @@ export interface TimelineTable {
   customer: Generated<string>
   /** Of a timeline that holds what another company has referred: what of. */
   referral_id: Generated<string | null>
+  /** 0: what is known of them cannot be found yet, or not any more. */
+  searched: Generated<0 | 1>
 }
 
 export interface CredentialTable {

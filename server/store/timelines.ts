@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { createId } from '#protocol/ids'
 import type { Customer } from '#protocol/customer'
 import type { Profile, Receipt } from '#protocol/desk'
@@ -129,9 +130,14 @@ export async function saveProfile(
   profile: Profile,
   now: number
 ): Promise<void> {
+  const json = JSON.stringify(profile)
   await write
     .updateTable('timeline')
-    .set({ profile: JSON.stringify(profile), last_seen_at: now })
+    .set({
+      profile: json,
+      last_seen_at: now,
+      searched: sql<0 | 1>`case when profile = ${json} then searched else 0 end`
+    })
     .where('uid', '=', uid)
     .execute()
 }

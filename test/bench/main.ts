@@ -10,6 +10,7 @@ import { decideOn, print, save, type Benchmark, type Figure } from './report.ts'
 import { reporting } from './reporting.ts'
 import { selfCheck } from './self-check.ts'
 import { robot } from './robot.ts'
+import { searching } from './searching.ts'
 import { sizes } from './sizes.ts'
 import { workbench } from './workbench.ts'
 
@@ -23,7 +24,8 @@ const BENCHMARKS: Record<string, Benchmark> = {
   desk,
   crowd,
   reporting,
-  workbench
+  workbench,
+  searching
 }
 
 selfCheck()

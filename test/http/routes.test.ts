@@ -38,6 +38,7 @@ describe('the whole route table', () => {
       'machine get /metrics': [404, 404, 404],
       'grant get /files/:id/:grant/:name': [404, 404, 404],
       'grant get /exports/:uid/:grant/:name': [404, 404, 404],
+      'grant get /exports/conversations/:question/:grant/:name': [404, 404, 404],
       'visitor post /api/visitor/ticket': [401, 401, 401],
       'visitor post /api/visitor/seen': [401, 401, 401],
       'either post /api/upload': [401, 401, 401],

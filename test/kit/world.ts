@@ -116,6 +116,7 @@ export async function createWorld({
     async close() {
       await services.writer.drain()
       await services.reports.close()
+      await services.search.close()
       await database.close()
       rmSync(folder, { recursive: true, force: true })
     }

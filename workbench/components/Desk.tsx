@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
 import type { Summary } from '#protocol/desk'
 import { isFree, TABS } from '../inbox.ts'
+import { isInbox } from '../route.ts'
 import { t } from '../i18n/t.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
 import type { LayoutModel } from '../models/LayoutModel.ts'
@@ -20,6 +21,7 @@ import { Notices } from './Notices.tsx'
 import { PassDialog } from './PassDialog.tsx'
 import { Rail } from './Rail.tsx'
 import { RepliesDialog } from './RepliesDialog.tsx'
+import { SearchScreen } from './SearchScreen.tsx'
 import { Shortcuts } from './Shortcuts.tsx'
 import { Talk } from './Talk.tsx'
 import { Tickets } from './Tickets.tsx'
@@ -65,13 +67,14 @@ export function Desk({ desk, layout, onSignOut, onEnded }: DeskProps) {
             else focusRow(desk, open ?? desk.inbox.cursor.value ?? desk.inbox.list.value[0]?.cid)
           },
           search: () => document.getElementById('inbox-search')?.focus(),
+          everywhere: () => desk.go({ tab: 'queue', cid: undefined, search: '' }),
           tab(index) {
             desk.go({ tab: TABS[index]!, cid: desk.route.value.cid }, { replace: true })
             focusRow(desk, desk.inbox.list.value[0]?.cid)
           },
           help: () => (help.value = true)
         },
-        () => singleKeys.value && desk.route.value.admin === undefined
+        () => singleKeys.value && isInbox(desk.route.value)
       ),
     []
   )
@@ -85,14 +88,14 @@ export function Desk({ desk, layout, onSignOut, onEnded }: DeskProps) {
         onTickets={() => (tickets.value = true)}
         onSignOut={onSignOut}
       />
-      {desk.route.value.admin === undefined ? (
+      {isInbox(desk.route.value) ? (
         <>
           <Inbox desk={desk} isAlone={isPhone} />
           <Talk desk={desk} layout={layout} onEnd={askToEnd} />
           <Panel desk={desk} layout={layout} />
         </>
       ) : (
-        <Administration desk={desk} at={desk.route.value.admin} isPhone={isPhone} />
+        <Other desk={desk} isPhone={isPhone} />
       )}
       <Notices model={desk.notices} />
       {tickets.value && <Tickets onClose={() => (tickets.value = false)} />}
@@ -120,6 +123,13 @@ export function Desk({ desk, layout, onSignOut, onEnded }: DeskProps) {
       )}
     </div>
   )
+}
+
+/** In the place of the inbox. */
+function Other({ desk, isPhone }: { desk: DeskModel; isPhone: boolean }) {
+  const { admin, search } = desk.route.value
+  if (search !== undefined) return <SearchScreen desk={desk} at={search} />
+  return <Administration desk={desk} at={admin ?? ''} isPhone={isPhone} />
 }
 
 /** The dialogs about a conversation, and those of the whole desk. */

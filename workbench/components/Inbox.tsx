@@ -35,7 +35,9 @@ function Search({ desk }: { desk: DeskModel }) {
     }
     if (event.key !== 'ArrowDown' && event.key !== 'Enter') return
     event.preventDefault()
-    focusRow(desk, desk.inbox.list.value[0]?.cid)
+    const [first] = desk.inbox.list.value
+    if (!first && event.key === 'Enter' && query.value.trim()) return searchEverywhere(desk)
+    focusRow(desk, first?.cid)
   }
 
   return (
@@ -180,10 +182,27 @@ function List({ desk }: { desk: DeskModel }) {
       ) : (
         <InboxRows key={tab} desk={desk} list={list} tab={tab} box={box} />
       )}
-      {inbox.query.value.trim() && <p class="inbox-note">{t('inbox.searched')}</p>}
+      {inbox.query.value.trim() && (
+        <>
+          <p class="inbox-everywhere">
+            <button type="button" class="button" onClick={() => searchEverywhere(desk)}>
+              {t('inbox.everywhere')}
+            </button>
+          </p>
+          <p class="inbox-note">{t('inbox.searched')}</p>
+        </>
+      )}
     </div>
   )
 }
+
+/** The same words, in everything that was ever said. */
+const searchEverywhere = (desk: DeskModel) =>
+  desk.go({
+    tab: desk.route.value.tab,
+    cid: undefined,
+    search: String(new URLSearchParams({ q: desk.inbox.query.value.trim() }))
+  })
 
 function emptySentence({ inbox, route }: DeskModel): string {
   if (!inbox.loaded.value) return t('inbox.loading')

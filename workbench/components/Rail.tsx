@@ -1,5 +1,6 @@
 import { Icon } from '#ui/components/Icon.tsx'
 import { switchLanguage, t } from '../i18n/t.ts'
+import { isInbox } from '../route.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
 import { letterOf } from '../visitor-name.ts'
 import { Menu } from './Menu.tsx'
@@ -23,7 +24,7 @@ export function Rail({ desk, onHelp, onBrowsing, onTickets, onSignOut }: RailPro
       <a
         class="rail-item"
         href="#/queue"
-        aria-current={desk.route.value.admin === undefined ? 'page' : undefined}
+        aria-current={isInbox(desk.route.value) ? 'page' : undefined}
         title={t('app.conversations')}
         onClick={event => {
           event.preventDefault()
@@ -32,6 +33,15 @@ export function Rail({ desk, onHelp, onBrowsing, onTickets, onSignOut }: RailPro
       >
         <Icon name="inbox" />
         <span class="sr-only">{t('app.conversations')}</span>
+      </a>
+      <a
+        class="rail-item rail-search"
+        href="#/search"
+        aria-current={desk.route.value.search === undefined ? undefined : 'page'}
+        title={t('app.search')}
+      >
+        <Icon name="search" />
+        <span class="sr-only">{t('app.search')}</span>
       </a>
       {desk.browsing.value.on && <BrowsingButton desk={desk} onClick={onBrowsing} />}
       <button

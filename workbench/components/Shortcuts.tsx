@@ -8,6 +8,7 @@ const KEYS: [keys: string[], says: TextKey][] = [
   [['E'], 'keys.end'],
   [['Esc'], 'keys.back'],
   [['/'], 'keys.search'],
+  [['S'], 'keys.everywhere'],
   [['1', '2', '3', '4'], 'keys.tabs'],
   [['?'], 'keys.help'],
   [['Ctrl', 'I'], 'keys.note'],

@@ -8,6 +8,7 @@ export const en = {
   'app.navigation': 'Workbench',
   'app.conversations': 'Conversations',
   'app.administration': 'Administration',
+  'app.search': 'Search everything',
   'app.starting': 'Loading …',
   'app.unreachable': 'The server does not answer. Trying again …',
   'app.language': '中文',
@@ -81,6 +82,7 @@ export const en = {
   'inbox.empty.colleagues': 'No colleague is in a conversation right now.',
   'inbox.empty.ended': 'Conversations that have ended are kept here.',
   'inbox.nothingFound': 'Nothing matches your search here.',
+  'inbox.everywhere': 'Search in everything that was said',
   'inbox.searched':
     'Searched: name, phone, e-mail and last message of all open conversations and of the ones that ended most recently.',
   'inbox.loading': 'Loading the inbox …',
@@ -259,6 +261,7 @@ export const en = {
   'keys.tabs': 'Queue, Mine, Colleagues, Ended',
   'keys.help': 'This list',
   'keys.or': 'or',
+  'keys.everywhere': 'Search everything',
   'keys.on': 'Single-key shortcuts',
   'keys.hint': 'They rest while you write in a field.'
 } as const

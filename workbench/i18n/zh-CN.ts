@@ -7,6 +7,7 @@ export const zhCN: Record<TextKey, string> = {
   'app.navigation': '工作台',
   'app.conversations': '会话',
   'app.administration': '管理',
+  'app.search': '搜索全部记录',
   'app.starting': '加载中…',
   'app.unreachable': '服务器没有响应，正在重试…',
   'app.language': 'English',
@@ -78,6 +79,7 @@ export const zhCN: Record<TextKey, string> = {
   'inbox.empty.colleagues': '目前没有同事在接待访客。',
   'inbox.empty.ended': '已结束的会话会保存在这里。',
   'inbox.nothingFound': '这里没有符合搜索的内容。',
+  'inbox.everywhere': '在全部聊天记录中搜索',
   'inbox.searched': '搜索范围：所有进行中和最近结束的会话，按姓名、电话、邮箱和最后一条消息查找。',
   'inbox.loading': '正在加载收件箱…',
   'row.you': '我：{text}',
@@ -253,6 +255,7 @@ export const zhCN: Record<TextKey, string> = {
   'keys.tabs': '排队、我的、同事、已结束',
   'keys.help': '显示此列表',
   'keys.or': '或',
+  'keys.everywhere': '搜索全部记录',
   'keys.on': '启用单键快捷键',
   'keys.hint': '在输入框中打字时不会触发。'
 }

@@ -1,5 +1,14 @@
 import { batch, signal } from '@preact/signals'
-import { formatAddress, formatRoute, parseFilter, parseRoute, type Filter, type Route } from '../route.ts'
+import {
+  formatAddress,
+  formatRoute,
+  isInbox,
+  NO_FILTER,
+  parseFilter,
+  parseRoute,
+  type Filter,
+  type Route
+} from '../route.ts'
 
 export type RouteModel = ReturnType<typeof createRouteModel>
 
@@ -9,7 +18,7 @@ const WRITTEN_AFTER_MS = 300
 /** Which tab and conversation are shown and what narrows the lists: the address's fragment, so that reload and back work. */
 export function createRouteModel() {
   const route = signal<Route>(parseRoute(location.hash))
-  const filter = signal<Filter>(parseFilter(location.hash))
+  const filter = signal<Filter>(isInbox(route.value) ? parseFilter(location.hash) : NO_FILTER)
   let writing: ReturnType<typeof setTimeout> | undefined
   const address = () => formatAddress(route.value, filter.value)
   const follow = () => {
@@ -18,7 +27,7 @@ export function createRouteModel() {
     batch(() => {
       const next = parseRoute(location.hash)
       if (formatRoute(next) !== formatRoute(route.value)) route.value = next
-      filter.value = parseFilter(location.hash)
+      if (isInbox(next)) filter.value = parseFilter(location.hash)
     })
   }
   addEventListener('popstate', follow)

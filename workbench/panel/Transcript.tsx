@@ -1,5 +1,6 @@
+import type { RefObject } from 'preact'
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { CUSTOMERS } from '#protocol/api/customers'
 import type { Entry } from '#protocol/entry'
 import { Dialog } from '../components/Dialog.tsx'
@@ -7,15 +8,26 @@ import { formatDate } from '../i18n/format.ts'
 import { carry } from '../operation.ts'
 import { t } from './i18n/t.ts'
 
-type TranscriptProps = { conversation: string; startedAt: number; onClose(): void }
+type TranscriptProps = {
+  conversation: string
+  startedAt: number
+  /** Seq of the message that it is opened at. */
+  at?: number
+  onClose(): void
+}
+
+/** What is read before that message. */
+const BEFORE = 20
 
 /** A conversation that the inbox does not have any more, to be read. */
-export function Transcript({ conversation, startedAt, onClose }: TranscriptProps) {
+export function Transcript({ conversation, startedAt, at = 0, onClose }: TranscriptProps) {
   const entries = useSignal<readonly Entry[]>([])
   const next = useSignal<string | null>(null)
   const state = useSignal<'loading' | 'there' | 'failed'>('loading')
+  const begins = useSignal(Math.max(0, at - BEFORE))
+  const wanted = useRef<HTMLLIElement>(null)
 
-  async function load(after?: string) {
+  async function load(after?: string, isAnew = false) {
     state.value = 'loading'
     const answer = await carry(CUSTOMERS.listMessages, {
       conversation,
@@ -23,10 +35,17 @@ export function Transcript({ conversation, startedAt, onClose }: TranscriptProps
     })
     state.value = answer.ok ? 'there' : 'failed'
     if (!answer.ok) return
-    entries.value = [...entries.value, ...answer.value.items]
+    entries.value = [...(isAnew ? [] : entries.value), ...answer.value.items]
     next.value = answer.value.next
   }
-  useEffect(() => void load(), [conversation])
+  useEffect(() => void load(begins.value ? String(begins.value) : undefined, true), [conversation])
+  const isThere = entries.value.length > 0
+  useEffect(() => wanted.current?.scrollIntoView({ block: 'center' }), [isThere])
+
+  function loadAll() {
+    begins.value = 0
+    void load(undefined, true)
+  }
 
   return (
     <Dialog
@@ -34,13 +53,18 @@ export function Transcript({ conversation, startedAt, onClose }: TranscriptProps
       className="transcript"
       onClose={onClose}
     >
+      {begins.value > 0 && (
+        <button type="button" class="button" onClick={loadAll}>
+          {t('transcript.all')}
+        </button>
+      )}
       <ol
         class="transcript-list"
         tabIndex={0}
         aria-label={t('transcript.title', { time: formatDate(startedAt) })}
       >
         {entries.value.map(entry => (
-          <Line key={entry.id} entry={entry} />
+          <Line key={entry.id} entry={entry} wanted={entry.seq === at ? wanted : undefined} />
         ))}
       </ol>
       <p class="panel-note" role="status">
@@ -55,7 +79,9 @@ export function Transcript({ conversation, startedAt, onClose }: TranscriptProps
   )
 }
 
-function Line({ entry }: { entry: Entry }) {
+type LineProps = { entry: Entry; wanted: RefObject<HTMLLIElement | null> | undefined }
+
+function Line({ entry, wanted }: LineProps) {
   const words = <Words entry={entry} />
   const { by, at, content } = entry
   if (SILENT.has(content.kind)) return null
@@ -64,7 +90,10 @@ function Line({ entry }: { entry: Entry }) {
       ? (by.name ?? '')
       : t(`transcript.${by.role === 'visitor' ? 'visitor' : by.role === 'bot' ? 'bot' : 'system'}`)
   return (
-    <li class={`transcript-line ${by.role} ${content.kind}`}>
+    <li
+      {...(wanted ? { ref: wanted, 'aria-current': 'true' } : {})}
+      class={`transcript-line ${by.role} ${content.kind}`}
+    >
       <p class="panel-when">
         <b>
           <bdi>{who}</bdi>

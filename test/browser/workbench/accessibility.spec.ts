@@ -198,3 +198,28 @@ for (const { look, options } of LOOKS.slice(0, 3))
       await check(page, at)
     }
   })
+
+for (const { look, options } of LOOKS.slice(0, 4))
+  test(`axe finds nothing in the search over everything: ${look}`, async ({ desk }) => {
+    test.slow()
+    const check = checkIn(look)
+    const word = `axe${Math.random().toString(36).slice(2, 8)}`
+    const visitor = await desk.visitor('&uname=Guest')
+    await say(visitor, `the word is ${word}`)
+    const page = await desk.agent(0, { ...options, locale: 'en-US' })
+    const language = look.endsWith('Chinese') ? 'zh-CN' : 'en'
+    await page.evaluate(name => localStorage.setItem('ozc:language', name), language)
+    await page.goto('/workbench#/search')
+    await page.reload()
+    await expect(page.locator('.search-begin')).toBeVisible()
+    await check(page, 'before')
+    await expect(async () => {
+      await page.goto(`/workbench#/search?q=${word}`)
+      await page.reload()
+      await expect(page.locator('.search-hit')).toBeVisible({ timeout: 2_000 })
+    }).toPass()
+    await check(page, 'a hit')
+    await page.locator('.search-hit').click()
+    await expect(page.locator('.transcript-line[aria-current]')).toBeVisible()
+    await check(page, 'the conversation of a hit')
+  })

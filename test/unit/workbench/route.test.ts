@@ -7,7 +7,9 @@ test.each([
   ['#/mine/c1', { tab: 'mine', cid: 'c1' }],
   ['#/ended/c1/more', { tab: 'ended', cid: 'c1' }],
   ['#/elsewhere/c1', { tab: 'queue', cid: undefined }],
-  ['#/__proto__/c1', { tab: 'queue', cid: undefined }]
+  ['#/__proto__/c1', { tab: 'queue', cid: undefined }],
+  ['#/search', { tab: 'queue', cid: undefined, search: '' }],
+  ['#/search?q=tea', { tab: 'queue', cid: undefined, search: 'q=tea' }]
 ])('the fragment “%s” is read', (hash, route) => {
   expect(parseRoute(hash)).toEqual(route)
 })
@@ -15,7 +17,8 @@ test.each([
 test('what is written is read back', () => {
   for (const route of [
     { tab: 'colleagues', cid: 'c9' },
-    { tab: 'ended', cid: undefined }
+    { tab: 'ended', cid: undefined },
+    { tab: 'queue', cid: undefined, search: 'q=tea&from=2026-10-01' }
   ] as const)
     expect(parseRoute(formatRoute(route))).toEqual(route)
 })

@@ -5,6 +5,8 @@ import { en } from '../../../workbench/i18n/en.ts'
 import { zhCN } from '../../../workbench/i18n/zh-CN.ts'
 import { en as adminEn } from '../../../workbench/admin/i18n/en.ts'
 import { zhCN as adminZhCN } from '../../../workbench/admin/i18n/zh-CN.ts'
+import { en as searchEn } from '../../../workbench/search/i18n/en.ts'
+import { zhCN as searchZhCN } from '../../../workbench/search/i18n/zh-CN.ts'
 
 const folder = fileURLToPath(new URL('../../../workbench/admin/', import.meta.url))
 const sources = readdirSync(folder, { recursive: true })
@@ -17,7 +19,8 @@ const places = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort()
 
 describe.each([
   ['the workbench', en, zhCN],
-  ['the administration', adminEn, adminZhCN]
+  ['the administration', adminEn, adminZhCN],
+  ['the search', searchEn, searchZhCN]
 ])('%s', (_name, english: Record<string, string>, chinese: Record<string, string>) => {
   test('has the same keys in both languages, and the same places to fill in', () => {
     expect(Object.keys(chinese).sort()).toEqual(Object.keys(english).sort())

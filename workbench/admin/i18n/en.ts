@@ -1,3 +1,4 @@
+import { enTalks } from './en-talks.ts'
 import { enCrm } from './en-crm.ts'
 import { enReception } from './en-reception.ts'
 
@@ -5,6 +6,7 @@ import { enReception } from './en-reception.ts'
 export const en = {
   ...enReception,
   ...enCrm,
+  ...enTalks,
   'admin.title': 'Administration',
   'admin.back': 'Back to the list',
   'admin.loading': 'Loading …',

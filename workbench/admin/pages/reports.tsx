@@ -8,6 +8,7 @@ import { Chart } from '../Chart.tsx'
 import { t, type AdminKey } from '../i18n/t.ts'
 import type { AdminPage, PageProps } from '../pages.tsx'
 import { Head, Problem, saveFile } from '../parts.tsx'
+import { TalksExport } from './TalksExport.tsx'
 
 export const REPORTS: AdminPage = {
   page: 'reports',
@@ -151,6 +152,7 @@ function Reports({ place, go }: PageProps) {
           </table>
         </div>
       )}
+      <TalksExport from={from} to={to} timeZone={given.timeZone} />
     </>
   )
 }

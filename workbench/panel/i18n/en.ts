@@ -38,6 +38,7 @@ export const en = {
   'history.ended': 'ended',
   'transcript.title': 'Conversation of {time}',
   'transcript.more': 'Show more',
+  'transcript.all': 'Show from the beginning',
   'transcript.visitor': 'Visitor',
   'transcript.bot': 'Robot',
   'transcript.system': 'System',

@@ -37,6 +37,7 @@ export const zhCN: Record<PanelKey, string> = {
   'history.active': '进行中',
   'history.ended': '已结束',
   'transcript.title': '{time} 的会话',
+  'transcript.all': '从头显示',
   'transcript.more': '显示更多',
   'transcript.visitor': '访客',
   'transcript.bot': '机器人',
