@@ -18,6 +18,9 @@ import { createRetention } from './privacy/retention.ts'
 import { createReports } from './reports/reports.ts'
 import { createAsk } from './bot/ask.ts'
 import { createRobots } from './bot/robots.ts'
+import { createPush } from './push/push.ts'
+import { createPushSender } from './push/sender.ts'
+import { createVapid } from './push/vapid.ts'
 import { createOutbound } from './outbound/outbound.ts'
 import { createHookSender, createWebhooks } from './webhooks.ts'
 import { createVault } from './vault.ts'
@@ -65,6 +68,7 @@ export function createApp({
 }: AppOptions) {
   const tokens = createTokens(masterKey)
   const vault = createVault(masterKey)
+  const vapid = createVapid(masterKey)
   const outbound = createOutbound({ allow: config.outboundAllow })
   const processId = createProcessId(clock)
   const roster = createRoster({
@@ -72,6 +76,7 @@ export function createApp({
     clock,
     processId,
     onChange(presence, isHere) {
+      if (presence.role === 'watcher') return
       rosterChanged(services, presence, isHere)
       if (presence.role === 'agent') announce(presence.companyId)
     },
@@ -121,6 +126,7 @@ export function createApp({
       if (outcome.entries.some(({ content }) => content.kind === 'erased')) tellErased(hub, uid)
       robots.stored(op, outcome)
       greeter.stored(op, outcome)
+      push.stored(op, outcome)
     },
     onError(error) {
       metrics.commitFailures.inc()
@@ -156,9 +162,11 @@ export function createApp({
         if (!mail) throw new Error('no mail server is named (SMTP_URL)')
         await mail({ id, ...(payload as Omit<Mail, 'id'>) })
       },
-      hook: createHookSender({ database, outbound, vault, clock })
+      hook: createHookSender({ database, outbound, vault, clock }),
+      push: createPushSender({ database, outbound, vault, vapid, masking, roster, clock })
     }
   })
+  const push = createPush({ database, roster, clock, report, deliveries: () => deliveries })
   const webhooks = createWebhooks({ database, masking, clock, report, deliveries: () => deliveries })
   const queueNews = createQueueNews({ database, hub, bus, clock, report, isOn: assigner.isOn })
   const catchUp = createCatchUp(() => services)
@@ -188,6 +196,8 @@ export function createApp({
     presence,
     deliveries,
     webhooks,
+    push,
+    vapid,
     masking,
     retention: createRetention({ database, files, clock, report }),
     reports: createReports(database, databasePath(config.dataDir)),

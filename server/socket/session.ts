@@ -33,6 +33,8 @@ export type LiveSession = Member & {
   services: Services
   gate: Gate
   send(frame: ServerFrame): void
+  /** Of agents: the workbench is on the screen, or not any more. */
+  watch(on: boolean): void
   /** Throws `not-found` unless this session may see the timeline. */
   reach(uid: string): Promise<void>
 }
@@ -53,6 +55,7 @@ export function createSession(services: Services, peer: Peer, agent?: SignedIn):
   let live: LiveSession | undefined
   let visitor: VisitorClaims | undefined
   let leave: (() => void) | undefined
+  let lookAway: (() => void) | undefined
   let over = false
   let tail: Promise<void> | undefined
   const bucket = createBucket(services.clock)
@@ -145,6 +148,12 @@ export function createSession(services: Services, peer: Peer, agent?: SignedIn):
       send: frame => peer.send(encode(frame)),
       close: () => end('unauthorized', 'signed out'),
       recheck,
+      watch(on) {
+        if (on && !over) lookAway ??= services.roster.come({ ...who, role: 'watcher' })
+        if (on) return
+        lookAway?.()
+        lookAway = undefined
+      },
       reach: createReach(services, who)
     }
   }
@@ -187,6 +196,7 @@ export function createSession(services: Services, peer: Peer, agent?: SignedIn):
   function ended() {
     over = true
     if (live) services.deskLog.close(live)
+    live?.watch(false)
     leave?.()
     leave = undefined
   }

@@ -19,6 +19,7 @@ import * as webhooks from './migrations/0017-webhooks.ts'
 import * as privacy from './migrations/0018-privacy.ts'
 import * as login from './migrations/0019-login.ts'
 import * as customers from './migrations/0020-customers.ts'
+import * as push from './migrations/0025-push.ts'
 
 // Forward only: a way back is the backup that is made before.
 const MIGRATIONS: Record<string, Migration> = {
@@ -40,7 +41,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0017-webhooks': webhooks,
   '0018-privacy': privacy,
   '0019-login': login,
-  '0020-customers': customers
+  '0020-customers': customers,
+  '0025-push': push
 }
 
 /** Brings the tables to the newest shape; returns the names of the migrations that were carried out. */

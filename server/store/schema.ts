@@ -34,6 +34,7 @@ export interface Tables {
   reply: ReplyTable
   recovery_code: RecoveryCodeTable
   sign_in_guess: SignInGuessTable
+  push_subscription: PushSubscriptionTable
 }
 
 export interface CompanyTable {
@@ -430,7 +431,7 @@ export interface DefinitionTable {
 export interface DeliveryTable {
   id: string
   company_id: string
-  kind: 'mail' | 'hook'
+  kind: 'mail' | 'hook' | 'push'
   /** Id of what it is about. */
   ref: string
   /** JSON of what is sent. */
@@ -471,6 +472,20 @@ export interface RobotFeedbackTable {
   uid: string
   solved: 0 | 1
   at: number
+}
+
+/** Where a session of an agent wants to be told. */
+export interface PushSubscriptionTable {
+  /** Hash of the session's secret: the row goes with it. */
+  session: string
+  id: string
+  company_id: string
+  agent_id: string
+  endpoint_hash: string
+  /** JSON of the address and the browser's keys. */
+  sealed: string
+  language: string
+  created_at: number
 }
 
 export type Db = Kysely<Tables>

@@ -22,7 +22,7 @@ import { Rail } from './Rail.tsx'
 import { RepliesDialog } from './RepliesDialog.tsx'
 import { Shortcuts } from './Shortcuts.tsx'
 import { Talk } from './Talk.tsx'
-import { Tickets } from './Tickets.tsx'
+import { Tickets } from './LazyTickets.tsx'
 import { VisitorPanel } from './VisitorPanel.tsx'
 
 type DeskProps = {
@@ -38,7 +38,6 @@ const SINGLE_KEYS = 'ozc:agent:keys'
 export function Desk({ desk, layout, onSignOut, onEnded }: DeskProps) {
   const help = useSignal(false)
   const browsing = useSignal(false)
-  const tickets = useSignal(false)
   const ending = useSignal<Summary | undefined>(undefined)
   const singleKeys = useSignal(desk.storage.get(SINGLE_KEYS) !== 'off')
   const { cid } = desk.route.value
@@ -82,7 +81,7 @@ export function Desk({ desk, layout, onSignOut, onEnded }: DeskProps) {
         desk={desk}
         onHelp={() => (help.value = true)}
         onBrowsing={() => (browsing.value = true)}
-        onTickets={() => (tickets.value = true)}
+        onTickets={() => desk.narrow({ tickets: 'open' })}
         onSignOut={onSignOut}
       />
       {desk.route.value.admin === undefined ? (
@@ -95,7 +94,7 @@ export function Desk({ desk, layout, onSignOut, onEnded }: DeskProps) {
         <Administration desk={desk} at={desk.route.value.admin} isPhone={isPhone} />
       )}
       <Notices model={desk.notices} />
-      {tickets.value && <Tickets onClose={() => (tickets.value = false)} />}
+      {desk.filter.value.tickets && <Tickets desk={desk} />}
       {help.value && (
         <Shortcuts
           isOn={singleKeys.value}
