@@ -12,6 +12,7 @@ import { Dialog } from './Dialog.tsx'
 import { withChosen } from './Inbox.tsx'
 import { MoreButton } from './MoreButton.tsx'
 import { t } from './ticket-texts.ts'
+import './tickets.css'
 
 /** Of an answer, less what stands above it of the question. */
 const MOST = LIMITS.textLength - 104

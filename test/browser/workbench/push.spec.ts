@@ -6,20 +6,32 @@ const WITH_WORKER = { ...PHONE, serviceWorkers: 'allow' as const, permissions: [
 const unique = (name: string) => `${name} ${Math.random().toString(36).slice(2, 7)}`
 const named = (name: string) => `&uname=${encodeURIComponent(name)}`
 
-/** The workbench's worker as it runs, and what a push service would do to it. */
+type Shown = { title: string; body?: string; tag?: string; data: unknown; close(): void }
+type Scope = EventTarget & { registration: ServiceWorkerRegistration; shown: Shown[] }
+
+/**
+ * The workbench's worker as it runs, and what a push service would do to it. A browser without a screen shows no notifications: that they
+ * are shown is noted in the place of that.
+ */
 async function workerOf(page: Page) {
+  const context = page.context()
   const worker =
-    page.context().serviceWorkers()[0] ??
-    (await page.context().waitForEvent('serviceworker', { timeout: 20_000 }))
-  await worker.evaluate(
-    () =>
-      new Promise<void>(resolve => {
-        const { registration } = self as unknown as { registration: ServiceWorkerRegistration }
-        const look = () => (registration.active?.state === 'activated' ? resolve() : setTimeout(look, 50))
-        look()
-      })
-  )
-  const cdp = await page.context().newCDPSession(page)
+    context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker', { timeout: 20_000 }))
+  await worker.evaluate(async () => {
+    const scope = self as unknown as Scope
+    const look = (done: () => void) =>
+      scope.registration.active?.state === 'activated' ? done() : setTimeout(look, 50, done)
+    await new Promise<void>(look)
+    scope.shown = []
+    const others = (tag: string | undefined) => scope.shown.filter(one => one.tag !== tag)
+    scope.registration.showNotification = async (title, { body, tag, data } = {}) => {
+      const close = () => (scope.shown = others(tag))
+      scope.shown = [...others(tag), { title, body, tag, data, close } as Shown]
+    }
+    scope.registration.getNotifications = async ({ tag } = {}) =>
+      scope.shown.filter(one => one.tag === tag) as unknown as Notification[]
+  })
+  const cdp = await context.newCDPSession(page)
   let registrationId = ''
   cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
     registrationId =
@@ -35,19 +47,19 @@ async function workerOf(page: Page) {
         data: typeof news === 'string' ? news : JSON.stringify(news)
       }),
     shown: () =>
-      worker.evaluate(async () => {
-        const { registration } = self as unknown as { registration: ServiceWorkerRegistration }
-        return (await registration.getNotifications()).map(({ title, body, tag }) => ({ title, body, tag }))
-      }),
+      worker.evaluate(() =>
+        (self as unknown as Scope).shown.map(({ title, body, tag }) => ({ title, body, tag }))
+      ),
     /** A tap on what is shown. */
     click: (tag: string) =>
-      worker.evaluate(async tag => {
-        const scope = self as unknown as EventTarget & { registration: ServiceWorkerRegistration }
-        const [notification] = await scope.registration.getNotifications({ tag })
-        const { NotificationEvent: Tap } = self as unknown as {
-          NotificationEvent: new (type: string, init: object) => Event
-        }
-        scope.dispatchEvent(new Tap('notificationclick', { notification }))
+      worker.evaluate(tag => {
+        const scope = self as unknown as Scope
+        const tap = Object.assign(new Event('notificationclick'), {
+          notification: scope.shown.find(one => one.tag === tag),
+          // Windows come to the front for people only
+          waitUntil: (work: Promise<unknown>) => void work.catch(() => undefined)
+        })
+        scope.dispatchEvent(tap)
       }, tag),
     keeps: () => worker.evaluate(async () => (await caches.keys()).length)
   }
