@@ -27,6 +27,8 @@ async function leave(
   fields: Record<string, string | Blob>,
   { path = link(), headers = {} }: { path?: string; headers?: Record<string, string> } = {}
 ) {
+  // The newest is to be the last
+  await site.clock.advance(1)
   const body = new FormData()
   for (const [name, value] of Object.entries(fields)) body.append(name, value)
   const encoded = new Response(body)
