@@ -20,6 +20,8 @@ export default defineConfig({
     browserName: 'chromium',
     launchOptions: { executablePath: chromium.path, args: chromium.args },
     locale: 'en-GB',
+    // It stands between the page and what tests answer in the server's place; the tests about it allow it
+    serviceWorkers: 'block',
     trace: 'off'
   }
 })

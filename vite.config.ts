@@ -1,6 +1,6 @@
 import preact from '@preact/preset-vite'
 import { createHash } from 'node:crypto'
-import { copyFileSync } from 'node:fs'
+import { copyFileSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { build, defineConfig, type Plugin, type Rolldown, type UserConfig } from 'vite'
 import { APP_TARGET } from './h5-chat/legacy/target.ts'
@@ -24,6 +24,9 @@ const app: UserConfig = {
         for (const name of ['chat', 'guard']) await buildLegacy(name)
         for (const name of ['chat', 'leave'])
           copyFileSync(`h5-chat/legacy/${name}.css`, `dist/app/legacy/${name}.css`)
+        await buildWorker()
+        for (const name of readdirSync('workbench/icons'))
+          copyFileSync(`workbench/icons/${name}`, `dist/app/workbench/${name}`)
       }
     }
   ],
@@ -74,6 +77,25 @@ async function buildShot(): Promise<string> {
   const [{ output }] = built as [Rolldown.RolldownOutput]
   const hash = createHash('sha256').update(output[0].code).digest('hex').slice(0, 10)
   return `/app/more/shot.js?${hash}`
+}
+
+/** The service worker of the workbench: a script of its own, at an address that stays. */
+async function buildWorker() {
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      outDir: 'dist/app/workbench',
+      emptyOutDir: false,
+      target: APP_TARGET,
+      lib: {
+        entry: 'workbench/worker/worker.ts',
+        formats: ['iife'],
+        name: 'openzc',
+        fileName: () => 'worker.js'
+      }
+    }
+  })
 }
 
 /** The server finds these two elements and allows them, and no other, by their hashes. */

@@ -24,5 +24,7 @@ export const createAgentWishes = (wish: (frame: ClientFrame) => boolean) => ({
   /** Invites somebody who browses, by the visit's id; without `text` in the page's own words. */
   invite: (visit: string, text = '') =>
     wish({ type: 'invite', visit, ...(text.trim() ? { text: text.trim() } : {}) }),
+  /** Whether the workbench is on the screen: whoever looks is not told by a push service as well. */
+  watch: (on: boolean) => wish({ type: 'watch', on }),
   setStatus: (status: AgentStatus) => wish({ type: 'status', status })
 })

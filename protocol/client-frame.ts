@@ -84,6 +84,8 @@ export const ClientFrame = v.variant('type', [
   // DK: the desk log
   v.object({ type: v.literal('desk'), at: Position }),
   v.object({ type: v.literal('status'), status: AgentStatus }),
+  // PN: whether the workbench is on the screen
+  v.object({ type: v.literal('watch'), on: v.boolean() }),
   // VS: the visit of this browser, by its secret; an invitation, by the visit's id
   v.object({ type: v.literal('visit'), uid: id, visit: v.pipe(v.string(), v.maxLength(200)) }),
   v.object({
@@ -119,6 +121,7 @@ export const FRAME_ROLES = {
   unblock: ['agent'],
   desk: ['agent'],
   status: ['agent'],
+  watch: ['agent'],
   visit: ['visitor'],
   invite: ['agent']
 } as const satisfies Record<ClientFrame['type'], readonly ('visitor' | 'agent')[]>

@@ -21,6 +21,9 @@ import { createReports } from './reports/reports.ts'
 import { createSearch } from './search/search.ts'
 import { createAsk } from './bot/ask.ts'
 import { createRobots } from './bot/robots.ts'
+import { createPush } from './push/push.ts'
+import { createPushSender } from './push/sender.ts'
+import { createVapid } from './push/vapid.ts'
 import { createOutbound } from './outbound/outbound.ts'
 import { createHookSender, createWebhooks } from './webhooks.ts'
 import { createVault } from './vault.ts'
@@ -68,6 +71,7 @@ export function createApp({
 }: AppOptions) {
   const tokens = createTokens(masterKey)
   const vault = createVault(masterKey)
+  const vapid = createVapid(masterKey)
   const outbound = createOutbound({ allow: config.outboundAllow })
   const processId = createProcessId(clock)
   const roster = createRoster({
@@ -75,6 +79,7 @@ export function createApp({
     clock,
     processId,
     onChange(presence, isHere) {
+      if (presence.role === 'watcher') return
       rosterChanged(services, presence, isHere)
       if (presence.role === 'agent') announce(presence.companyId)
     },
@@ -161,9 +166,11 @@ export function createApp({
     report,
     senders: {
       mail: createMailSender(mail),
-      hook: createHookSender({ database, outbound, vault, clock })
+      hook: createHookSender({ database, outbound, vault, clock }),
+      push: createPushSender({ database, outbound, vault, vapid, masking, roster, clock })
     }
   })
+  const push = createPush({ database, roster, clock, report, deliveries: () => deliveries })
   const webhooks = createWebhooks({ database, masking, clock, report, deliveries: () => deliveries })
   const queueNews = createQueueNews({ database, hub, bus, clock, report, isOn: assigner.isOn })
   const catchUp = createCatchUp(() => services)
@@ -194,6 +201,8 @@ export function createApp({
     presence,
     deliveries,
     webhooks,
+    push,
+    vapid,
     masking,
     retention: createRetention({ database, files, clock, report }),
     reports: createReports(createBeside(database, databasePath(config.dataDir))),
@@ -217,7 +226,7 @@ export function createApp({
 
 /** What was stored is told to everybody whom it concerns, in the order of the commits. */
 function committed(services: Services, op: Op, outcome: Outcome) {
-  const { hub, metrics, deskLog, assigner, robots, greeter, referrals } = services
+  const { hub, metrics, deskLog, assigner, robots, greeter, referrals, push } = services
   const { uid, companyId, origin } = op
   if (!outcome.ok || outcome.entries.length === 0) return
   metrics.stored.inc(outcome.entries.length)
@@ -230,6 +239,7 @@ function committed(services: Services, op: Op, outcome: Outcome) {
   robots.stored(op, outcome)
   greeter.stored(op, outcome)
   referrals.stored(op, outcome)
+  push.stored(op, outcome)
 }
 
 function removeFiles({ files, report }: Services, ids: string[]) {

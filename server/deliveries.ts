@@ -1,7 +1,15 @@
 import type { Clock } from './clock.ts'
 import type { Report } from './report.ts'
 import type { Database } from './store/db.ts'
-import { claimDue, enqueue, nextDue, settle, type Delivery, type NewDelivery } from './store/deliveries.ts'
+import {
+  claimDue,
+  enqueue,
+  forgetDelivery,
+  nextDue,
+  settle,
+  type Delivery,
+  type NewDelivery
+} from './store/deliveries.ts'
 
 // What is to reach somebody outside is stored first and sent then, again and again with growing pauses, by whichever process comes to
 // it; so it may arrive twice after a crash, and its id is in it.
@@ -26,6 +34,9 @@ const PAUSES_MS = [
   10_000, 60_000, 300_000, 900_000, 3_600_000, 10_800_000, 21_600_000, 43_200_000, 43_200_000
 ]
 
+/** Of news of the moment nothing is kept once they have arrived, or come too late. */
+const PASSING: ReadonlySet<Delivery['kind']> = new Set(['push'] as const)
+
 export type DeliveriesOptions = {
   database: Database
   clock: Clock
@@ -45,11 +56,13 @@ export function createDeliveries({ database, clock, report, senders }: Deliverie
       (error: unknown) => error
     )
     const now = clock.now()
+    if (failed === undefined && PASSING.has(delivery.kind)) return await forgetDelivery(database, delivery.id)
     if (failed === undefined)
       return await settle(database, delivery.id, { state: 'done', problem: null, nextAt: now }, now)
     const problem = failed instanceof Error ? failed.message : String(failed)
     report('delivery-failed', { kind: delivery.kind, tries: delivery.tries, error: problem })
     const pause = failed instanceof Refused ? undefined : PAUSES_MS[delivery.tries - 1]
+    if (pause === undefined && PASSING.has(delivery.kind)) return await forgetDelivery(database, delivery.id)
     await settle(
       database,
       delivery.id,

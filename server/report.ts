@@ -14,6 +14,7 @@ const EVENTS = {
   'frame-failed': 'error',
   'request-failed': 'error',
   'desk-failed': 'error',
+  'push-failed': 'error',
   'assign-failed': 'error',
   'queue-failed': 'error',
   'referral-failed': 'error',

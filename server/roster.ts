@@ -5,7 +5,8 @@ import type { Clock } from './clock.ts'
 // Who is connected to which process is told over the bus and kept by all, in memory: it decides what people see of each other, never
 // what is stored. Whom the desk gives conversations is decided by the database (AS3).
 
-export type Presence = { role: 'visitor' | 'agent'; companyId: string; who: string }
+/** `watcher`: an agent who has a workbench on the screen. */
+export type Presence = { role: 'visitor' | 'agent' | 'watcher'; companyId: string; who: string }
 
 /** Who is connected, to whichever process. */
 export type Roster = {
@@ -17,6 +18,8 @@ export type Roster = {
   come(presence: Presence): () => void
   isOnline(uid: string): boolean
   agentIdsOf(companyId: string): ReadonlySet<string>
+  /** Whether the agent has a workbench on the screen, anywhere. */
+  isWatching(agentId: string): boolean
   /** Says now and then that this process lives, and forgets those that do not. */
   start(): void
   close(): void
@@ -57,6 +60,7 @@ export function createRoster({ bus, clock, onChange, onLost, processId }: Roster
   const counts = new Map<string, number>()
   const agents = new Map<string, Set<string>>()
   const online = new Set<string>()
+  const watching = new Set<string>()
   let beatTimer: unknown
   let sayTimer: unknown
   const stops = [bus.subscribe('roster', text => hear(JSON.parse(text) as Word)), bus.onGap(missed)]
@@ -71,8 +75,11 @@ export function createRoster({ bus, clock, onChange, onLost, processId }: Roster
     if (now !== (by > 0 ? 1 : 0)) return
     const presence = presenceOf(key)
     if (presence.role === 'agent') noteAgent(presence, by > 0)
-    else if (by > 0) online.add(presence.who)
-    else online.delete(presence.who)
+    else {
+      const here = presence.role === 'watcher' ? watching : online
+      if (by > 0) here.add(presence.who)
+      else here.delete(presence.who)
+    }
     onChange(presence, by > 0)
   }
 
@@ -152,6 +159,7 @@ export function createRoster({ bus, clock, onChange, onLost, processId }: Roster
     },
     isOnline: uid => online.has(uid),
     agentIdsOf: companyId => agents.get(companyId) ?? NOBODY,
+    isWatching: agentId => watching.has(agentId),
     start() {
       say({ come: [...sessions.keys()], all: true, ask: true })
       beat()

@@ -78,6 +78,7 @@ export async function serve(config: Config): Promise<Running> {
     services.presence.close()
     stopRobots()
     await stopWebhooks()
+    await services.push.drain()
     await stopRetention()
     await stopReferrals()
     await stopDeliveries()

@@ -12,6 +12,8 @@ import type { QueueNews } from './queue-news.ts'
 import type { Receipts } from './receipts.ts'
 import type { Referrals } from './referrals.ts'
 import type { Webhooks } from './webhooks.ts'
+import type { Push } from './push/push.ts'
+import type { Vapid } from './push/vapid.ts'
 import type { Masking } from './privacy/masking.ts'
 import type { Retention } from './privacy/retention.ts'
 import type { Outbound } from './outbound/outbound.ts'
@@ -51,6 +53,8 @@ export type Services = {
   presence: SharedPresence
   deliveries: Deliveries
   webhooks: Webhooks
+  push: Push
+  vapid: Vapid
   reports: Reports
   search: Search
   masking: Masking

@@ -6,10 +6,12 @@ import { openStorage } from '#client/index'
 import { App } from './App.tsx'
 import { createAccountModel } from './models/AccountModel.ts'
 import { startLanguage } from './i18n/t.ts'
+import { keepOffer } from './install.ts'
 import { fitToKeyboard } from './viewport.ts'
 
 const root = document.getElementById('app')!
 const storage = openStorage()
 startLanguage(storage)
 fitToKeyboard(root)
+keepOffer()
 render(<App account={createAccountModel()} storage={storage} />, root)

@@ -9,9 +9,18 @@ export type Route = {
   search?: string | undefined
 }
 
-/** What narrows the lists; empty: nothing. */
-export type Filter = { q: string; source: string; group: string }
-export const NO_FILTER: Filter = { q: '', source: '', group: '' }
+export const TICKET_LISTS = ['open', 'closed', 'all'] as const
+
+/** What narrows the lists; empty: nothing. With `tickets` the messages left are shown, those of that state. */
+export type Filter = {
+  q: string
+  source: string
+  group: string
+  tickets: string
+  template: string
+  text: string
+}
+export const NO_FILTER: Filter = { q: '', source: '', group: '', tickets: '', template: '', text: '' }
 
 /** `#/mine/<cid>`; what does not fit is the queue. */
 export function parseRoute(hash: string): Route {
@@ -37,7 +46,15 @@ export const isInbox = ({ admin, search }: Route) => admin === undefined && sear
 export function parseFilter(hash: string): Filter {
   const query = new URLSearchParams(/\?(.*)$/s.exec(hash)?.[1] ?? '')
   const of = (name: keyof Filter) => query.get(name) ?? ''
-  return { q: of('q'), source: of('source'), group: of('group') }
+  const wanted = of('tickets')
+  return {
+    q: of('q'),
+    source: of('source'),
+    group: of('group'),
+    tickets: wanted === '' ? '' : (TICKET_LISTS.find(one => one === wanted) ?? 'open'),
+    template: of('template'),
+    text: of('text')
+  }
 }
 
 /** The administration and the search have their own words behind the question mark. */

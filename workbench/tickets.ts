@@ -31,9 +31,20 @@ export const Ticket = v.object({
 export type Ticket = v.InferOutput<typeof Ticket>
 export type TicketStatus = Ticket['status']
 
-const List = v.object({ mayMail: v.boolean(), tickets: v.array(Ticket) })
+const Named = v.object({ id: v.string(), name: v.string() })
+const List = v.object({
+  mayMail: v.boolean(),
+  tickets: v.array(Ticket),
+  /** Behind which the next page begins; null at the end. */
+  next: v.nullable(v.string()),
+  templates: v.array(Named)
+})
 
-export const ticketsWith = (status: TicketStatus) => ask(`/api/agent/tickets?status=${status}`, List)
+/** What narrows the list; empty: nothing. */
+export type TicketsAsked = { status: string; template: string; text: string }
+
+export const ticketsWith = (asked: TicketsAsked, after: string | null = null) =>
+  ask(`/api/agent/tickets?${new URLSearchParams({ ...asked, ...(after === null ? {} : { after }) })}`, List)
 export const ticketsOfVisitor = (uid: string) =>
   ask(`/api/agent/tickets?uid=${encodeURIComponent(uid)}`, List)
 export const answerTicket = (id: string, given: { text: string; mail: boolean }) =>

@@ -9,6 +9,8 @@ export type Kept = (typeof KEPT)[number]
 export const MASKINGS = ['off', 'shown', 'stored'] as const
 export type Masking = (typeof MASKINGS)[number]
 
+export const NOTIFICATIONS = ['nothing', 'name'] as const
+
 /** Null: for ever. */
 const days = v.nullable(whole(1, 36_500))
 const masking = v.picklist(MASKINGS, `has to be ${MASKINGS.join(', ')}`)
@@ -16,6 +18,7 @@ const masking = v.picklist(MASKINGS, `has to be ${MASKINGS.join(', ')}`)
 /**
  * `conversations`: what was said in ended ones, with files and with what is known of visitors who have not come since. `visits`: ways over
  * the site. `tickets`: closed ones. `deliveries`: mail and webhook calls that are done. `audit`: the record of changes.
+ * `notifications`: what push messages to agents’ phones say of a visitor besides that there is something: `nothing`, or the `name`; never a text.
  * `masking`: numbers of payment and identity cards in texts, `shown`: agents and other programs see them masked; `stored`: nothing else is kept.
  */
 const Privacy = v.object({
@@ -24,7 +27,8 @@ const Privacy = v.object({
   tickets: days,
   deliveries: days,
   audit: days,
-  masking
+  masking,
+  notifications: v.picklist(NOTIFICATIONS, `has to be ${NOTIFICATIONS.join(' or ')}`)
 })
 export type Privacy = v.InferOutput<typeof Privacy>
 
@@ -54,7 +58,7 @@ export const PRIVACY = {
   getPrivacy: operation({
     method: 'get',
     path: '/privacy',
-    says: 'How many days the company keeps what (null: for ever), and how numbers of payment and identity cards are masked.',
+    says: 'How many days the company keeps what (null: for ever), how numbers of payment and identity cards are masked, and what push messages say.',
     role: 'admin',
     scope: 'privacy:read',
     input: nothing,

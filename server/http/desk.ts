@@ -2,7 +2,9 @@ import { ChatError } from '#protocol/errors'
 import type { Services } from '#server/services'
 import { agentsOf } from '#server/store/agents'
 import { blockedOf } from '#server/store/blocks'
-import { routeOf } from '#server/store/inbox'
+import type { Summary } from '#protocol/desk'
+import { maskEntry } from '#server/privacy/masking'
+import { endedBefore, routeOf, summaryOf } from '#server/store/inbox'
 import { requireAgent, type Http } from './who.ts'
 
 // What the workbench asks for when somebody wants to see it.
@@ -19,6 +21,41 @@ export async function blocked(c: Http, services: Services) {
   return c.json({
     visitors: found.map(one => ({ ...one, byName: names.get(one.by) ?? '' }))
   })
+}
+
+/** Ended conversations that come at once. */
+const ENDED_AT_ONCE = 50
+
+/** GET /api/agent/ended?at=<ms>&cid=…: those that ended before this one, the newest first; without `cid` at that time or before. */
+export async function ended(c: Http, services: Services) {
+  const { companyId } = await requireAgent(c, services)
+  const at = Number(c.req.query('at'))
+  if (!Number.isSafeInteger(at) || at < 0) throw new ChatError('bad-request', 'at: has to be a time in ms')
+  const cid = c.req.query('cid')?.slice(0, 100)
+  const found = await endedBefore(services.database, companyId, { at, cid, limit: ENDED_AT_ONCE + 1 })
+  c.header('cache-control', 'no-store')
+  return c.json({
+    conversations: await asShown(services, companyId, found.slice(0, ENDED_AT_ONCE)),
+    more: found.length > ENDED_AT_ONCE
+  })
+}
+
+/** GET /api/agent/conversations/:cid: one that is in no inbox any more. */
+export async function summary(c: Http, services: Services) {
+  const { companyId } = await requireAgent(c, services)
+  const found = await summaryOf(services.database, companyId, c.req.param('cid') ?? '')
+  if (!found) throw new ChatError('not-found')
+  c.header('cache-control', 'no-store')
+  return c.json((await asShown(services, companyId, [found]))[0])
+}
+
+async function asShown({ masking, hub }: Services, companyId: string, found: Summary[]): Promise<Summary[]> {
+  const isMasked = (await masking.modeOf(companyId)) !== 'off'
+  return found.map(one => ({
+    ...one,
+    last: one.last && isMasked ? maskEntry(one.last) : one.last,
+    online: hub.isOnline(one.uid)
+  }))
 }
 
 /** GET /api/agent/conversations/:cid/route: why it is where it is; null while nobody has looked. */

@@ -139,6 +139,7 @@ function policy(
     ["frame-src 'self'", ...frames].join(' '),
     `img-src 'self' blob: data: ${pictures}`,
     "manifest-src 'self'",
+    ...(name === 'workbench' ? ["worker-src 'self'"] : []),
     "base-uri 'none'",
     // What the form for leaving a message begins with
     `form-action ${/^(widget|h5-chat)$/.test(name) ? "'self'" : "'none'"}`,

@@ -6,7 +6,7 @@ import { codeOf } from '#server/problem'
 import { createLeave } from '#server/leave/leave'
 import { createLegacy } from '#server/legacy/legacy'
 import { API, apiRoutes } from './api.ts'
-import { blocked, why } from './desk.ts'
+import { blocked, ended, summary, why } from './desk.ts'
 import { createDocs } from './docs.ts'
 import { createEntrance } from './entrance.ts'
 import { exported } from './exports.ts'
@@ -16,7 +16,9 @@ import { shareLimits } from './limits.ts'
 import { createLive } from './live.ts'
 import * as own from './own-account.ts'
 import { createPages } from './pages.ts'
+import { createInstall } from './install.ts'
 import { createPinned } from './pinned.ts'
+import { pushKey, subscribePush, unsubscribePush } from './push.ts'
 import { claim, me, signIn, signOut } from './sign-in.ts'
 import { addReply, changeReply, dropReply, replies } from './replies.ts'
 import { seen } from './seen.ts'
@@ -45,6 +47,7 @@ export function routes(services: Services, assets: Assets) {
   const pinned = createPinned(assets, services.config.sharedDir)
   const pages = createPages(assets)
   const docs = createDocs(assets)
+  const install = createInstall(assets)
   const live = createLive(services)
   const legacy = createLegacy(services, assets)
   const leave = createLeave(services, assets)
@@ -71,6 +74,8 @@ export function routes(services: Services, assets: Assets) {
     { method: 'get', path: '/chat/h5/messages.json', who: 'anyone', handle: legacy.news },
     { method: 'get', path: '/chat/h5/accent.css', who: 'anyone', handle: legacy.accent },
     { method: 'get', path: '/workbench', who: 'anyone', handle: pages.workbench },
+    { method: 'get', path: '/workbench/app.webmanifest', who: 'anyone', handle: install.manifest },
+    { method: 'get', path: '/workbench/worker.js', who: 'anyone', handle: install.worker },
     { method: 'get', path: '/docs', who: 'anyone', handle: docs.start },
     { method: 'get', path: '/docs/*', who: 'anyone', handle: docs.page },
     { method: 'get', path: '/chat/h5/v2/leavemessage.html', who: 'anyone', handle: leave.page },
@@ -123,6 +128,11 @@ export function routes(services: Services, assets: Assets) {
     { method: 'post', path: '/api/agent/replies', who: 'agent', handle: addReply },
     { method: 'post', path: '/api/agent/replies/:id', who: 'agent', handle: changeReply },
     { method: 'post', path: '/api/agent/replies/:id/remove', who: 'agent', handle: dropReply },
+    { method: 'get', path: '/api/agent/push', who: 'agent', handle: pushKey },
+    { method: 'post', path: '/api/agent/push', who: 'agent', handle: subscribePush },
+    { method: 'post', path: '/api/agent/push/remove', who: 'agent', handle: unsubscribePush },
+    { method: 'get', path: '/api/agent/ended', who: 'agent', handle: ended },
+    { method: 'get', path: '/api/agent/conversations/:cid', who: 'agent', handle: summary },
     { method: 'get', path: '/api/agent/blocked', who: 'agent', handle: blocked },
     { method: 'get', path: '/api/agent/conversations/:cid/route', who: 'agent', handle: why }
   ]

@@ -24,10 +24,13 @@ import { requireAgent, requireSameOrigin, type Http } from './who.ts'
 // What visitors have left, for agents of the same company.
 
 const MOST_LISTED = 200
+const AT_ONCE = 30
+const MOST_SEARCHED = 200
 /** Characters of what was left that stand above its answer. */
 const QUOTED = 100
 
 const Status = v.picklist(['open', 'closed'], 'has to be open or closed')
+const Listed = v.picklist(['open', 'closed', 'all'], 'has to be open, closed or all')
 const NewStatus = v.object({ status: Status })
 const Answer = v.object({
   /** Also to the address that the visitor has left. */
@@ -39,20 +42,32 @@ const Answer = v.object({
   )
 })
 
-/** GET /api/agent/tickets?status=open: the newest first; with `uid` those of one visitor, whatever their status. */
+/**
+ * GET /api/agent/tickets?status=open&template=…&text=…&after=…: the newest first, a page at a time; with `uid` those of one visitor,
+ * whatever their status.
+ */
 export async function tickets(c: Http, services: Services) {
   const { companyId } = await requireAgent(c, services)
-  const status = check(Status, c.req.query('status') ?? 'open', 'status')
+  const status = check(Listed, c.req.query('status') ?? 'open', 'status')
   const uid = c.req.query('uid')
-  const found =
+  const { items, next } =
     uid === undefined
-      ? await ticketsOf(services.database, companyId, status, MOST_LISTED)
-      : await ticketsOfVisitor(services.database, { companyId, uid }, MOST_LISTED)
+      ? await ticketsOf(services.database, companyId, {
+          status: status === 'all' ? undefined : status,
+          template: c.req.query('template') || undefined,
+          text: c.req.query('text')?.slice(0, MOST_SEARCHED).trim(),
+          after: c.req.query('after') || undefined,
+          limit: AT_ONCE
+        })
+      : { items: await ticketsOfVisitor(services.database, { companyId, uid }, MOST_LISTED), next: null }
   c.header('cache-control', 'no-store')
+  const templates = await definitionsOf(services.database.read, companyId, 'ticketTemplate')
   const names = await fieldNames(services, companyId)
   return c.json({
     mayMail: services.mail !== undefined,
-    tickets: await Promise.all(found.map(one => shown(services, one, names)))
+    tickets: await Promise.all(items.map(one => shown(services, one, names))),
+    next,
+    templates: templates.map(({ id, name }) => ({ id, name }))
   })
 }
 

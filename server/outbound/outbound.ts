@@ -11,7 +11,7 @@ import { mayReach, type Allow } from './addresses.ts'
 export type OutsideRequest = {
   method?: 'GET' | 'POST'
   headers?: Record<string, string>
-  body?: string
+  body?: string | Uint8Array
   /** For all of it: names, connections, redirects and the last byte. */
   timeoutMs: number
   /** Of the answer's body. */

@@ -19,7 +19,7 @@ import {
   unblock
 } from './frames/conversation.ts'
 import { invite, visit } from './frames/visit.ts'
-import { desk, status } from './frames/desk.ts'
+import { desk, status, watch } from './frames/desk.ts'
 
 /** One entry per client frame: a new frame does not compile until it is handled. */
 export const HANDLERS: {
@@ -46,6 +46,7 @@ export const HANDLERS: {
   unblock,
   desk,
   status,
+  watch,
   visit,
   invite
 }

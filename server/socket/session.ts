@@ -35,6 +35,8 @@ export type LiveSession = Member & {
   send(frame: ServerFrame): void
   /** It has ended, also when what it asked for is still being carried out. */
   isOver(): boolean
+  /** Of agents: the workbench is on the screen, or not any more. */
+  watch(on: boolean): void
   /** Throws `not-found` unless this session may see the timeline. */
   reach(uid: string): Promise<void>
 }
@@ -55,6 +57,7 @@ export function createSession(services: Services, peer: Peer, agent?: SignedIn):
   let live: LiveSession | undefined
   let visitor: VisitorClaims | undefined
   let leave: (() => void) | undefined
+  let lookAway: (() => void) | undefined
   let over = false
   let tail: Promise<void> | undefined
   const bucket = createBucket(services.clock)
@@ -153,6 +156,12 @@ export function createSession(services: Services, peer: Peer, agent?: SignedIn):
       close: () => end('unauthorized', 'signed out'),
       recheck,
       isOver: () => over,
+      watch(on) {
+        if (on && !over) lookAway ??= services.roster.come({ ...who, role: 'watcher' })
+        if (on) return
+        lookAway?.()
+        lookAway = undefined
+      },
       reach: createReach(services, who)
     }
   }
@@ -195,6 +204,7 @@ export function createSession(services: Services, peer: Peer, agent?: SignedIn):
   function ended() {
     over = true
     if (live) services.deskLog.close(live)
+    live?.watch(false)
     leave?.()
     leave = undefined
   }

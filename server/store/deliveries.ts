@@ -8,7 +8,7 @@ export type Delivery = {
   id: string
   companyId: string
   kind: DeliveryRow['kind']
-  /** What it is about: the id of a ticket, or of a webhook. */
+  /** What it is about: the id of a ticket, of a webhook, or of a subscription to news. */
   ref: string
   payload: unknown
   state: DeliveryRow['state']
@@ -84,6 +84,11 @@ export async function settle(
     })
     .where('id', '=', id)
     .execute()
+}
+
+/** Nobody will look after it. */
+export async function forgetDelivery({ write }: Database, id: string): Promise<void> {
+  await write.deleteFrom('delivery').where('id', '=', id).execute()
 }
 
 /** When the next one is due; undefined when none waits. */

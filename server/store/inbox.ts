@@ -103,6 +103,43 @@ export async function inboxOf(database: Database, companyId: string): Promise<Su
   return await summarise(database, [...open, ...ended])
 }
 
+/** Ended ones that come behind that place, the newest first. */
+export async function endedBefore(
+  database: Database,
+  companyId: string,
+  { at, cid, limit }: { at: number; cid?: string | undefined; limit: number }
+): Promise<Summary[]> {
+  const rows = await database.read
+    .selectFrom('conversation')
+    .selectAll()
+    .where('company_id', '=', companyId)
+    .where('ended_at', 'is not', null)
+    .where(eb =>
+      cid === undefined
+        ? eb('ended_at', '<=', at)
+        : eb.or([eb('ended_at', '<', at), eb.and([eb('ended_at', '=', at), eb('cid', '<', cid)])])
+    )
+    .orderBy('ended_at', 'desc')
+    .orderBy('cid', 'desc')
+    .limit(limit)
+    .execute()
+  return await summarise(database, rows)
+}
+
+export async function summaryOf(
+  database: Database,
+  companyId: string,
+  cid: string
+): Promise<Summary | undefined> {
+  const rows = await database.read
+    .selectFrom('conversation')
+    .selectAll()
+    .where('company_id', '=', companyId)
+    .where('cid', '=', cid)
+    .execute()
+  return (await summarise(database, rows))[0]
+}
+
 export async function summariesOf(database: Database, cids: string[]): Promise<Summary[]> {
   if (cids.length === 0) return []
   return await summarise(

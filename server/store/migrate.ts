@@ -21,6 +21,7 @@ import * as login from './migrations/0019-login.ts'
 import * as customers from './migrations/0020-customers.ts'
 import * as platforms from './migrations/0022-platforms.ts'
 import * as search from './migrations/0024-search.ts'
+import * as push from './migrations/0025-push.ts'
 import * as organisations from './migrations/0026-organisations.ts'
 
 // Forward only: a way back is the backup that is made before.
@@ -46,6 +47,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0020-customers': customers,
   '0022-platforms': platforms,
   '0024-search': search,
+  '0025-push': push,
   '0026-organisations': organisations
 }
 

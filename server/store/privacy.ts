@@ -7,7 +7,8 @@ const DEFAULTS: Privacy = {
   tickets: null,
   deliveries: 30,
   audit: null,
-  masking: 'off'
+  masking: 'off',
+  notifications: 'nothing'
 }
 
 export async function privacyOf({ read }: Database, companyId: string): Promise<Privacy> {

@@ -44,6 +44,7 @@ export interface Tables {
   business_record: BusinessRecordTable
   search_doc: SearchDocTable
   search_cursor: SearchCursorTable
+  push_subscription: PushSubscriptionTable
 }
 
 export interface CompanyTable {
@@ -444,7 +445,7 @@ export interface DefinitionTable {
 export interface DeliveryTable {
   id: string
   company_id: string
-  kind: 'mail' | 'hook'
+  kind: 'mail' | 'hook' | 'push'
   /** Id of what it is about. */
   ref: string
   /** JSON of what is sent. */
@@ -486,6 +487,20 @@ export interface RobotFeedbackTable {
   uid: string
   solved: 0 | 1
   at: number
+}
+
+/** Where a session of an agent wants to be told. */
+export interface PushSubscriptionTable {
+  /** Hash of the session's secret: the row goes with it. */
+  session: string
+  id: string
+  company_id: string
+  agent_id: string
+  endpoint_hash: string
+  /** JSON of the address and the browser's keys. */
+  sealed: string
+  language: string
+  created_at: number
 }
 
 export type Db = Kysely<Tables>

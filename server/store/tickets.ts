@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { createId } from '#protocol/ids'
 import type { Database } from './db.ts'
+import { pageOf, type Page } from './page.ts'
 import type { TicketRow } from './schema.ts'
 
 export type TicketStatus = 'open' | 'closed'
@@ -68,23 +70,58 @@ export async function hasTicket({ read }: Database, companyId: string, formId: s
   return row !== undefined
 }
 
-/** The newest first, at most `limit`. */
+/** What a list of them is asked for; `undefined` narrows nothing. */
+export type TicketsAsked = {
+  status?: TicketStatus | undefined
+  /** Id of a template; empty: those of none. */
+  template?: string | undefined
+  /** Occurs in what was left, or in who left it. */
+  text?: string | undefined
+  /** The last of the page before. */
+  after?: string | undefined
+  limit: number
+}
+
+/** The newest first. */
 export async function ticketsOf(
   { read }: Database,
   companyId: string,
-  status: TicketStatus,
-  limit: number
-): Promise<Ticket[]> {
-  const rows = await read
-    .selectFrom('ticket')
-    .selectAll()
-    .where('company_id', '=', companyId)
-    .where('status', '=', status)
+  { status, template, text, after, limit }: TicketsAsked
+): Promise<Page<Ticket>> {
+  let query = read.selectFrom('ticket').selectAll().where('company_id', '=', companyId)
+  if (status !== undefined) query = query.where('status', '=', status)
+  if (template !== undefined) query = query.where('template', '=', template)
+  if (text) {
+    const like = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+    const has = (column: string) => sql<boolean>`lower(${sql.ref(column)}) like ${like} escape '\\'`
+    query = query.where(eb => eb.or(SEARCHED.map(column => has(column))))
+  }
+  if (after !== undefined) {
+    // One that is gone meanwhile begins no list anew: its id says when it was made
+    const last = await read
+      .selectFrom('ticket')
+      .select('created_at')
+      .where('company_id', '=', companyId)
+      .where('id', '=', after)
+      .executeTakeFirst()
+    query = last
+      ? query.where(eb =>
+          eb.or([
+            eb('created_at', '<', last.created_at),
+            eb.and([eb('created_at', '=', last.created_at), eb('id', '<', after)])
+          ])
+        )
+      : query.where('id', '<', after)
+  }
+  const rows = await query
     .orderBy('created_at', 'desc')
-    .limit(limit)
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
     .execute()
-  return rows.map(toTicket)
+  return pageOf(rows.map(toTicket), { limit, after }, ({ id }) => id)
 }
+
+const SEARCHED = ['content', 'name', 'email', 'phone', 'fields', 'answer']
 
 /** The newest first, whatever became of them. */
 export async function ticketsOfVisitor(

@@ -186,9 +186,13 @@ export function storeContract(name: string, url: () => Promise<string | undefine
       await Promise.all([leave('f1', 'older', 1_000), leave('f1', 'older', 1_000)])
       await leave('f2', 'newer', 2_000)
       const list = async (status: 'open' | 'closed', { company } = world) =>
-        (await ticketsOf(world.database, company.id, status, 10)).map(({ content }) => content)
+        (await ticketsOf(world.database, company.id, { status, limit: 10 })).items.map(
+          ({ content }) => content
+        )
       expect(await list('open')).toEqual(['newer', 'older'])
-      const [newer] = await ticketsOf(world.database, world.company.id, 'open', 1)
+      const { items, next } = await ticketsOf(world.database, world.company.id, { status: 'open', limit: 1 })
+      const [newer] = items
+      expect(next).toBe(newer!.id)
       expect(newer).toMatchObject({ uid, createdAt: 2_000, answer: null, answeredAt: null })
       await setTicketAnswer(world.database, newer!.id, { text: 'yes', by: 'ann' }, 3_000)
       await setTicketStatus(world.database, newer!.id, 'closed')

@@ -116,7 +116,8 @@ test('[WB-ticket] two processes send one mail once', async () => {
     report: services.report,
     senders: {
       mail: async ({ id, payload }) => services.mail!({ id, ...(payload as any) }),
-      hook: async () => {}
+      hook: async () => {},
+      push: async () => {}
     }
   })
   await Promise.all([run(), other.run(), run(), other.run()])

@@ -114,6 +114,7 @@ const AIMED: { [T in ClientFrame['type']]: (place: Place) => ClientFrameOf<T> } 
   unblock: ({ uid }) => ({ type: 'unblock', uid }),
   desk: () => ({ type: 'desk', at: null }),
   status: () => ({ type: 'status', status: 'away' }),
+  watch: () => ({ type: 'watch', on: true }),
   visit: ({ uid }) => ({ type: 'visit', uid, visit: site.world.services.tokens.createVisit() }),
   invite: ({ uid }) => ({ type: 'invite', visit: uid })
 }

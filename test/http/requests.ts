@@ -76,7 +76,9 @@ export async function countRows({ world }: Site): Promise<Record<string, number>
     'audit',
     'agent_group',
     'group_member',
-    'reply'
+    'reply',
+    'push_subscription',
+    'delivery'
   ] as const) {
     const row = await world.database.read
       .selectFrom(table)

@@ -59,6 +59,11 @@ describe('the whole route table', () => {
       'agent post /api/agent/account/sign-out-everywhere': [401, 401, 401],
       'agent post /api/agent/account/sessions/:id/end': [401, 401, 401],
       'agent get /api/agent/blocked': [401, 401, 401],
+      'agent get /api/agent/push': [401, 401, 401],
+      'agent post /api/agent/push': [401, 401, 401],
+      'agent post /api/agent/push/remove': [401, 401, 401],
+      'agent get /api/agent/ended': [401, 401, 401],
+      'agent get /api/agent/conversations/:cid': [401, 401, 401],
       'agent get /api/agent/conversations/:cid/route': [401, 401, 401]
     })
   })

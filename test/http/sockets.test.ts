@@ -136,7 +136,8 @@ const AIMED: ((place: { uid: string; cid: string }) => ClientFrame)[] = [
   ({ uid, cid }) => ({ type: 'release', uid, cid }),
   ({ uid, cid }) => ({ type: 'transfer', uid, cid, agentId: site.agent.id }),
   () => ({ type: 'desk', at: null }),
-  () => ({ type: 'status', status: 'away' })
+  () => ({ type: 'status', status: 'away' }),
+  () => ({ type: 'watch', on: true })
 ]
 
 async function expectRefused(peer: Awaited<ReturnType<typeof visitor>>, frames: ClientFrame[]) {
@@ -172,7 +173,7 @@ test('[9] every frame kind x another visitor: refused, nothing changed, nothing 
 })
 
 test('[9] every frame kind x an agent of another company: refused, nothing changed, nothing told', async () => {
-  const own = AIMED.map(make => make(open)).filter(frame => !['desk', 'status'].includes(frame.type))
+  const own = AIMED.map(make => make(open)).filter(frame => !['desk', 'status', 'watch'].includes(frame.type))
   await expectRefused(await agent(site.foreignAgent), own)
 })
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LIMITS } from '#protocol/limits'
 import { createAgentSession } from '#server/store/agents'
 import { entriesAfter } from '#server/store/entries'
+import { saveTicket } from '#server/store/tickets'
 import { findTimeline } from '#server/store/timelines'
 import { countRows, createSite, ORIGIN, type Site } from './requests.ts'
 
@@ -26,6 +27,8 @@ async function leave(
   fields: Record<string, string | Blob>,
   { path = link(), headers = {} }: { path?: string; headers?: Record<string, string> } = {}
 ) {
+  // The newest is to be the last
+  await site.clock.advance(1)
   const body = new FormData()
   for (const [name, value] of Object.entries(fields)) body.append(name, value)
   const encoded = new Response(body)
@@ -225,6 +228,58 @@ describe('messages left, at the desk', () => {
     expect([await has('open'), await has('closed')]).toEqual([true, false])
   })
 
+  test('[WB-ticket] the list comes a page at a time, narrowed by state, template and text, each ticket once', async () => {
+    const uid = await site.world.makeVisitor()
+    const mark = `page-${Date.now()}`
+    for (let i = 0; i < 65; i++) {
+      const template = i % 2 ? 'complaint' : ''
+      await saveTicket(
+        site.world.database,
+        {
+          companyId: site.world.company.id,
+          uid,
+          formId: `${mark}-${i}`,
+          name: i === 7 ? 'Çelik 100%' : '',
+          email: '',
+          phone: '',
+          content: `${mark} No ${i}`,
+          template,
+          group: '',
+          fileId: null,
+          fields: i === 9 ? { order: `${mark} NO.2024` } : {},
+          log: []
+        },
+        // Several in the same millisecond
+        site.clock.now() + Math.floor(i / 4)
+      )
+    }
+    const ask = async (query: Record<string, string>, cookie = site.cookie) =>
+      (await (
+        await site.request('GET', `/api/agent/tickets?${new URLSearchParams(query)}`, { headers: { cookie } })
+      ).json()) as any
+    async function whole(query: Record<string, string>) {
+      const seen: string[] = []
+      let after: string | null = null
+      do {
+        const page: any = await ask({ ...query, ...(after === null ? {} : { after }) })
+        expect(page.tickets.length).toBeLessThanOrEqual(30)
+        seen.push(...page.tickets.map((one: { content: string }) => one.content))
+        after = page.next
+      } while (after !== null)
+      return seen
+    }
+    const all = await whole({ status: 'all', text: mark.toUpperCase() })
+    expect([all.length, new Set(all).size]).toEqual([65, 65])
+    expect(all[0]).toBe(`${mark} No 64`)
+    expect((await whole({ status: 'open', text: mark, template: 'complaint' })).length).toBe(32)
+    expect(await whole({ status: 'closed', text: mark })).toEqual([])
+    expect(await whole({ status: 'all', text: 'elik 100%' })).toEqual([`${mark} No 7`])
+    expect(await whole({ status: 'all', text: '%' })).toEqual([`${mark} No 7`])
+    expect(await whole({ status: 'all', text: 'no.2024' })).toEqual([`${mark} No 9`])
+    expect((await ask({ status: 'all', text: mark }, site.foreignCookie)).tickets).toEqual([])
+    await site.world.database.write.deleteFrom('ticket').where('uid', '=', uid).execute()
+  })
+
   test('nobody of another company, no visitor and no bad body changes anything', async () => {
     const uid = await site.world.makeVisitor()
     const ticket = await ticketOf(uid, 'mine alone')
@@ -238,7 +293,7 @@ describe('messages left, at the desk', () => {
       [act(ticket.id, 'answer', { text: { $ne: '' } }), 400],
       [act(ticket.id, 'status', { status: 'gone' }), 400],
       [act('0'.repeat(24), 'status', { status: 'closed' }), 404],
-      [site.request('GET', '/api/agent/tickets?status=all', { headers: { cookie: site.cookie } }), 400],
+      [site.request('GET', '/api/agent/tickets?status=gone', { headers: { cookie: site.cookie } }), 400],
       [site.request('GET', '/api/agent/tickets', { headers: site.bearer(uid) }), 401]
     ]
     for (const [answer, status] of tries) expect((await answer).status).toBe(status)

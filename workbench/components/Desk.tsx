@@ -24,7 +24,7 @@ import { RepliesDialog } from './RepliesDialog.tsx'
 import { SearchScreen } from './SearchScreen.tsx'
 import { Shortcuts } from './Shortcuts.tsx'
 import { Talk } from './Talk.tsx'
-import { Tickets } from './Tickets.tsx'
+import { Tickets } from './LazyTickets.tsx'
 import { VisitorPanel } from './VisitorPanel.tsx'
 
 type DeskProps = {
@@ -40,7 +40,6 @@ const SINGLE_KEYS = 'ozc:agent:keys'
 export function Desk({ desk, layout, onSignOut, onEnded }: DeskProps) {
   const help = useSignal(false)
   const browsing = useSignal(false)
-  const tickets = useSignal(false)
   const ending = useSignal<Summary | undefined>(undefined)
   const singleKeys = useSignal(desk.storage.get(SINGLE_KEYS) !== 'off')
   const { cid } = desk.route.value
@@ -85,7 +84,7 @@ export function Desk({ desk, layout, onSignOut, onEnded }: DeskProps) {
         desk={desk}
         onHelp={() => (help.value = true)}
         onBrowsing={() => (browsing.value = true)}
-        onTickets={() => (tickets.value = true)}
+        onTickets={() => desk.narrow({ tickets: 'open' })}
         onSignOut={onSignOut}
       />
       {isInbox(desk.route.value) ? (
@@ -98,7 +97,7 @@ export function Desk({ desk, layout, onSignOut, onEnded }: DeskProps) {
         <Other desk={desk} isPhone={isPhone} />
       )}
       <Notices model={desk.notices} />
-      {tickets.value && <Tickets onClose={() => (tickets.value = false)} />}
+      {desk.filter.value.tickets && <Tickets desk={desk} />}
       {help.value && (
         <Shortcuts
           isOn={singleKeys.value}

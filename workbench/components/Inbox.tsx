@@ -5,10 +5,12 @@ import { TABS, type Tab } from '../inbox.ts'
 import { t } from '../i18n/t.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
 import { InboxRows } from './InboxRows.tsx'
+import { MoreButton } from './MoreButton.tsx'
 import { StatusSelect } from './StatusSelect.tsx'
 
 /** The list of conversations: tabs, search and rows. */
 export function Inbox({ desk, isAlone }: { desk: DeskModel; isAlone: boolean }) {
+  const app = desk.app.value
   return (
     <section class="inbox" role={isAlone ? 'main' : undefined} aria-label={t('tab.list')}>
       <header class="inbox-head">
@@ -19,6 +21,7 @@ export function Inbox({ desk, isAlone }: { desk: DeskModel; isAlone: boolean }) 
       <Filters desk={desk} />
       <Tabs desk={desk} />
       <List desk={desk} />
+      {isAlone && app && <app.InstallHint desk={desk} />}
     </section>
   )
 }
@@ -103,7 +106,7 @@ function Filters({ desk }: { desk: DeskModel }) {
 }
 
 type Choice = { id: string; name: string }
-const withChosen = (choices: readonly Choice[], chosen: string): readonly Choice[] =>
+export const withChosen = (choices: readonly Choice[], chosen: string): readonly Choice[] =>
   chosen === '' || choices.some(({ id }) => id === chosen)
     ? choices
     : [...choices, { id: chosen, name: chosen }]
@@ -191,6 +194,14 @@ function List({ desk }: { desk: DeskModel }) {
           </p>
           <p class="inbox-note">{t('inbox.searched')}</p>
         </>
+      )}
+      {tab === 'ended' && inbox.hasOlder.value && (
+        <MoreButton
+          count={inbox.olderCount.value}
+          label={t(inbox.isNarrowed.value ? 'inbox.olderSearched' : 'inbox.older')}
+          isEager={!inbox.isNarrowed.value}
+          onMore={inbox.loadOlder}
+        />
       )}
     </div>
   )

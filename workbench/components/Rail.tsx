@@ -132,6 +132,7 @@ const MENU = [
 
 function AccountMenu({ desk, onHelp, onSignOut }: Omit<RailProps, 'onBrowsing' | 'onTickets'>) {
   const { account, alerts, myStatus, notices } = desk
+  const app = desk.app.value
 
   async function leave() {
     if (await onSignOut()) notices.say(t('menu.signOutFailed'), { urgent: true })
@@ -178,6 +179,7 @@ function AccountMenu({ desk, onHelp, onSignOut }: Omit<RailProps, 'onBrowsing' |
             <input type="checkbox" checked={desk.showsTracks.value} onChange={desk.toggleTracks} />
             {t('menu.tracks')}
           </label>
+          {app?.push && <app.PushSwitch desk={desk} push={app.push} />}
           <button
             type="button"
             class="menu-item menu-keys"

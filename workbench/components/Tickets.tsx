@@ -1,50 +1,105 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { LIMITS } from '#protocol/limits'
+import { Icon } from '#ui/components/Icon.tsx'
 import { formatDate } from '../i18n/format.ts'
-import { t } from '../i18n/t.ts'
+import { t as general } from '../i18n/t.ts'
+import type { DeskModel } from '../models/DeskModel.ts'
 import { createTicketModel, type TicketModel } from '../models/TicketModel.ts'
+import { TICKET_LISTS } from '../route.ts'
 import type { Ticket } from '../tickets.ts'
 import { Dialog } from './Dialog.tsx'
+import { withChosen } from './Inbox.tsx'
+import { MoreButton } from './MoreButton.tsx'
+import { t } from './ticket-texts.ts'
+import './tickets.css'
 
 /** Of an answer, less what stands above it of the question. */
 const MOST = LIMITS.textLength - 104
 
-/** What visitors have left: a list, each with how to reach them, an answer and a state. */
-export function Tickets({ onClose }: { onClose(): void }) {
-  const model = useMemo(createTicketModel, [])
-  useEffect(() => void model.load(), [])
+/** So long after the last key the list follows what was typed. */
+const TYPED_MS = 300
+
+/** What visitors have left: a list, each with how to reach them, an answer and a state. What narrows it stands in the address. */
+export function Tickets({ desk }: { desk: DeskModel }) {
+  const asked = () => {
+    const { tickets, template, text } = desk.filter.value
+    return { status: tickets, template, text: text.trim() }
+  }
+  const model = useMemo(() => createTicketModel(asked), [])
+  const { tickets: status, template, text } = desk.filter.value
+  const isFirst = useRef(true)
+  useEffect(() => {
+    const timer = setTimeout(() => void model.load(), isFirst.current ? 0 : TYPED_MS)
+    isFirst.current = false
+    return () => clearTimeout(timer)
+  }, [text])
+  useEffect(() => void model.load(), [status, template])
   const list = model.tickets.value
+  const onClose = () => desk.narrow({ tickets: '', template: '', text: '' })
   return (
-    <Dialog title={t('ticket.title')} className="sheet tickets" onClose={onClose}>
+    <Dialog title={general('ticket.title')} className="sheet tickets" onClose={onClose}>
       <div class="ticket-filter" role="group" aria-label={t('ticket.state')}>
-        {(['open', 'closed'] as const).map(one => (
+        {TICKET_LISTS.map(one => (
           <button
             key={one}
             type="button"
             class="button"
-            aria-pressed={model.status.value === one}
-            onClick={() => model.show(one)}
+            aria-pressed={status === one}
+            onClick={() => desk.narrow({ tickets: one })}
           >
             {t(`ticket.${one}`)}
           </button>
         ))}
       </div>
+      <div class="ticket-search" role="search">
+        <span class="search">
+          <Icon name="search" size={16} />
+          <input
+            type="search"
+            autocomplete="off"
+            maxLength={200}
+            aria-label={t('ticket.search')}
+            placeholder={t('ticket.search')}
+            value={text}
+            onInput={event => desk.narrow({ text: event.currentTarget.value })}
+          />
+        </span>
+        {(model.templates.value.length > 0 || template !== '') && (
+          <select
+            aria-label={t('ticket.template')}
+            value={template}
+            onChange={event => desk.narrow({ template: event.currentTarget.value })}
+          >
+            <option value="">{t('ticket.anyTemplate')}</option>
+            {withChosen(model.templates.value, template).map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+      </div>
       <p class="ticket-problem" role="alert">
-        {model.hasFailed.value ? t('ticket.failed') : ''}
+        {model.hasFailed.value ? general('ticket.failed') : ''}
       </p>
       {!list ? (
         <p class="dialog-text" role="status">
-          {t('visitor.loading')}
+          {general('visitor.loading')}
         </p>
       ) : list.length === 0 ? (
         <p class="dialog-text">{t('ticket.none')}</p>
       ) : (
-        <ul class="ticket-list">
-          {list.map(ticket => (
-            <TicketRow key={ticket.id} ticket={ticket} model={model} />
-          ))}
-        </ul>
+        <>
+          <ul class="ticket-list">
+            {list.map(ticket => (
+              <TicketRow key={ticket.id} ticket={ticket} model={model} />
+            ))}
+          </ul>
+          {model.next.value !== null && (
+            <MoreButton label={t('ticket.more')} count={list.length} onMore={model.more} />
+          )}
+        </>
       )}
     </Dialog>
   )
@@ -74,10 +129,10 @@ function TicketRow({ ticket, model }: { ticket: Ticket; model: TicketModel }) {
       </div>
       <p class="ticket-text">{content}</p>
       <dl>
-        <Fact name={t('visitor.email')} value={email} />
-        <Fact name={t('visitor.phone')} value={phone} />
+        <Fact name={general('visitor.email')} value={email} />
+        <Fact name={general('visitor.phone')} value={phone} />
         <Fact name={t('ticket.template')} value={template} />
-        <Fact name={t('field.groupid')} value={group} />
+        <Fact name={general('field.groupid')} value={group} />
         {ticket.fields.map(field => (
           <Fact key={field.name} {...field} />
         ))}

@@ -59,15 +59,21 @@ export function createAlertModel({ storage, company, waiting, open }: AlertOptio
 
   function notify({ kind, summary }: Event) {
     if (!desktop.value || !isAllowed()) return
+    const { cid } = summary
+    const title = `${nameOf(summary)} · ${t(`alert.${kind}`)}`
+    const body = summary.last ? preview(summary.last.content) : ''
+    // The worker's notifications are also there on phones, and a push message about the same takes no second place
+    if (navigator.serviceWorker?.controller) {
+      void navigator.serviceWorker.ready
+        .then(ready => ready.showNotification(title, { body, tag: cid, data: { cid, isOfPage: true } }))
+        .catch(() => undefined)
+      return
+    }
     try {
-      const body = summary.last ? preview(summary.last.content) : ''
-      const notification = new Notification(`${nameOf(summary)} · ${t(`alert.${kind}`)}`, {
-        body,
-        tag: summary.cid
-      })
+      const notification = new Notification(title, { body, tag: cid })
       notification.addEventListener('click', () => {
         window.focus()
-        open(summary.cid)
+        open(cid)
         notification.close()
       })
     } catch {

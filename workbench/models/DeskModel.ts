@@ -1,8 +1,9 @@
-import { computed, signal } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
 import type { Agent, AgentGroup, AgentStatus, Summary } from '#protocol/desk'
 import type { Browsing } from '#protocol/track'
 import type { KeyValue, Status } from '#client/index'
 import type { Account } from '../api.ts'
+import type { App } from '../app/app.ts'
 import { connectAgent, onWake } from '../connect-agent.ts'
 import { startOfDay } from '#ui/i18n/t.ts'
 import { NOTHING, type Defined } from '../claims.ts'
@@ -35,6 +36,8 @@ export type DeskOptions = {
 
 const TRACKS = 'ozc:agent:tracks'
 const TICK_MS = 15_000
+/** The inbox comes first. */
+const APP_AFTER_MS = 1_000
 
 /** Everything on an agent's screen. */
 export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
@@ -76,6 +79,8 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
   const defined = signal<Defined>(NOTHING)
   void loadDefined().then(next => (defined.value = next))
   const showsTracks = signal(storage.get(TRACKS) !== 'off')
+  const app = signal<App | undefined>(undefined)
+  let isOver = false
   let known = new Map<string, Summary>()
 
   /** Opens a conversation in the tab where it belongs. */
@@ -119,6 +124,26 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
     session.on('refused', ({ of, code }) => wishes.refused(of, code)),
     onWake(session.wake)
   ]
+  /** Who looks is not told by a push service as well. */
+  const tellWatching = effect(() => {
+    if (connection.value.status === 'online') session.watch(opened.pageVisible.value)
+  })
+  /** A link, or a notification, may lead to a conversation that is in no list. */
+  const sought = new Set<string>()
+  const bringing = effect(() => {
+    const { cid } = route.value
+    if (!cid || !inbox.loaded.value || sought.has(cid) || inbox.find(cid)) return
+    sought.add(cid)
+    void inbox.bring(cid)
+  })
+  const startApp = () =>
+    void import('../app/app.ts')
+      .then(({ startApp }) => startApp({ agentId: me, storage, open: show }))
+      .then(
+        next => (isOver ? next.destroy() : (app.value = next)),
+        () => undefined
+      )
+  const starting = setTimeout(startApp, APP_AFTER_MS)
   const ticking = setInterval(() => (now.value = Date.now()), TICK_MS)
   session.start()
 
@@ -135,6 +160,7 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
     inbox,
     notices,
     alerts,
+    app,
     connection,
     selected,
     selectedTab: computed(() => selected.value && tabOf(selected.value, me)),
@@ -178,6 +204,11 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
       if (wishes.setStatus(status)) myStatus.value = status
     },
     destroy() {
+      isOver = true
+      clearTimeout(starting)
+      app.value?.destroy()
+      tellWatching()
+      bringing()
       clearInterval(ticking)
       for (const part of [opened, unsent, routing, inbox, alerts, notices, session]) part.destroy()
       for (const stop of off) stop()

@@ -1,10 +1,14 @@
 import { batch, computed, signal } from '@preact/signals'
 import type { Summary } from '#protocol/desk'
 import type { AgentSession } from '#client/index'
+import type { EndedPlace } from '../ended.ts'
 import { groupInbox, matches, sourcesOf, type Groups } from '../inbox.ts'
 import type { RouteModel } from './RouteModel.ts'
 
 export type InboxModel = ReturnType<typeof createInboxModel>
+
+/** Comes when somebody looks further back, with what checks the answer. */
+const ended = () => import('../ended.ts')
 
 /** The conversations of the company as lists; the search narrows all of them. */
 export function createInboxModel(
@@ -12,7 +16,18 @@ export function createInboxModel(
   me: string,
   { route, filter }: Pick<RouteModel, 'route' | 'filter'>
 ) {
-  const all = signal<readonly Summary[]>(session.inbox())
+  /** What the desk log tells of, … */
+  const live = signal<readonly Summary[]>(session.inbox())
+  /** … and ended conversations that are older than that: they were asked for. */
+  const older = signal<readonly Summary[]>([])
+  /** Where those go on; undefined at their end. */
+  const place = signal<EndedPlace | undefined>(undefined)
+  const all = computed(() => {
+    const known = new Set(live.value.map(one => one.cid))
+    return older.value.length === 0
+      ? live.value
+      : [...live.value, ...older.value.filter(one => !known.has(one.cid))]
+  })
   const loaded = signal(false)
   const query = computed(() => filter.value.q)
   /** Grows whenever more is known of a visitor: the search looks into it. */
@@ -42,11 +57,37 @@ export function createInboxModel(
     () => groups.value.queue.length + groups.value.mine.reduce((sum, one) => sum + one.unread, 0)
   )
 
+  let loading: Promise<void> | undefined
+  function loadOlder(): Promise<void> {
+    const from = place.value
+    if (!from) return Promise.resolve()
+    loading ??= ended()
+      .then(({ endedBefore }) => endedBefore(from))
+      .then(answer => {
+        // The whole inbox has come anew meanwhile
+        if (!answer.ok || place.value !== from) return
+        const { conversations, more } = answer.value
+        const known = new Set(older.value.map(one => one.cid))
+        const last = conversations.at(-1)
+        batch(() => {
+          older.value = [...older.value, ...conversations.filter(one => !known.has(one.cid))]
+          place.value = more && last ? { at: last.endedAt!, cid: last.cid } : undefined
+        })
+      })
+      // What could not be had now is asked for again
+      .catch(() => undefined)
+      .finally(() => (loading = undefined))
+    return loading
+  }
+
   const off = [
-    session.on('inbox', () =>
+    session.on('inbox', ({ reset }) =>
       batch(() => {
-        all.value = session.inbox()
+        live.value = session.inbox()
         loaded.value = true
+        if (!reset) return
+        older.value = older.value.filter(one => one.cid === route.value.cid)
+        place.value = endOf(live.value)
       })
     ),
     session.on('visitor', () => (known.value += 1))
@@ -62,10 +103,23 @@ export function createInboxModel(
     found,
     list,
     waiting,
+    hasOlder: computed(() => place.value !== undefined),
+    olderCount: computed(() => older.value.length),
+    isNarrowed: computed(() => found.value !== groups.value),
+    loadOlder,
+    /** Brings a conversation that is in no list, such as one that a link leads to. */
+    async bring(cid: string) {
+      const answer = await ended().then(
+        ({ conversation }) => conversation(cid),
+        () => undefined
+      )
+      if (answer?.ok && !all.value.some(one => one.cid === cid)) older.value = [...older.value, answer.value]
+    },
     find: (cid: string | undefined) => all.value.find(one => one.cid === cid),
     /** The row to go to from the present one; undefined in an empty list. */
     step(from: string | undefined, by: 1 | -1): string | undefined {
       const at = list.value.findIndex(one => one.cid === from)
+      if (by === 1 && at === list.value.length - 1 && route.value.tab === 'ended') void loadOlder()
       const next = at < 0 ? 0 : Math.min(list.value.length - 1, Math.max(0, at + by))
       return list.value[next]?.cid
     },
@@ -73,4 +127,12 @@ export function createInboxModel(
       for (const stop of off) stop()
     }
   }
+}
+
+/** So many ended conversations a whole inbox has at most; behind its oldest one it goes on. */
+const ENDED_IN_INBOX = 100
+
+function endOf(list: readonly Summary[]): EndedPlace | undefined {
+  const ended = list.flatMap(({ endedAt }) => (endedAt === null ? [] : [endedAt]))
+  return ended.length < ENDED_IN_INBOX ? undefined : { at: Math.min(...ended) }
 }

@@ -1,52 +1,70 @@
 import { signal } from '@preact/signals'
-import { answerTicket, setTicketStatus, ticketsWith, type Ticket, type TicketStatus } from '../tickets.ts'
+import {
+  answerTicket,
+  setTicketStatus,
+  ticketsWith,
+  type Ticket,
+  type TicketsAsked,
+  type TicketStatus
+} from '../tickets.ts'
 
 export type TicketModel = ReturnType<typeof createTicketModel>
 
-/** What visitors have left, as it was when the list was asked for. */
-export function createTicketModel() {
-  const status = signal<TicketStatus>('open')
+/** What visitors have left, as it was when the list was asked for; more of it comes when it is wanted. */
+export function createTicketModel(asked: () => TicketsAsked) {
   const tickets = signal<readonly Ticket[] | undefined>(undefined)
+  const templates = signal<readonly { id: string; name: string }[]>([])
+  const next = signal<string | null>(null)
   /** The server can send mail. */
   const mayMail = signal(false)
   const isBusy = signal(false)
   /** The last wish was not carried out. */
   const hasFailed = signal(false)
+  let asking = 0
 
-  async function load() {
-    const wanted = status.value
-    const answer = await ticketsWith(wanted)
-    if (wanted !== status.value) return
-    if (answer.ok) {
-      tickets.value = answer.value.tickets
+  /** Behind `after`, and on until there are `least` rows. */
+  async function ask(after: string | null, least = 0) {
+    const turn = ++asking
+    let list = after === null ? [] : [...(tickets.value ?? [])]
+    let from = after
+    do {
+      const answer = await ticketsWith(asked(), from)
+      // Asked for something else meanwhile
+      if (turn !== asking) return
+      hasFailed.value = !answer.ok
+      if (!answer.ok) return
+      list = [...list, ...answer.value.tickets]
+      from = answer.value.next
+      templates.value = answer.value.templates
       mayMail.value = answer.value.mayMail
-    } else hasFailed.value = true
+    } while (from !== null && list.length < least)
+    tickets.value = list
+    next.value = from
   }
 
-  /** True when it was carried out. */
+  /** True when it was carried out; as many rows are there again as before. */
   async function change(work: () => ReturnType<typeof setTicketStatus>): Promise<boolean> {
     isBusy.value = true
     const { ok } = await work()
     isBusy.value = false
-    hasFailed.value = !ok
-    await load()
+    await ask(null, tickets.value?.length)
+    hasFailed.value ||= !ok
     return ok
   }
 
   return {
-    status,
     tickets,
+    templates,
+    next,
     mayMail,
     isBusy,
     hasFailed,
-    load,
-    show(next: TicketStatus) {
-      status.value = next
-      hasFailed.value = false
+    load() {
       tickets.value = undefined
-      void load()
+      return ask(null)
     },
+    more: () => (next.value === null ? Promise.resolve() : ask(next.value)),
     answer: (id: string, given: { text: string; mail: boolean }) => change(() => answerTicket(id, given)),
-    move: (id: string, next: TicketStatus) => change(() => setTicketStatus(id, next))
+    move: (id: string, status: TicketStatus) => change(() => setTicketStatus(id, status))
   }
 }

@@ -17,6 +17,9 @@ export async function status(session: LiveSession, frame: ClientFrameOf<'status'
   await announceAgents(session.services, session.companyId)
 }
 
+/** PN1 Who looks is not told by a push service as well. */
+export const watch = (session: LiveSession, { on }: ClientFrameOf<'watch'>) => session.watch(on)
+
 export async function tellAgents(session: LiveSession) {
   session.send({ type: 'agents', ...(await presentStaff(session.services, session.companyId)) })
 }

@@ -38,7 +38,12 @@ export const test = base.extend<{ desk: Desk }, { server: ServerProcess }>({
     const links = new WeakMap<Page, Links>()
 
     async function page(options: Options = {}) {
-      const context = await browser.newContext({ locale: 'en-US', baseURL: server.url, ...options })
+      const context = await browser.newContext({
+        locale: 'en-US',
+        baseURL: server.url,
+        serviceWorkers: 'block',
+        ...options
+      })
       contexts.push(context)
       const opened = await context.newPage()
       links.set(opened, await controlLinks(opened))

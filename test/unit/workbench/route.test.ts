@@ -26,7 +26,14 @@ test('what is written is read back', () => {
 test('[WB-inbox] what narrows the lists is written and read back, whatever it says', () => {
   const route = { tab: 'queue', cid: 'c1' } as const
   expect(formatAddress(route, NO_FILTER)).toBe('#/queue/c1')
-  const filter = { q: 'tea & cups?#/ 茶', source: '0', group: 'g/1' }
+  const filter = {
+    q: 'tea & cups?#/ 茶',
+    source: '0',
+    group: 'g/1',
+    tickets: 'closed',
+    template: 't&1',
+    text: 'late?'
+  }
   const address = formatAddress(route, filter)
   expect([parseRoute(address), parseFilter(address)]).toEqual([route, filter])
 })

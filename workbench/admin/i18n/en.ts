@@ -370,6 +370,11 @@ export const en = {
   'privacy.masking': 'Card and identity numbers in messages',
   'privacy.maskingHint':
     'Numbers of payment cards and of Chinese identity cards that pass their check; the last four places stay. Stored masked, nobody can read them ever again, the visitor neither.',
+  'privacy.notifications': 'What notifications on agents’ phones show',
+  'privacy.notificationsHint':
+    'They pass through the push service of the browser’s maker, encrypted, and may be read on a locked screen. The message itself is never in them.',
+  'privacy.notifications.nothing': 'Only that there is something',
+  'privacy.notifications.name': 'The visitor’s name',
   'privacy.masking.off': 'As they were written',
   'privacy.masking.shown': 'Agents and other programs see them masked',
   'privacy.masking.stored': 'They are stored masked',

@@ -352,6 +352,11 @@ export const zhCN: Record<AdminKey, string> = {
   'privacy.masking': '消息中的卡号与身份证号',
   'privacy.maskingHint':
     '识别通过校验的银行卡号和居民身份证号，仅保留末四位。若打码后存储，任何人（包括访客本人）都无法再看到原文。',
+  'privacy.notifications': '客服手机通知显示的内容',
+  'privacy.notificationsHint':
+    '通知经浏览器厂商的推送服务加密传送，可能显示在锁屏上。通知中从不包含消息内容。',
+  'privacy.notifications.nothing': '只提示有新动态',
+  'privacy.notifications.name': '访客的姓名',
   'privacy.masking.off': '原样显示',
   'privacy.masking.shown': '对客服和其他程序打码显示',
   'privacy.masking.stored': '打码后存储',

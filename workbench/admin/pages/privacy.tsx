@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { KEPT, MASKINGS, type Person } from '#protocol/api/privacy'
+import { KEPT, MASKINGS, NOTIFICATIONS, type Person } from '#protocol/api/privacy'
 import { formatDate } from '../../i18n/format.ts'
 import { call, type Refused } from '../call.ts'
 import type { Field } from '../field.ts'
@@ -24,6 +24,13 @@ const FIELDS: readonly Field[] = [
     hint: 'privacy.maskingHint',
     kind: 'choice',
     choices: MASKINGS.map(value => ({ value, label: `privacy.masking.${value}` }))
+  },
+  {
+    name: 'notifications',
+    label: 'privacy.notifications',
+    hint: 'privacy.notificationsHint',
+    kind: 'choice',
+    choices: NOTIFICATIONS.map(value => ({ value, label: `privacy.notifications.${value}` }))
   }
 ]
 
