@@ -29,7 +29,7 @@ test('[ADM-people] an administrator makes an account; its owner signs in with th
   await expect(hers.getByRole('tab', { name: /Queue/ })).toBeVisible()
   // Of the administration leads see the reports alone
   await hers.getByRole('link', { name: 'Administration' }).click()
-  await expect(hers.getByRole('heading', { name: 'Conversations' })).toBeVisible()
+  await expect(hers.getByRole('heading', { name: 'Conversations', exact: true })).toBeVisible()
   await expect(hers.getByRole('link', { name: 'Accounts' })).toHaveCount(0)
 
   await page.getByRole('link', { name: 'Accounts' }).click()
