@@ -80,6 +80,14 @@ export function createInboxModel(
     return loading
   }
 
+  /** So many rows follow each other without a gap: behind that stands at most one that was brought, until those before it are here. */
+  function reached(): number {
+    const from = place.value
+    if (!from || route.value.tab !== 'ended') return list.value.length
+    const behind = list.value.findIndex(one => one.endedAt !== null && one.endedAt < from.at)
+    return behind < 0 ? list.value.length : behind
+  }
+
   const off = [
     session.on('inbox', ({ reset }) =>
       batch(() => {
@@ -116,11 +124,13 @@ export function createInboxModel(
       if (answer?.ok && !all.value.some(one => one.cid === cid)) older.value = [...older.value, answer.value]
     },
     find: (cid: string | undefined) => all.value.find(one => one.cid === cid),
-    /** The row to go to from the present one; undefined in an empty list. */
+    /** The row to go to from the present one; undefined in an empty list. What is older comes before its end is reached. */
     step(from: string | undefined, by: 1 | -1): string | undefined {
+      const shown = reached()
       const at = list.value.findIndex(one => one.cid === from)
-      if (by === 1 && at === list.value.length - 1 && route.value.tab === 'ended') void loadOlder()
-      const next = at < 0 ? 0 : Math.min(list.value.length - 1, Math.max(0, at + by))
+      if (by === 1 && at >= shown - AHEAD && route.value.tab === 'ended') void loadOlder()
+      // From one behind the gap, back is before it
+      const next = at < 0 ? 0 : at >= shown && by === 1 ? at : Math.min(shown - 1, Math.max(0, at + by))
       return list.value[next]?.cid
     },
     destroy() {
@@ -129,6 +139,8 @@ export function createInboxModel(
   }
 }
 
+/** So many rows before the end of what is here, what is older is asked for. */
+const AHEAD = 20
 /** So many ended conversations a whole inbox has at most; behind its oldest one it goes on. */
 const ENDED_IN_INBOX = 100
 
