@@ -1,3 +1,4 @@
+import { gently, repeat, type Halt } from '#server/background'
 import type { Clock } from '#server/clock'
 import type { FileStore } from '#server/file-store'
 import type { Report } from '#server/report'
@@ -41,8 +42,6 @@ const DAY_MS = 86_400_000
 const AGAIN_MS = 3_600_000
 const LOOK_MS = 60_000
 const CONVERSATIONS = 50
-/** A portion rests this many times as long as it worked. */
-const REST = 9
 
 const PORTIONS: Record<Exclude<keyof Keeping, 'tickets'>, readonly Portion[]> = {
   conversations: [forgetProfiles, forgetRecords, forgetQuestions],
@@ -52,17 +51,8 @@ const PORTIONS: Record<Exclude<keyof Keeping, 'tickets'>, readonly Portion[]> = 
 }
 
 export function createRetention({ database, files, clock, report }: RetentionOptions): Retention {
-  const state = { isStopped: false }
-  let running: Promise<void> = Promise.resolve()
-
-  /** One portion, and the rest after it. */
-  async function gently<T>(work: () => Promise<T>): Promise<T> {
-    const startedAt = performance.now()
-    const result = await work()
-    const rest = (performance.now() - startedAt) * REST
-    await new Promise(resolve => setTimeout(resolve, rest))
-    return result
-  }
+  const halt: Halt = { isStopped: false }
+  const portion = <T>(work: () => Promise<T>) => gently(halt, work)
 
   async function sweepCompany(companyId: string, keeping: Keeping) {
     const before = (days: number) => clock.now() - days * DAY_MS
@@ -71,17 +61,17 @@ export function createRetention({ database, files, clock, report }: RetentionOpt
     for (const [kept, portions] of Object.entries(PORTIONS)) {
       const days = keeping[kept as keyof typeof PORTIONS]
       if (days === null) continue
-      for (const portion of portions)
-        while (!state.isStopped && (await gently(() => portion(database, companyId, before(days)))));
+      for (const forget of portions)
+        while (!halt.isStopped && (await portion(() => forget(database, companyId, before(days)))));
     }
   }
 
   async function sweepConversations(companyId: string, before: number) {
-    for (let after: Overdue | undefined; !state.isStopped;) {
-      const overdue: Overdue[] = await gently(() =>
+    for (let after: Overdue | undefined; !halt.isStopped;) {
+      const overdue: Overdue[] = await portion(() =>
         overdueConversations(database, companyId, { before, after, limit: CONVERSATIONS })
       )
-      for (const one of overdue) if (!state.isStopped) await clear(one, before)
+      for (const one of overdue) if (!halt.isStopped) await clear(one, before)
       after = overdue.at(-1)
       if (overdue.length < CONVERSATIONS) return
     }
@@ -90,28 +80,28 @@ export function createRetention({ database, files, clock, report }: RetentionOpt
   async function clear(one: Overdue, before: number) {
     for (let from: number | undefined = one.firstSeq; from !== undefined;) {
       const at: number = from
-      from = await gently(() => emptyConversation(database, one, at))
+      from = await portion(() => emptyConversation(database, one, at))
     }
     await removeUnused(one.uid, before)
     // Last: whoever finds it half done begins it again
-    await gently(() => conversationCleared(database, one, clock.now()))
+    await portion(() => conversationCleared(database, one, clock.now()))
   }
 
   async function sweepTickets(companyId: string, before: number) {
-    while (!state.isStopped) {
-      const uids = await gently(() => forgetTickets(database, companyId, before))
+    while (!halt.isStopped) {
+      const uids = await portion(() => forgetTickets(database, companyId, before))
       for (const uid of uids) await removeUnused(uid, before)
       if (uids.length === 0) return
     }
   }
 
   async function removeUnused(uid: string, before: number) {
-    for (const id of await gently(() => buryUnused(database, uid, before, clock.now())))
+    for (const id of await portion(() => buryUnused(database, uid, before, clock.now())))
       await files.remove(id)
   }
 
   async function sweep() {
-    while (!state.isStopped) {
+    while (!halt.isStopped) {
       const claimed = await claimSweep(database, { now: clock.now(), again: AGAIN_MS })
       if (!claimed) return
       await sweepCompany(claimed.companyId, claimed.keeping)
@@ -120,21 +110,13 @@ export function createRetention({ database, files, clock, report }: RetentionOpt
 
   return {
     sweep,
-    start() {
-      let timer: unknown
-      const again = () => {
-        running = sweep()
-          .catch((error: unknown) => report('retention-failed', { error: String(error) }))
-          .then(() => {
-            if (!state.isStopped) timer = clock.setTimeout(again, LOOK_MS)
-          })
-      }
-      again()
-      return async () => {
-        state.isStopped = true
-        clock.clearTimeout(timer)
-        await running
-      }
-    }
+    start: () =>
+      repeat({
+        clock,
+        halt,
+        everyMs: LOOK_MS,
+        work: sweep,
+        onError: error => report('retention-failed', { error: String(error) })
+      })
   }
 }

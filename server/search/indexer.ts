@@ -1,3 +1,4 @@
+import { gently, repeat, type Halt } from '#server/background'
 import type { Clock } from '#server/clock'
 import type { Report } from '#server/report'
 import type { Database } from '#server/store/db'
@@ -20,7 +21,6 @@ export type Indexer = {
 }
 
 const LOOK_MS = 1_000
-const REST = 9
 /** Of one company, before others have their turn. */
 const MOST_PORTIONS = 40
 
@@ -33,24 +33,16 @@ export function createIndexer({
   clock: Clock
   report: Report
 }): Indexer {
-  const state = { isStopped: false }
-  let running: Promise<void> = Promise.resolve()
-
-  async function gently<T>(work: () => Promise<T>): Promise<T> {
-    const startedAt = performance.now()
-    const result = await work()
-    const rest = (performance.now() - startedAt) * REST
-    if (!state.isStopped) await new Promise(resolve => setTimeout(resolve, rest))
-    return result
-  }
+  const halt: Halt = { isStopped: false }
+  const portion = <T>(work: () => Promise<T>) => gently(halt, work)
 
   async function readOn(companyId: string) {
     let cursor = await claimCursor(database, companyId, clock.now())
     if (cursor === undefined) return
     try {
-      for (let n = 0; n < MOST_PORTIONS && cursor !== undefined && !state.isStopped; n++) {
+      for (let n = 0; n < MOST_PORTIONS && cursor !== undefined && !halt.isStopped; n++) {
         const from: number = cursor
-        cursor = await gently(() => indexEntries(database, companyId, { cursor: from, now: clock.now() }))
+        cursor = await portion(() => indexEntries(database, companyId, { cursor: from, now: clock.now() }))
       }
     } finally {
       await letGoOfCursor(database, companyId)
@@ -58,34 +50,26 @@ export function createIndexer({
   }
 
   async function look() {
-    while (!state.isStopped && (await gently(() => indexPeople(database))));
+    while (!halt.isStopped && (await portion(() => indexPeople(database))));
     for (;;) {
       const companies = await companiesToSearch(database, clock.now())
-      if (companies.length === 0 || state.isStopped) return
+      if (companies.length === 0 || halt.isStopped) return
       for (const companyId of companies) await readOn(companyId)
     }
   }
 
   return {
     look,
-    start() {
-      let timer: unknown
-      const again = () => {
-        running = look()
-          .catch((error: unknown) => {
-            if (!isHeld(error)) report('search-failed', { error: String(error) })
-          })
-          .then(() => {
-            if (!state.isStopped) timer = clock.setTimeout(again, LOOK_MS)
-          })
-      }
-      again()
-      return async () => {
-        state.isStopped = true
-        clock.clearTimeout(timer)
-        await running
-      }
-    }
+    start: () =>
+      repeat({
+        clock,
+        halt,
+        everyMs: LOOK_MS,
+        work: look,
+        onError: error => {
+          if (!isHeld(error)) report('search-failed', { error: String(error) })
+        }
+      })
   }
 }
 

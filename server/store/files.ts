@@ -1,5 +1,6 @@
 import type { Content } from '#protocol/entry'
 import type { Database } from './db.ts'
+import type { Db } from './schema.ts'
 
 export type StoredFile = {
   id: string
@@ -56,4 +57,21 @@ export function contentOf(
 ): Extract<Content, { file: unknown }> {
   const measures = width === null || height === null ? {} : { width, height }
   return { kind, file: { id, name, type, size, ...measures, url: '' } }
+}
+
+/** Whether an entry of the timeline has it, that was not recalled. */
+export async function isFileTold(db: Db, uid: string, id: string): Promise<boolean> {
+  const entry = await db
+    .selectFrom('entry')
+    .select('seq')
+    .where('uid', '=', uid)
+    .where('content', 'like', `%"id":"${id}"%`)
+    .limit(1)
+    .executeTakeFirst()
+  return entry !== undefined
+}
+
+/** Gone for readers; its name is content, too. The row stays for who sends the message again, the bytes are the caller's. */
+export async function buryRow(db: Db, id: string, now: number): Promise<void> {
+  await db.updateTable('file').set({ gone_at: now, name: '' }).where('id', '=', id).execute()
 }

@@ -1,5 +1,6 @@
 import type { Database } from './db.ts'
 import { PORTION, emptyPortion } from './emptying.ts'
+import { buryRow, isFileTold } from './files.ts'
 import { forgetSearchedPeople } from './search.ts'
 
 // What is older than a company keeps it goes a portion at a time: each is a statement or two of its own, and between them acks have their turn.
@@ -84,21 +85,15 @@ export async function buryUnused(
     .execute()
   const buried: string[] = []
   for (const { id } of files) {
-    const entry = await write
-      .selectFrom('entry')
-      .select('seq')
-      .where('uid', '=', uid)
-      .where('content', 'like', `%"id":"${id}"%`)
-      .limit(1)
-      .executeTakeFirst()
+    if (await isFileTold(write, uid, id)) continue
     const ticket = await write
       .selectFrom('ticket')
       .select('id')
       .where('uid', '=', uid)
       .where('file_id', '=', id)
       .executeTakeFirst()
-    if (entry || ticket) continue
-    await write.updateTable('file').set({ gone_at: now, name: '' }).where('id', '=', id).execute()
+    if (ticket) continue
+    await buryRow(write, id, now)
     buried.push(id)
   }
   return buried

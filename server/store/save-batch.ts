@@ -2,6 +2,7 @@ import type { Entry } from '#protocol/entry'
 import type { Batch } from './batch.ts'
 import { saveBlock } from './blocks.ts'
 import type { Database } from './db.ts'
+import { buryRow, isFileTold } from './files.ts'
 import { insertRows, run, updateRows } from './hot-sql.ts'
 import type { NewConversationRow, Tx } from './schema.ts'
 import { forgetSearched } from './search.ts'
@@ -128,14 +129,7 @@ async function saveHeads(tx: Tx, kind: Database['kind'], batch: Batch) {
 export async function buryFile(tx: Tx, uid: string, { content }: Entry, now: number): Promise<string[]> {
   if (!('file' in content)) return []
   const { id } = content.file
-  const other = await tx
-    .selectFrom('entry')
-    .select('seq')
-    .where('uid', '=', uid)
-    .where('content', 'like', `%"id":"${id}"%`)
-    .limit(1)
-    .executeTakeFirst()
-  if (other) return []
-  await tx.updateTable('file').set({ gone_at: now, name: '' }).where('id', '=', id).execute()
+  if (await isFileTold(tx, uid, id)) return []
+  await buryRow(tx, id, now)
   return [id]
 }
