@@ -1,4 +1,4 @@
-import { ownLanguage } from '../i18n/t.ts'
+import { readerOf } from '../i18n/t.ts'
 
 /** Texts of the workbench as an app: they come with it. */
 export const en = {
@@ -23,7 +23,4 @@ export const zhCN: Record<AppKey, string> = {
   'install.do': '安装'
 }
 
-const TEXTS = { en, 'zh-CN': zhCN }
-
-export const t = (key: AppKey, values: Record<string, string> = {}): string =>
-  TEXTS[ownLanguage()][key].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
+export const t = readerOf({ en, 'zh-CN': zhCN })

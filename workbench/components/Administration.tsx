@@ -1,30 +1,14 @@
-import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
-import type { AdministrationProps } from '../admin/Administration.tsx'
-import { t } from '../i18n/t.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
+import { Coming, useModule } from './lazy.tsx'
 
-type Loaded = { View(props: AdministrationProps): preact.VNode }
+const load = () => import('../admin/Administration.tsx')
 
 /** The administration comes when somebody opens it: agents never load it. */
 export function Administration({ desk, at, isPhone }: { desk: DeskModel; at: string; isPhone: boolean }) {
-  const loaded = useSignal<Loaded | undefined>(undefined)
-  const hasFailed = useSignal(false)
-  useEffect(() => {
-    import('../admin/Administration.tsx').then(
-      module => (loaded.value = { View: module.default }),
-      () => (hasFailed.value = true)
-    )
-  }, [])
-  if (!loaded.value)
-    return (
-      <main class="center admin">
-        <p role="status">{t(hasFailed.value ? 'app.unreachable' : 'app.starting')}</p>
-      </main>
-    )
-  const { View } = loaded.value
+  const { module, hasFailed } = useModule(load)
+  if (!module) return <Coming class="admin" hasFailed={hasFailed} />
   return (
-    <View
+    <module.default
       account={desk.account}
       at={at}
       isPhone={isPhone}

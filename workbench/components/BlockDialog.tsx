@@ -6,6 +6,7 @@ import { t } from '../i18n/t.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
 import { nameOf } from '../visitor-name.ts'
 import { Dialog } from './Dialog.tsx'
+import { FormEnd } from './FormEnd.tsx'
 
 const HOUR = 3_600_000
 const TIMES: [text: TextKey, ms: number | undefined][] = [
@@ -55,14 +56,7 @@ export function BlockDialog({ desk, summary, onClose }: BlockDialogProps) {
             onInput={event => (reason.value = event.currentTarget.value)}
           />
         </label>
-        <div class="dialog-actions">
-          <button type="button" class="button" onClick={onClose}>
-            {t('app.cancel')}
-          </button>
-          <button type="submit" class="button danger">
-            {t('block.do')}
-          </button>
-        </div>
+        <FormEnd does={t('block.do')} isDangerous onCancel={onClose} />
       </form>
     </Dialog>
   )

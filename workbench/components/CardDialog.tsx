@@ -6,6 +6,7 @@ import type { TextKey } from '../i18n/en.ts'
 import { t } from '../i18n/t.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
 import { Dialog } from './Dialog.tsx'
+import { FormEnd } from './FormEnd.tsx'
 
 type Field = 'title' | 'url' | 'note' | 'picture' | 'desc'
 const FIELDS: [field: Field, text: TextKey, isAddress?: boolean][] = [
@@ -50,17 +51,11 @@ export function CardDialog({ desk, onClose }: { desk: DeskModel; onClose(): void
             />
           </label>
         ))}
-        <p class="form-problem" role="alert">
-          {problem.value ? t('card.badAddress') : ''}
-        </p>
-        <div class="dialog-actions">
-          <button type="button" class="button" onClick={onClose}>
-            {t('app.cancel')}
-          </button>
-          <button type="submit" class="button primary">
-            {t('card.send')}
-          </button>
-        </div>
+        <FormEnd
+          problem={problem.value ? t('card.badAddress') : ''}
+          does={t('card.send')}
+          onCancel={onClose}
+        />
       </form>
     </Dialog>
   )

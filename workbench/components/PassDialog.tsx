@@ -5,6 +5,7 @@ import { t } from '../i18n/t.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
 import { nameOf } from '../visitor-name.ts'
 import { Dialog } from './Dialog.tsx'
+import { FormEnd } from './FormEnd.tsx'
 
 type Target = { kind: 'agent' | 'group'; id: string; name: string }
 type PassDialogProps = { desk: DeskModel; summary: Summary; isInvite: boolean; onClose(): void }
@@ -82,14 +83,7 @@ export function PassDialog({ desk, summary, isInvite, onClose }: PassDialogProps
             />
           </label>
         )}
-        <div class="dialog-actions">
-          <button type="button" class="button" onClick={onClose}>
-            {t('app.cancel')}
-          </button>
-          <button type="submit" class="button primary" disabled={!chosen.value}>
-            {t(isInvite ? 'invite.do' : 'pass.do')}
-          </button>
-        </div>
+        <FormEnd does={t(isInvite ? 'invite.do' : 'pass.do')} isDisabled={!chosen.value} onCancel={onClose} />
       </form>
     </Dialog>
   )

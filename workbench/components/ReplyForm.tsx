@@ -5,6 +5,7 @@ import { may } from '#protocol/permissions'
 import { VARIABLES, type ReplyDraft, type Variable } from '../canned.ts'
 import { ownLanguage, t } from '../i18n/t.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
+import { FormEnd } from './FormEnd.tsx'
 
 type ReplyFormProps = { desk: DeskModel; reply: ReplyDraft & { id?: string }; onDone(): void }
 
@@ -100,22 +101,18 @@ export function ReplyForm({ desk, reply: { id, ...before }, onDone }: ReplyFormP
           {t('reply.shared')}
         </label>
       )}
-      <p class="form-problem" role="alert">
-        {problem.value}
-      </p>
-      <div class="dialog-actions">
+      <FormEnd
+        problem={problem.value}
+        does={t('reply.save')}
+        isDisabled={draft.value.body.trim() === ''}
+        onCancel={onDone}
+      >
         {id !== undefined && (
           <button type="button" class="button apart" onClick={() => void remove()}>
             {t(asksToRemove.value ? 'reply.removeAsk' : 'reply.remove')}
           </button>
         )}
-        <button type="button" class="button" onClick={onDone}>
-          {t('app.cancel')}
-        </button>
-        <button type="submit" class="button primary" disabled={draft.value.body.trim() === ''}>
-          {t('reply.save')}
-        </button>
-      </div>
+      </FormEnd>
     </form>
   )
 }

@@ -1,4 +1,4 @@
-import { ownLanguage } from '../i18n/t.ts'
+import { readerOf } from '../i18n/t.ts'
 
 /** Texts of the messages left: they come with their list. */
 export const en = {
@@ -47,7 +47,4 @@ export const zhCN: Record<TicketKey, string> = {
   'ticket.reopen': '重新打开'
 }
 
-const TEXTS = { en, 'zh-CN': zhCN }
-
-export const t = (key: TicketKey, values: Record<string, string> = {}): string =>
-  TEXTS[ownLanguage()][key].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
+export const t = readerOf({ en, 'zh-CN': zhCN })

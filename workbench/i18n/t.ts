@@ -17,9 +17,13 @@ const KEY = 'ozc:language'
 
 export const ownLanguage = (): Language => (language.value === 'zh-CN' ? 'zh-CN' : 'en')
 
-export function t(key: TextKey, values: Record<string, string | number> = {}): string {
-  return TEXTS[ownLanguage()][key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
-}
+/** The reader of a table of texts: some come with the pages that need them. */
+export const readerOf =
+  <Key extends string>(texts: Record<Language, Record<Key, string>>) =>
+  (key: Key, values: Record<string, string | number> = {}): string =>
+    texts[ownLanguage()][key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
+
+export const t = readerOf(TEXTS)
 
 function setLanguage(next: Language) {
   speak(next, SHARED[next])

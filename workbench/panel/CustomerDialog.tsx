@@ -3,6 +3,7 @@ import { CUSTOMERS } from '#protocol/api/customers'
 import { TEXT_CLAIMS, type Customer, type TextPart } from '#protocol/customer'
 import type { Visitor } from '#client/index'
 import { Dialog } from '../components/Dialog.tsx'
+import { FormEnd } from '../components/FormEnd.tsx'
 import type { DeskModel } from '../models/DeskModel.ts'
 import { carry } from '../operation.ts'
 import { labelsIn, vipIn } from './Card.tsx'
@@ -123,17 +124,7 @@ export function CustomerDialog({ desk, uid, visitor, onClose }: CustomerDialogPr
           />
         ))}
         <OwnerFields desk={desk} values={owners.value} onChange={next => (owners.value = next)} />
-        <p class="form-problem" role="alert">
-          {problem.value}
-        </p>
-        <div class="dialog-actions">
-          <button type="button" class="button" onClick={onClose}>
-            {t('card.cancel')}
-          </button>
-          <button type="submit" class="button primary" disabled={isBusy.value}>
-            {t('card.save')}
-          </button>
-        </div>
+        <FormEnd problem={problem.value} does={t('card.save')} isDisabled={isBusy.value} onCancel={onClose} />
       </form>
     </Dialog>
   )

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { RECORDS, type BusinessRecord } from '#protocol/api/records'
 import { Dialog } from '../components/Dialog.tsx'
+import { FormEnd } from '../components/FormEnd.tsx'
 import { carry } from '../operation.ts'
 import { DefinedInput } from './DefinedInput.tsx'
 import { t } from './i18n/t.ts'
@@ -94,17 +95,7 @@ export function RecordDialog({ visitor, conversation, record, forms, onDone, onC
           value={note.value}
           onChange={value => (note.value = value)}
         />
-        <p class="form-problem" role="alert">
-          {problem.value}
-        </p>
-        <div class="dialog-actions">
-          <button type="button" class="button" onClick={onClose}>
-            {t('card.cancel')}
-          </button>
-          <button type="submit" class="button primary" disabled={isBusy.value}>
-            {t('card.save')}
-          </button>
-        </div>
+        <FormEnd problem={problem.value} does={t('card.save')} isDisabled={isBusy.value} onCancel={onClose} />
       </form>
     </Dialog>
   )

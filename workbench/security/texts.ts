@@ -1,4 +1,4 @@
-import { ownLanguage } from '../i18n/t.ts'
+import { readerOf } from '../i18n/t.ts'
 
 // With the pages that need them, so that nobody else loads them.
 
@@ -85,7 +85,4 @@ const zhCN: typeof en = {
   everywhere: '退出所有设备'
 }
 
-const TEXTS = { en, 'zh-CN': zhCN }
-
-export const t = (key: keyof typeof en, values: Record<string, string | number> = {}): string =>
-  TEXTS[ownLanguage()][key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
+export const t = readerOf({ en, 'zh-CN': zhCN })

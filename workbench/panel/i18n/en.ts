@@ -21,7 +21,6 @@ export const en = {
   'card.asPageSays': 'As the page says: {value}',
   'card.hint': 'What is empty, the page says.',
   'card.save': 'Save',
-  'card.cancel': 'Cancel',
   'card.choose': 'Not set',
   'card.ownLabels': 'Chosen here',
   'panel.failed': 'The server did not carry that out. Try again.',

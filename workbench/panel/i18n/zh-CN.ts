@@ -21,7 +21,6 @@ export const zhCN: Record<PanelKey, string> = {
   'card.asPageSays': '以页面传入的为准：{value}',
   'card.hint': '留空的项以页面传入的为准。',
   'card.save': '保存',
-  'card.cancel': '取消',
   'card.choose': '未填写',
   'card.ownLabels': '在这里选择',
   'panel.failed': '服务器没有完成这项操作，请重试。',

@@ -1,13 +1,10 @@
-import { ownLanguage } from '../../i18n/t.ts'
+import { readerOf } from '../../i18n/t.ts'
 import { en, type SearchKey } from './en.ts'
 import { zhCN } from './zh-CN.ts'
 
 export type { SearchKey }
 
-const TEXTS = { en, 'zh-CN': zhCN }
-
-export const t = (key: SearchKey, values: Record<string, string | number> = {}): string =>
-  TEXTS[ownLanguage()][key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
+export const t = readerOf({ en, 'zh-CN': zhCN })
 
 /** What a field of the page's settings is called; its own key where agents have no other word for it. */
 export const fieldName = (key: string): string =>
