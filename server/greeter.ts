@@ -3,12 +3,13 @@ import { isPartner } from './desk/overflow.ts'
 import type { Intent } from './desk/rules.ts'
 import { helloOf, leaveContent, speakerOf } from './desk/words.ts'
 import type { Report } from './report.ts'
+import { createSharedRead } from './shared-read.ts'
 import { channelsOf, companyById, pickChannel } from './store/companies.ts'
 import type { Outcome } from './store/commit.ts'
 import type { Database } from './store/db.ts'
 import { savePick } from './store/desk-rows.ts'
 import { groupsOf } from './store/groups.ts'
-import { channelOfConversation, findTimeline } from './store/timelines.ts'
+import { talksOf } from './store/timelines.ts'
 import type { Writer } from './store/writer.ts'
 
 /** What the desk says by itself, and what it makes of a choice, after a commit. Each sentence is said once in a conversation. */
@@ -51,15 +52,24 @@ export function createGreeter({
     void watched.finally(() => busy.delete(watched))
   }
 
-  async function whoIs(companyId: string, { uid, cid }: { uid: string; cid: string }) {
-    const [company, timeline, channels, number] = await Promise.all([
-      companyById(database, companyId),
-      findTimeline(database, uid),
-      channelsOf(database, companyId),
-      channelOfConversation(database, cid)
-    ])
-    const words = pickChannel(channels, number ?? undefined)?.settings.words
-    return { company: company?.name ?? '', profile: timeline?.profile ?? {}, words }
+  // A crowd that comes at once is read about at once
+  const readCompany = createSharedRead(async (ids: string[]) => {
+    const known = ids.map(async id => {
+      const [company, channels] = await Promise.all([companyById(database, id), channelsOf(database, id)])
+      return [id, { name: company?.name ?? '', channels }] as const
+    })
+    return new Map(await Promise.all(known))
+  })
+  const readGroups = createSharedRead(
+    async (ids: string[]) =>
+      new Map(await Promise.all(ids.map(async id => [id, await groupsOf(database.read, id)] as const)))
+  )
+  const readTalk = createSharedRead((cids: string[]) => talksOf(database, cids))
+
+  async function whoIs(companyId: string, cid: string) {
+    const [company, talk] = await Promise.all([readCompany(companyId), readTalk(cid)])
+    const words = pickChannel(company?.channels ?? [], talk?.channel ?? undefined)?.settings.words
+    return { company: company?.name ?? '', profile: talk?.profile ?? {}, words }
   }
 
   const say = (
@@ -75,7 +85,7 @@ export function createGreeter({
     if (content.kind !== 'assigned' || stored.entries.some(({ by }) => by.role === 'agent')) return
     // Another company greets for itself
     if (isPartner(content.agent.id)) return
-    const { profile, words } = await whoIs(stored.companyId, { uid: stored.uid, cid })
+    const { profile, words } = await whoIs(stored.companyId, cid)
     const text = helloOf(profile, words)
     if (!text) return
     await say(stored, {
@@ -89,7 +99,7 @@ export function createGreeter({
 
   /** Where agents take conversations by hand, in the company's or the page's own words only. */
   async function excuse(stored: Stored, cid: string) {
-    const { company, profile, words } = await whoIs(stored.companyId, { uid: stored.uid, cid })
+    const { company, profile, words } = await whoIs(stored.companyId, cid)
     if (!profile.claims?.['agent_offline_title'] && !words?.offline) return
     const content = leaveContent(profile, words, 'offline')
     await say(stored, { cid, clientId: `leave-offline-${cid}`, name: company, content, while: 'queued' })
@@ -97,7 +107,7 @@ export function createGreeter({
 
   async function pick({ companyId }: Stored, cid: string, text: string) {
     const said = text.trim()
-    const group = (await groupsOf(database.read, companyId)).find(({ name }) => name === said)
+    const group = (await readGroups(companyId))?.find(({ name }) => name === said)
     if (group && (await savePick(database, cid, group.id))) picked(companyId)
   }
 

@@ -64,15 +64,16 @@ export async function assign(
     )
     const settings = toSettings(company?.desk ?? '{}')
     const isAuto = settings.assign === 'auto'
-    const platforms = await platformsOf(tx, companyId)
-    if (!isAuto && platforms.length === 0) return NOTHING
-    const desk = await deskNow(tx, companyId, now)
+    // Not wanted by most looks: each read less is time in which the company is not locked
+    const platforms = once(() => platformsOf(tx, companyId))
+    const channels = once(() => channelsIn(tx, companyId))
+    if (!isAuto && (await platforms()).length === 0) return NOTHING
+    const desk = await deskNow(tx, database.kind, { companyId, now })
     const staff = createStaff(desk.agents, desk.groups)
     const staffed = describe(desk, staff)
     const isOther = staffed !== company!.staffed
     if (isOther)
       await run(tx, database.kind, 'update company set staffed = ? where id = ?', [staffed, companyId])
-    const channels = await channelsIn(tx, companyId)
     const found = await whoComes(tx, { companyId, desk, staff, all: isOther, now, channels, settings })
     // Where agents take by hand nobody is looked at but who may go to another company
     const looking = isAuto ? found : found.filter(({ overflow }) => overflow)
@@ -87,7 +88,7 @@ export async function assign(
       asked.map(({ cid }) => cid),
       now
     )
-    const queued = isAuto ? await whoWaits(tx, { companyId, desk, staff, coming }) : []
+    const queued = isAuto ? await whoWaits(tx, database.kind, { companyId, desk, staff, coming }) : []
     const rules = {
       modes: new Map(desk.groups.map(({ id, queueMode }) => [id, queueMode])),
       levels: settings.vipLevels,
@@ -141,7 +142,9 @@ export async function assign(
         }
       })),
       ...asked.map(one => says(one, groupQuestion(one.profile, offered), 'group')),
-      ...leaves(left, coming, channels).map(({ one, content, because }) => says(one, content, because))
+      ...(await leaves(left, coming, channels)).map(({ one, content, because }) =>
+        says(one, content, because)
+      )
     ]
     const outcomes = ops.length > 0 ? await commitIn(tx, database, ops, now) : []
     return {
@@ -158,16 +161,22 @@ type Referred = Placed & { one: Coming; way: Way }
 /** Where those whose page wants an overflow would go; who was referred once has come back to stay. */
 async function waysOut(
   tx: Tx,
-  { companyId, platforms, looking }: { companyId: string; platforms: readonly Platform[]; looking: Coming[] }
+  {
+    companyId,
+    platforms,
+    looking
+  }: { companyId: string; platforms: Once<readonly Platform[]>; looking: Coming[] }
 ): Promise<Ways> {
   const wanting = looking.flatMap(({ cid, overflow }) => (overflow ? [{ cid, overflow }] : []))
+  if (wanting.length === 0) return new Map()
+  const known = await platforms()
   const before = await referredBefore(
     tx,
     wanting.map(({ cid }) => cid)
   )
   return new Map(
     wanting.map(({ cid, overflow }) => {
-      const target = targetOf(overflow, { companyId, platforms })
+      const target = targetOf(overflow, { companyId, platforms: known })
       if (!target.to || !before.has(cid)) return [cid, { overflow, ...target }]
       const looks: Look[] = [{ to: 'company', id: target.to.name, saw: 'before', so: 'skip' }]
       return [cid, { overflow, to: undefined, looks }]
@@ -220,7 +229,7 @@ function describe({ agents, groups }: DeskNow, staff: Staff): string {
 
 type Asked = { companyId: string; desk: DeskNow; staff: Staff }
 
-type Looking = Asked & { all: boolean; now: number; channels: Channel[]; settings: DeskSettings }
+type Looking = Asked & { all: boolean; now: number; channels: Once<Channel[]>; settings: DeskSettings }
 
 async function whoComes(
   tx: Tx,
@@ -231,9 +240,12 @@ async function whoComes(
     groups: desk.awaited.groups.filter(id => !staff.isStaffed(id)),
     agents: desk.awaited.agents.filter(id => staff.agentState(id) === 'offline')
   }
-  const counting = {
-    rules: await rulesOf(tx, companyId, settings),
-    unsigned: (number: number | null) => pickChannel(channels, number ?? undefined)?.settings.unsigned
+  async function counting() {
+    const all = await channels()
+    return {
+      rules: await rulesOf(tx, companyId, settings),
+      unsigned: (number: number | null) => pickChannel(all, number ?? undefined)?.settings.unsigned
+    }
   }
   return await comingTo(tx, companyId, {
     all,
@@ -255,12 +267,14 @@ const isToBeAsked = ({ wish, wasAsked, avoid }: Coming, offered: string[]) =>
   offered.length > 0 && !wasAsked && avoid === null && wantsNobody(wish)
 
 /** Who is told that nobody can take them now: each reason once. */
-function leaves(placed: Placed[], coming: Coming[], channels: Channel[]) {
+async function leaves(placed: Placed[], coming: Coming[], channels: Once<Channel[]>) {
+  if (!placed.some(({ place }) => place.kind === 'leave')) return []
+  const all = await channels()
   const known = new Map(coming.map(one => [one.cid, one]))
   return placed.flatMap(({ cid, place }) => {
     if (place.kind !== 'leave') return []
     const one = known.get(cid)!
-    const words = pickChannel(channels, one.channel ?? undefined)?.settings.words
+    const words = pickChannel(all, one.channel ?? undefined)?.settings.words
     const { because } = place
     return [{ one, content: leaveContent(one.profile, words, because), because: `leave-${because}` }]
   })
@@ -271,10 +285,15 @@ function takeOut(staff: Staff, coming: Coming[]) {
   for (const { before } of coming) if (before.groupId !== null) staff.wait(before.groupId, -1)
 }
 
-async function whoWaits(tx: Tx, { companyId, desk, staff, coming }: Asked & { coming: Coming[] }) {
+async function whoWaits(
+  tx: Tx,
+  kind: Database['kind'],
+  { companyId, desk, staff, coming }: Asked & { coming: Coming[] }
+) {
   if (!staff.hasRoom()) return []
   const here = new Set(coming.map(({ cid }) => cid))
-  const heads = await headsOf(tx, companyId, {
+  const heads = await headsOf(tx, kind, {
+    companyId,
     // Those whom somebody gave back may stand in front of everybody and have to let others pass
     groups: desk.groups.flatMap(({ id, waiting, avoiding }) => {
       const slots = staff.slotsIn(id)
@@ -297,4 +316,12 @@ function changedPlaces(placed: Placed[], coming: Coming[]): NewPlace[] {
     const isSame = was.route === route && was.groupId === groupId && was.agentId === agentId
     return isSame ? [] : [{ cid, groupId, agentId, rank, sticky, route }]
   })
+}
+
+type Once<T> = () => Promise<T>
+
+/** Reads when it is asked for, and no second time. */
+function once<T>(read: () => Promise<T>): Once<T> {
+  let known: Promise<T> | undefined
+  return () => (known ??= read())
 }

@@ -8,14 +8,14 @@ import type { DeskAgent, DeskGroup } from '#server/desk/staff'
 import { readVisitor, readWish } from '#server/desk/wish'
 import type { Customer } from '#protocol/customer'
 import type { Profile } from '#protocol/desk'
+import type { QueueMode } from '#protocol/group'
 import type { Database } from './db.ts'
-import { groupsOf, type Group } from './groups.ts'
-import { updateRows } from './hot-sql.ts'
+import { toGroups, type Group } from './groups.ts'
+import { inList, readLists, updateRows, type List, type Value } from './hot-sql.ts'
 import type { Db, Tx } from './schema.ts'
 
 // Written into the statements: SQLite finds no partial index for a value that it is given later
 const QUEUED = sql.lit('queued' as const)
-const ACTIVE = sql.lit('active' as const)
 
 /** The desk of a company as it is now. */
 export type DeskNow = {
@@ -26,13 +26,71 @@ export type DeskNow = {
 }
 
 /** A company without groups has one of everybody, which goes by the company's id. */
-export async function deskNow(tx: Db | Tx, companyId: string, now: number): Promise<DeskNow> {
-  const agents = await agentsNow(tx, companyId, now)
-  const made = await groupsOf(tx, companyId, new Set(agents.map(({ id }) => id)))
+export async function deskNow(
+  db: Db | Tx,
+  kind: Database['kind'],
+  { companyId, now }: { companyId: string; now: number }
+): Promise<DeskNow> {
+  const queued = `conversation where company_id = ? and status = 'queued'`
+  const values = [companyId]
+  const found = await readLists(db, kind, {
+    agents: {
+      columns: ['id', 'name', 'status', 'capacity', 'served_at'],
+      from: 'agent where company_id = ? and disabled_at is null order by id',
+      values
+    },
+    here: {
+      columns: ['agent_id'],
+      from: 'agent_presence where company_id = ? and until > ?',
+      values: [companyId, now]
+    },
+    held: {
+      columns: ['agent_id', 'count(*)'],
+      from: `conversation where company_id = ? and status = 'active' group by agent_id`,
+      values
+    },
+    groups: {
+      columns: ['id', 'name', 'hours', 'queue_mode', 'queue_limit'],
+      from: 'agent_group where company_id = ? order by created_at, id',
+      values
+    },
+    members: {
+      columns: ['group_id', 'agent_id'],
+      from: 'group_member where company_id = ? order by group_id, agent_id',
+      values
+    },
+    waiting: {
+      columns: ['group_id', 'count(*)', 'count(avoid_agent_id)'],
+      from: `${queued} and group_id is not null group by group_id`,
+      values
+    },
+    wanted: {
+      columns: ['wanted_agent_id'],
+      from: `${queued} and wanted_agent_id is not null group by wanted_agent_id`,
+      values
+    }
+  })
+  const agents = agentsIn(found)
+  const made = toGroups(
+    (found.groups as GroupCells[]).map(([id, name, hours, queue_mode, queue_limit]) => ({
+      id,
+      name,
+      hours,
+      queue_mode,
+      queue_limit
+    })),
+    (found.members as [string, string][]).map(([groupId, id]) => ({ groupId, id })),
+    new Set(agents.map(({ id }) => id))
+  )
   const groups = made.length > 0 ? made : [everybody(companyId, agents)]
-  const waiting = await waitingCounts(tx, companyId)
+  const waiting = new Map(
+    (found.waiting as [string, number, number][]).map(([id, waiting, avoiding]) => [
+      id,
+      { waiting, avoiding }
+    ])
+  )
   return {
-    awaited: { groups: [...waiting.keys()], agents: await wantedAgents(tx, companyId) },
+    awaited: { groups: [...waiting.keys()], agents: (found.wanted as [string][]).map(([id]) => id) },
     agents,
     groups: groups.map(({ id, name, agentIds, hours, queueMode, queueLimit }) => ({
       id,
@@ -46,6 +104,23 @@ export async function deskNow(tx: Db | Tx, companyId: string, now: number): Prom
   }
 }
 
+type GroupCells = [string, string, string | null, QueueMode, number | null]
+type AgentCells = [string, string, DeskAgent['status'], number, number]
+
+function agentsIn({ agents, here, held }: Record<'agents' | 'here' | 'held', unknown[][]>): DeskAgent[] {
+  const present = new Set((here as [string][]).map(([id]) => id))
+  const loads = new Map(held as [string, number][])
+  return (agents as AgentCells[]).map(([id, name, status, capacity, servedAt]) => ({
+    id,
+    name,
+    status,
+    capacity,
+    servedAt,
+    isHere: present.has(id),
+    load: loads.get(id) ?? 0
+  }))
+}
+
 const everybody = (companyId: string, agents: DeskAgent[]): Group => ({
   id: companyId,
   name: '',
@@ -54,65 +129,6 @@ const everybody = (companyId: string, agents: DeskAgent[]): Group => ({
   queueLimit: null,
   agentIds: agents.map(({ id }) => id)
 })
-
-async function agentsNow(tx: Db | Tx, companyId: string, now: number): Promise<DeskAgent[]> {
-  const rows = await tx
-    .selectFrom('agent')
-    .select(['id', 'name', 'status', 'capacity', 'served_at as servedAt'])
-    .where('company_id', '=', companyId)
-    .where('disabled_at', 'is', null)
-    .orderBy('id')
-    .execute()
-  const here = await tx
-    .selectFrom('agent_presence')
-    .select('agent_id')
-    .where('company_id', '=', companyId)
-    .where('until', '>', now)
-    .execute()
-  const held = await tx
-    .selectFrom('conversation')
-    .select(['agent_id', eb => eb.fn.countAll<number>().as('count')])
-    .where('company_id', '=', companyId)
-    .where('status', '=', ACTIVE)
-    .groupBy('agent_id')
-    .execute()
-  const present = new Set(here.map(({ agent_id }) => agent_id))
-  const loads = new Map(held.map(({ agent_id, count }) => [agent_id, Number(count)]))
-  return rows.map(row => ({ ...row, isHere: present.has(row.id), load: loads.get(row.id) ?? 0 }))
-}
-
-async function wantedAgents(tx: Db | Tx, companyId: string): Promise<string[]> {
-  const rows = await tx
-    .selectFrom('conversation')
-    .select('wanted_agent_id')
-    .distinct()
-    .where('company_id', '=', companyId)
-    .where('status', '=', QUEUED)
-    .where('wanted_agent_id', 'is not', null)
-    .execute()
-  return rows.map(row => row.wanted_agent_id!)
-}
-
-async function waitingCounts(tx: Db | Tx, companyId: string) {
-  const rows = await tx
-    .selectFrom('conversation')
-    .select(eb => [
-      'group_id',
-      eb.fn.countAll<number>().as('waiting'),
-      eb.fn.count<number>('avoid_agent_id').as('avoiding')
-    ])
-    .where('company_id', '=', companyId)
-    .where('status', '=', QUEUED)
-    .where('group_id', 'is not', null)
-    .groupBy('group_id')
-    .execute()
-  return new Map(
-    rows.map(({ group_id, waiting, avoiding }) => [
-      group_id!,
-      { waiting: Number(waiting), avoiding: Number(avoiding) }
-    ])
-  )
-}
 
 /** Somebody who has no place, or whose place may be another by now; `before` is where that was. */
 export type Coming = Newcomer & {
@@ -153,7 +169,7 @@ export async function comingTo(
     limit: number
     gone: { groups: string[]; agents: string[] }
     askedBefore: number
-    counting: Counting
+    counting(): Promise<Counting>
   }
 ): Promise<Coming[]> {
   const queued = sql`select cid from conversation where company_id = ${companyId} and status = 'queued'`
@@ -197,15 +213,17 @@ export async function comingTo(
     from conversation c join timeline t on t.uid = c.uid
     where c.cid in (${sql.join(parts, sql` union `)})
     order by c.queued_at, c.cid limit ${limit}`.execute(tx)
+  if (rows.length === 0) return []
+  const { rules, unsigned } = await counting()
   return rows.map(row => {
     const profile = JSON.parse(row.profile) as Profile
     const customer = JSON.parse(row.customer) as Customer
     const claims = countedClaims(profile.claims, {
       verified: row.verified === 1,
-      unsigned: counting.unsigned(row.channel),
+      unsigned: unsigned(row.channel),
       customer
     })
-    const rule = matchRule(counting.rules, { claims, url: profile.page?.url ?? '', channel: row.channel })
+    const rule = matchRule(rules, { claims, url: profile.page?.url ?? '', channel: row.channel })
     return {
       cid: row.cid,
       uid: row.uid,
@@ -240,46 +258,54 @@ const ownerOf = ({ owner, ownerGroup }: Customer) =>
 /** The heads of queues, as many as could be served; `groups` with how many of each. */
 export async function headsOf(
   tx: Tx,
-  companyId: string,
-  { groups, agents, limit }: { groups: { id: string; most: number }[]; agents: string[]; limit: number }
+  kind: Database['kind'],
+  {
+    companyId,
+    groups,
+    agents,
+    limit
+  }: { companyId: string; groups: { id: string; most: number }[]; agents: string[]; limit: number }
 ): Promise<Waiting[]> {
-  const base = () =>
-    tx
-      .selectFrom('conversation')
-      .select([
-        'cid',
-        'uid',
-        'queued_at as queuedAt',
-        'queue_rank as rank',
-        'wanted_agent_id as agentId',
-        'sticky_agent_id as sticky',
-        'avoid_agent_id as avoid'
-      ])
-      .where('company_id', '=', companyId)
-      .where('status', '=', QUEUED)
-  const heads: Waiting[] = []
-  for (const { id, most } of groups) {
-    const rows = await base()
-      .where('group_id', '=', id)
-      .orderBy('queue_rank')
-      .orderBy('queued_at')
-      .orderBy('cid')
-      .limit(Math.min(most, limit))
-      .execute()
-    for (const { agentId: _none, queuedAt, ...row } of rows)
-      heads.push({ ...row, queuedAt: Number(queuedAt), place: { kind: 'group', groupId: id } })
+  const queue = (condition: string, order: string, values: Value[]): List => ({
+    columns: [
+      'cid',
+      'uid',
+      'queued_at',
+      'queue_rank',
+      'wanted_agent_id',
+      'sticky_agent_id',
+      'avoid_agent_id'
+    ],
+    from: `conversation where company_id = ? and status = 'queued' and ${condition} order by ${order} limit ?`,
+    values: [companyId, ...values]
+  })
+  const lists: Record<string, List> = {}
+  for (const { id, most } of groups)
+    lists[`of ${id}`] = queue('group_id = ?', 'queue_rank, queued_at, cid', [id, Math.min(most, limit)])
+  if (agents.length > 0) {
+    const wanted = inList(kind, agents)
+    lists['named'] = queue(`wanted_agent_id ${wanted.text}`, 'queued_at, cid', [...wanted.values, limit])
   }
-  if (agents.length === 0) return heads
-  const wanting = await base()
-    .where('wanted_agent_id', 'in', agents)
-    .orderBy('queued_at')
-    .orderBy('cid')
-    .limit(limit)
-    .execute()
-  for (const { agentId, queuedAt, ...row } of wanting)
-    heads.push({ ...row, queuedAt: Number(queuedAt), place: { kind: 'agent', agentId: agentId! } })
-  return heads
+  if (Object.keys(lists).length === 0) return []
+  const found = await readLists(tx, kind, lists)
+  const toWaiting =
+    (groupId?: string) =>
+    ([cid, uid, queuedAt, rank, agentId, sticky, avoid]: HeadCells): Waiting => ({
+      cid,
+      uid,
+      queuedAt,
+      rank,
+      sticky,
+      avoid,
+      place: groupId === undefined ? { kind: 'agent', agentId: agentId! } : { kind: 'group', groupId }
+    })
+  return [
+    ...groups.flatMap(({ id }) => (found[`of ${id}`] as HeadCells[]).map(toWaiting(id))),
+    ...((found['named'] ?? []) as HeadCells[]).map(toWaiting())
+  ]
 }
+
+type HeadCells = [string, string, number, number, string | null, string | null, string | null]
 
 export type NewPlace = Where & { cid: string; rank: number; sticky: string | null; route: string }
 

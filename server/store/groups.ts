@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely'
 import * as v from 'valibot'
 import { createId } from '#protocol/ids'
 import type { QueueMode } from '#protocol/group'
@@ -5,7 +6,7 @@ import { Hours } from '#protocol/hours'
 import type { VipLevel } from '#server/desk/queue'
 import type { Rule } from '#protocol/routing'
 import type { Database } from './db.ts'
-import type { Db, Tx } from './schema.ts'
+import type { AgentGroupTable, Db, Tx } from './schema.ts'
 
 /** How a company's desk works. `auto`: it gives conversations to agents; `manual`: they take them. The highest VIP level comes first. */
 export type DeskSettings = {
@@ -69,13 +70,9 @@ export async function hasQueue({ read }: Database, companyId: string): Promise<b
   return row !== undefined
 }
 
-/** Oldest first. `among`: the company's agents who may sign in, where they are known already. */
-export async function groupsOf(
-  db: Db | Tx,
-  companyId: string,
-  among?: ReadonlySet<string>
-): Promise<Group[]> {
-  const agents = among ?? (await whoMaySignIn(db, companyId))
+/** Oldest first. */
+export async function groupsOf(db: Db | Tx, companyId: string): Promise<Group[]> {
+  const agents = await whoMaySignIn(db, companyId)
   const rows = await db
     .selectFrom('agent_group')
     .selectAll()
@@ -90,6 +87,17 @@ export async function groupsOf(
     .orderBy('group_id')
     .orderBy('agent_id')
     .execute()
+  return toGroups(rows, members, agents)
+}
+
+type GroupOf = Pick<Selectable<AgentGroupTable>, 'id' | 'name' | 'hours' | 'queue_mode' | 'queue_limit'>
+
+/** In their order; who may not sign in is no member. */
+export function toGroups(
+  rows: readonly GroupOf[],
+  members: readonly { groupId: string; id: string }[],
+  agents: ReadonlySet<string>
+): Group[] {
   const byGroup = new Map<string, string[]>(rows.map(({ id }) => [id, []]))
   for (const { groupId, id } of members) if (agents.has(id)) byGroup.get(groupId)?.push(id)
   return rows.map(({ id, name, hours, queue_mode, queue_limit }) => ({

@@ -1,6 +1,6 @@
 import { CompiledQuery } from 'kysely'
 import type { Database } from './db.ts'
-import type { Tx } from './schema.ts'
+import type { Db, Tx } from './schema.ts'
 
 // The statements of every send, as text: building and compiling a query costs more than SQLite takes to answer it.
 // Lists come in few lengths, so that few texts are prepared. To PostgreSQL, which may be another machine, many rows go as one value: one way
@@ -17,7 +17,7 @@ const ROWS = [64, 16, 4, 1]
 
 /** Runs a statement written with `?`. */
 export async function run<Row>(
-  tx: Tx,
+  tx: Db | Tx,
   kind: Database['kind'],
   text: string,
   values: readonly Value[]
@@ -100,6 +100,37 @@ export async function updateRows(
     const text = `with given (${columns.join(', ')}) as (values ${repeat(marks, group.length)}) ${update}`
     await run(tx, kind, text, valuesOf(group, columns))
   }
+}
+
+/** Rows of a table: the columns, and what follows `from`, written with `?`. */
+export type List = { columns: readonly string[]; from: string; values: readonly Value[] }
+
+/**
+ * Several lists with one statement, each row as an array in the order of its columns: of many ways to the database and back, while a company
+ * is locked, one is left.
+ */
+export async function readLists<Name extends string>(
+  db: Db | Tx,
+  kind: Database['kind'],
+  lists: Readonly<Record<Name, List>>
+): Promise<Record<Name, (string | number | null)[][]>> {
+  const names = Object.keys(lists) as Name[]
+  const parts = names.map((name, n) => {
+    const { columns, from } = lists[name]
+    const given = columns.map((column, i) => `${column} as c${i}`).join(', ')
+    const cells = columns.map((_, i) => `c${i}`).join(', ')
+    const packed =
+      kind === 'postgres'
+        ? `coalesce(json_agg(json_build_array(${cells})), '[]')::text`
+        : `json_group_array(json_array(${cells}))`
+    return `(select ${packed} from (select ${given} from ${from}) as of${n}) as l${n}`
+  })
+  const values = names.flatMap(name => lists[name].values)
+  const [row] = await run<Record<string, string>>(db, kind, `select ${parts.join(', ')}`, values)
+  return Object.fromEntries(names.map((name, n) => [name, JSON.parse(row![`l${n}`]!)])) as Record<
+    Name,
+    (string | number | null)[][]
+  >
 }
 
 const valuesOf = (rows: readonly Row[], columns: readonly string[]): Value[] =>

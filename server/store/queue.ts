@@ -11,7 +11,11 @@ export type QueuePlace = { uid: string; place: number; waitMs: number }
 const LATEST = 200
 
 /** Everybody in a queue of the company, in the order of turns. */
-export async function queuePlaces({ read }: Database, companyId: string, now: number): Promise<QueuePlace[]> {
+export async function queuePlaces(
+  { read, kind }: Database,
+  companyId: string,
+  now: number
+): Promise<QueuePlace[]> {
   const rows = await read
     .selectFrom('conversation')
     .select(['uid', 'group_id as groupId', 'wanted_agent_id as agentId'])
@@ -23,7 +27,7 @@ export async function queuePlaces({ read }: Database, companyId: string, now: nu
     .orderBy('cid')
     .execute()
   if (rows.length === 0) return []
-  const desk = await deskNow(read, companyId, now)
+  const desk = await deskNow(read, kind, { companyId, now })
   const took = await lengths(read, companyId)
   const slots = slotsOf(desk)
   const counts = new Map<string, number>()

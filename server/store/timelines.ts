@@ -205,17 +205,23 @@ function toTimeline(row: TimelineRow): Timeline {
   }
 }
 
-/** Number of the channel through which a conversation began. */
-export async function channelOfConversation({ read }: Database, cid: string): Promise<number | null> {
-  const row = await read
+/** Through which channel conversations began, and what their pages say of who asks. */
+export async function talksOf(
+  { read }: Database,
+  cids: readonly string[]
+): Promise<Map<string, { channel: number | null; profile: Profile }>> {
+  const rows = await read
     .selectFrom('conversation')
-    .select('channel')
-    .where('cid', '=', cid)
-    .executeTakeFirst()
-  return row?.channel ?? null
+    .innerJoin('timeline', 'timeline.uid', 'conversation.uid')
+    .select(['conversation.cid', 'conversation.channel', 'timeline.profile'])
+    .where('conversation.cid', 'in', cids)
+    .execute()
+  return new Map(
+    rows.map(({ cid, channel, profile }) => [cid, { channel, profile: JSON.parse(profile) as Profile }])
+  )
 }
 
-/** Of the newest conversation that a visitor has had. */
+/** Number of the channel of the newest conversation that a visitor has had. */
 export async function lastChannelOf({ read }: Database, uid: string): Promise<number | null> {
   const row = await read
     .selectFrom('conversation')
