@@ -13,7 +13,7 @@ export async function crowd(log: (line: string) => void): Promise<Result> {
   for (let round = 1; round <= ROUNDS; round++) {
     const cluster = await startCluster()
     try {
-      const { violations, idleMs, allowedMs } = await runCrowd({
+      const { violations, idleMs, ownTurnMs, allowedMs } = await runCrowd({
         seed: round,
         visitors: VISITORS,
         agents: AGENTS,
@@ -28,6 +28,16 @@ export async function crowd(log: (line: string) => void): Promise<Result> {
       figures.push(
         { name: `round ${round}: waits while somebody is free, p99`, value: p99, unit: 'ms', atMost: 1_000 },
         { name: `round ${round}: waits while somebody is free, max`, value: max, unit: 'ms', atMost: 3_000 },
+        {
+          name: `round ${round}: the same of whose turn it is, p99`,
+          value: percentile(ownTurnMs, 0.99),
+          unit: 'ms'
+        },
+        {
+          name: `round ${round}: the same of whose turn it is, max`,
+          value: Math.max(...ownTurnMs),
+          unit: 'ms'
+        },
         { name: `round ${round}: rules broken`, value: broken, unit: '', atMost: 0 },
         { name: `round ${round}: 20 plain commits meanwhile`, value: allowedMs, unit: 'ms' }
       )
@@ -38,6 +48,7 @@ export async function crowd(log: (line: string) => void): Promise<Result> {
   return {
     figures,
     notes: [
+      'A conversation lasts 20 to 170 ms, so that somebody is free nearly all the time: the last in a queue waits for all before it.',
       `${VISITORS} visitors ask within 0.2 s, ${AGENTS} agents come and go, two processes, real sockets; PostgreSQL syncs to the disk.`,
       'PostgreSQL, Redis, both servers and everybody’s browser share the machine.'
     ]

@@ -38,8 +38,10 @@ export type DeskViolation = { rule: DeskRule; detail: string }
 
 export type DeskVerdict = {
   violations: DeskViolation[]
-  /** How long each waited while somebody was free for it, in ms, the longest stretch of each. */
+  /** How long each waited while somebody was free who might serve it, whoever's turn it was; in ms, the longest stretch of each. */
   idleMs: number[]
+  /** The same while it was among as many of the first in its queue as there were free places: it had nobody to wait for. */
+  ownTurnMs: number[]
 }
 
 type Bounds = { idleMs: number; absentMs: number }
@@ -54,10 +56,11 @@ export function checkDesk(
   const report: Report = (rule, detail) => violations.push({ rule, detail })
   const log = events.toSorted((a, b) => a.seq - b.seq)
   checkLog(log, shifts, { facts, bounds, report })
-  const idle = longestIdle(log, shifts, facts)
+  const idle = longestIdle(log, shifts, { facts, whose: 'anybody' })
+  const ownTurn = longestIdle(log, shifts, { facts, whose: 'own' })
   for (const [cid, ms] of idle)
     if (ms > bounds.idleMs) report('idle', `${cid} waited ${Math.round(ms)} ms while somebody was free`)
-  return { violations, idleMs: [...idle.values()] }
+  return { violations, idleMs: [...idle.values()], ownTurnMs: [...ownTurn.values()] }
 }
 
 type Open = { startedAt: number; holder: string | undefined }
@@ -145,11 +148,11 @@ function checkTurn(
 
 const byTime = (a: { at: number }, b: { at: number }) => a.at - b.at
 
-/** By the clock: how long each was in a queue for which somebody was there and free. */
+/** By the clock: how long each was in a queue for which somebody was there and free; `own`: and its turn had come. */
 function longestIdle(
   log: readonly DeskEvent[],
   shifts: readonly Shift[],
-  { agents, talks }: DeskFacts
+  { facts: { agents, talks }, whose }: { facts: DeskFacts; whose: 'anybody' | 'own' }
 ): Map<string, number> {
   const held = new Map([...agents.keys()].map(id => [id, 0]))
   const holders = new Map<string, string>()
@@ -184,17 +187,23 @@ function longestIdle(
     talk.freeSince = undefined
   }
 
+  /** They are there in the order in which they came. */
+  const byTurn = () => [...waiting].toSorted(([one], [two]) => talks.get(one)!.rank - talks.get(two)!.rank)
+
   const all: (DeskEvent | Shift)[] = [...log, ...shifts].toSorted(byTime)
   for (const event of all) {
     change(event)
-    const free = new Set(
-      [...agents].flatMap(([id, { capacity, groups }]) =>
-        here.has(id) && held.get(id)! < capacity ? groups : []
-      )
-    )
-    for (const [cid, talk] of waiting) {
-      if (!free.has(talks.get(cid)!.group)) close(cid, event.at)
+    const free = new Map<string, number>()
+    for (const [id, { capacity, groups }] of agents)
+      if (here.has(id))
+        for (const group of groups) free.set(group, (free.get(group) ?? 0) + capacity - held.get(id)!)
+    const inTurn = whose === 'own' ? byTurn() : waiting
+    for (const [cid, talk] of inTurn) {
+      const { group } = talks.get(cid)!
+      const slots = free.get(group) ?? 0
+      if (slots <= 0) close(cid, event.at)
       else talk.freeSince ??= event.at
+      if (whose === 'own') free.set(group, slots - 1)
     }
   }
   const end = all.at(-1)?.at ?? 0

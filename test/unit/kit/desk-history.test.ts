@@ -23,6 +23,7 @@ const log = (...lines: string[]): DeskEvent[] =>
   })
 const check = (events: DeskEvent[], shifts = HERE) =>
   checkDesk(events, shifts, { facts, bounds: { idleMs: 1_000, absentMs: 500 } })
+const byNumber = (one: number, other: number) => one - other
 const rules = (events: DeskEvent[], shifts = HERE) => check(events, shifts).violations.map(({ rule }) => rule)
 
 test('a desk that keeps its promises is found good, and how long people waited beside free agents is told', () => {
@@ -41,7 +42,27 @@ test('a desk that keeps its promises is found good, and how long people waited b
   )
   const { violations, idleMs } = check(good)
   expect(violations).toEqual([])
-  expect(idleMs.toSorted((a, b) => a - b)).toEqual([10, 10, 100, 200])
+  expect(idleMs.toSorted(byNumber)).toEqual([10, 10, 100, 200])
+})
+
+test('how long each waited beside a free agent who was next', () => {
+  // One place is free from 0: for the one of a rank before the others, then for who came first
+  const shifts: Shift[] = [{ agentId: 'ann', at: 0, isHere: true }]
+  const { idleMs, ownTurnMs } = check(
+    log(
+      'one started 100',
+      'two started 110',
+      'vip started 120',
+      'vip assigned 200 ann',
+      'vip ended 300',
+      'one assigned 340 ann',
+      'one ended 400',
+      'two assigned 450 ann'
+    ),
+    shifts
+  )
+  expect(idleMs.toSorted(byNumber)).toEqual([80, 90, 100])
+  expect(ownTurnMs.toSorted(byNumber)).toEqual([40, 50, 80])
 })
 
 const PLANTED: { says: string; events: DeskEvent[]; shifts?: Shift[]; finds: string[] }[] = [
