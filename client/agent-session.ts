@@ -10,7 +10,7 @@ import type { Browsing } from '#protocol/track'
 import { createAgentWishes } from './agent-wishes.ts'
 import { createConnection, type Status } from './connection.ts'
 import { createEmitter } from './emitter.ts'
-import { createInbox } from './inbox.ts'
+import { createInbox, type InboxChange } from './inbox.ts'
 import { lastWhere } from './last-where.ts'
 import { createOutbox, type Pending } from './outbox.ts'
 import { createReadMarks, fromVisitor } from './read-marks.ts'
@@ -22,8 +22,8 @@ import type { KeyValue } from './storage.ts'
 import type { Transport } from './transport.ts'
 
 export type AgentEvents = {
-  /** The inbox changed; `changed` are the conversations that did. */
-  inbox: { changed: readonly Summary[]; reset: boolean }
+  /** The inbox changed; `changed` are the conversations that did, `dropped` those that have ended longest ago and are not in it any more. */
+  inbox: InboxChange
   timeline: { uid: string; applied: readonly Entry[]; reset: boolean }
   visitor: { uid: string }
   typing: {
@@ -70,7 +70,10 @@ export function createAgentSession(options: AgentSessionOptions) {
 
   const inbox = createInbox({
     ask: at => connection.send({ type: 'desk', at }),
-    onChange: change => emit('inbox', change)
+    onChange(change) {
+      visitors.forget(change.dropped, uid => timelines.has(uid) || inbox.has(uid))
+      emit('inbox', change)
+    }
   })
 
   const sender = createSender({

@@ -31,6 +31,10 @@ export function createVisitors() {
     visitors.set(uid, { ...(visitors.get(uid) ?? NOBODY), ...part })
   return {
     get: (uid: string) => visitors.get(uid),
+    /** Of whom no conversation is left. */
+    forget(gone: readonly { uid: string }[], isNeeded: (uid: string) => boolean) {
+      for (const { uid } of gone) if (!isNeeded(uid)) visitors.delete(uid)
+    },
     know(frame: ServerFrameOf<'profile' | 'presence' | 'track'>) {
       const { uid } = frame
       if (frame.type === 'presence') return merge(uid, { online: frame.online })

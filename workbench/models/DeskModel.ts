@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import type { Agent, AgentGroup, AgentStatus, Summary } from '#protocol/desk'
 import type { Browsing } from '#protocol/track'
-import type { KeyValue, Status } from '#client/index'
+import type { InboxChange, KeyValue, Status } from '#client/index'
 import type { Account } from '../api.ts'
 import type { App } from '../app/app.ts'
 import { connectAgent, onWake } from '../connect-agent.ts'
@@ -90,10 +90,11 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
     go({ tab, cid }, { replace: cid === route.value.cid })
   }
 
-  function onInbox(changed: readonly Summary[], reset: boolean) {
+  function onInbox({ changed, dropped, reset }: InboxChange) {
     const before = known
     // Not from the whole inbox: what this very change leads to may have moved it on already
     known = new Map([...(reset ? [] : before), ...changed.map(one => [one.cid, one] as const)])
+    for (const { cid } of dropped) known.delete(cid)
     for (const news of reset ? [] : newsOf(changed, before, me)) {
       const { cid } = news.summary
       const isSeen = opened.pageVisible.value && document.hasFocus() && route.value.cid === cid
@@ -107,7 +108,7 @@ export function createDeskModel({ account, storage, onBroken }: DeskOptions) {
   }
 
   const off = [
-    session.on('inbox', ({ changed, reset }) => onInbox(changed, reset)),
+    session.on('inbox', onInbox),
     session.on('agents', next => {
       agents.value = next.agents
       groups.value = next.groups

@@ -88,14 +88,19 @@ export function createInboxModel(
     return behind < 0 ? list.value.length : behind
   }
 
+  const isLookedAt = ({ cid }: Summary) => cid === route.value.cid
+
   const off = [
-    session.on('inbox', ({ reset }) =>
+    session.on('inbox', ({ reset, dropped }) =>
       batch(() => {
         live.value = session.inbox()
         loaded.value = true
-        if (!reset) return
-        older.value = older.value.filter(one => one.cid === route.value.cid)
-        place.value = endOf(live.value)
+        if (reset) older.value = older.value.filter(isLookedAt)
+        // Whoever has gone far back goes on from there, and nothing is left out between
+        else if (older.value.some(one => !isLookedAt(one))) older.value = [...dropped, ...older.value]
+        else older.value = [...older.value, ...dropped.filter(isLookedAt)]
+        if (reset || (dropped.length > 0 && !older.value.some(one => !isLookedAt(one))))
+          place.value = endOf(live.value)
       })
     ),
     session.on('visitor', () => (known.value += 1))

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import type { ServerProcess } from '../../kit/server-process.ts'
 import { expect, row, tab, test } from './harness.ts'
 
@@ -43,26 +44,8 @@ test('[WB-inbox] ended conversations go on as the list is scrolled or walked thr
   await expect(rows).toHaveCount(100)
   await expect(row(ann, `Guest-${MANY - 1}.`)).toBeVisible()
 
-  const list = ann.locator('#inbox-list')
-  await list.evaluate(box => box.scrollTo(0, box.scrollHeight))
-  await expect.poll(() => list.evaluate(box => box.scrollHeight)).toBeGreaterThan(MANY * 50)
   // All of them, each once; of so many only those near what is seen are there at a time
-  const seen = new Set<string>()
-  await list.evaluate(box => box.scrollTo(0, 0))
-  await expect(row(ann, `Guest-${MANY - 1}.`)).toBeVisible()
-  for (let isEnd = false; !isEnd;) {
-    for (const one of await rows.allTextContents()) seen.add(nameIn(one))
-    isEnd = await list.evaluate(box => {
-      box.scrollBy(0, box.clientHeight)
-      return new Promise<boolean>(resolve =>
-        requestAnimationFrame(() =>
-          requestAnimationFrame(() => resolve(box.scrollTop + box.clientHeight >= box.scrollHeight - 1))
-        )
-      )
-    })
-  }
-  for (const one of await rows.allTextContents()) seen.add(nameIn(one))
-  expect([...seen]).toEqual(newestFirst)
+  expect(await scrollThrough(ann, newestFirst.length)).toEqual(newestFirst)
 
   await ann.getByRole('searchbox', { name: 'Search name' }).fill('Guest-3.')
   const older = ann.getByRole('button', { name: 'Search older ones, too' })
@@ -90,4 +73,43 @@ test('[WB-inbox] ended conversations go on as the list is scrolled or walked thr
   await expect(ann.getByRole('button', { name: 'Show older ones' })).toHaveCount(0)
 })
 
-const nameIn = (text: string | null) => /Guest-\d+\./.exec(text ?? '')![0]
+test('[WB-inbox] what ends while the workbench is open for long is all there, though the page keeps the newest alone', async ({
+  desk,
+  server
+}) => {
+  const MANY = 160
+  const ann = await desk.agent()
+  await tab(ann, 'Ended').click()
+  for (let i = 0; i < MANY; i++) await comeAndGo(server, `Later-${i}.`)
+  await expect(row(ann, `Later-${MANY - 1}.`)).toBeVisible()
+  await expect(ann.getByRole('button', { name: 'Show older ones' })).toBeVisible()
+  const seen = await scrollThrough(ann, MANY)
+  expect(seen.slice(0, MANY)).toEqual(Array.from({ length: MANY }, (_, i) => `Later-${MANY - 1 - i}.`))
+})
+
+/** The names in the list of the tab, from its top to its end. */
+async function scrollThrough(ann: Page, count: number): Promise<string[]> {
+  const rows = ann.getByRole('tabpanel').getByRole('link')
+  const list = ann.locator('#inbox-list')
+  await list.evaluate(box => box.scrollTo(0, box.scrollHeight))
+  await expect.poll(() => list.evaluate(box => box.scrollHeight)).toBeGreaterThan(count * 50)
+  await list.evaluate(box => box.scrollTo(0, 0))
+  // The window over the rows is back at the top
+  await expect.poll(() => list.locator('li[aria-hidden]').count()).toBeLessThanOrEqual(1)
+  const seen = new Set<string>()
+  for (let isEnd = false; !isEnd;) {
+    for (const one of await rows.allTextContents()) seen.add(nameIn(one))
+    isEnd = await list.evaluate(box => {
+      box.scrollBy(0, box.clientHeight)
+      return new Promise<boolean>(resolve =>
+        requestAnimationFrame(() =>
+          requestAnimationFrame(() => resolve(box.scrollTop + box.clientHeight >= box.scrollHeight - 1))
+        )
+      )
+    })
+  }
+  for (const one of await rows.allTextContents()) seen.add(nameIn(one))
+  return [...seen]
+}
+
+const nameIn = (text: string | null) => /(Guest|Later)-\d+\./.exec(text ?? '')![0]

@@ -10,7 +10,7 @@ async function openMany(server: ServerProcess, count: number) {
     visitors.push(
       ...(await Promise.all(
         Array.from({ length: 25 }, (_, i) =>
-          openVisitor(server, { name: `Load ${from + i}` }, `message of ${from + i}`)
+          openVisitor(server, { name: `Load-${from + i}` }, `message of ${from + i}`)
         )
       ))
     )
@@ -21,7 +21,8 @@ test('with 500 waiting, a new message touches its own row only', async ({ desk, 
   test.setTimeout(150_000)
   const visitors = await openMany(server, MANY)
   const ann = await desk.agent(0)
-  const inAll = async () => Number(await tab(ann, 'Queue').locator('.count').textContent())
+  // No number is shown where nobody waits
+  const inAll = async () => Number((await tab(ann, 'Queue').locator('.count').allTextContents())[0] ?? 0)
   await expect.poll(inAll, { timeout: 20_000 }).toBeGreaterThanOrEqual(MANY)
   // Of so many only those near what is seen are there; the last that came are at the end
   await expect.poll(() => ann.locator('.row-item').count()).toBeLessThan(100)
@@ -54,8 +55,8 @@ test('with 500 waiting, a new message touches its own row only', async ({ desk, 
   // Details that a page told while this agent watched are searched as well
   visitors[7]!.tells({ claims: { vip: 'platinum' } })
   await ann.getByRole('searchbox').fill('platin')
-  await expect(ann.locator('.row-who')).toHaveText(['Load 7'])
-  await ann.getByRole('searchbox').fill('Load 499')
+  await expect(ann.locator('.row-who')).toHaveText(['Load-7'])
+  await ann.getByRole('searchbox').fill('Load-499')
   await expect(ann.locator('.row-item')).toHaveCount(1)
   await ann.getByRole('searchbox').fill('nobody has said this')
   await expect(ann.getByText('Nothing matches your search here.')).toBeVisible()
@@ -142,7 +143,8 @@ test('in a list of hundreds the keyboard goes on beyond what is there, row by ro
   test.setTimeout(150_000)
   const visitors = await openMany(server, 200)
   const ann = await desk.agent(0)
-  const inAll = async () => Number(await tab(ann, 'Queue').locator('.count').textContent())
+  // No number is shown where nobody waits
+  const inAll = async () => Number((await tab(ann, 'Queue').locator('.count').allTextContents())[0] ?? 0)
   await expect.poll(inAll, { timeout: 20_000 }).toBeGreaterThanOrEqual(200)
   await ann.locator('.inbox-row').first().focus()
   const inFocus = () =>
