@@ -12,7 +12,7 @@ import { tabOf } from '../inbox.ts'
 export type Typing = { role: 'visitor' | 'agent'; name: string | undefined; text: string | undefined }
 
 /** Timelines that stay followed after another one was opened: coming back to them is instant. */
-const KEPT_OPEN = 20
+const KEPT_OPEN = 8
 const TYPING_MS = 6_000
 
 /** The conversation that is selected, with what is known of its visitor right now. */
