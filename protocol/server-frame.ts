@@ -87,6 +87,14 @@ export const ServerFrame = v.variant('type', [
   v.object({ type: v.literal('track'), uid: v.string(), points: v.array(TrackPoint) }),
   // VS: everybody who browses now; `on`: some channel has it switched on
   v.object({ type: v.literal('browsing'), on: v.boolean(), visitors: v.array(Browsing) }),
+  // WX: of a message to a customer of a mini program; `problem` says why it has not gone out. To agents only
+  v.object({
+    type: v.literal('carried'),
+    uid: v.string(),
+    seq,
+    state: v.picklist(['sent', 'waiting', 'failed', 'unsure']),
+    problem: v.optional(v.string())
+  }),
   v.object({ type: v.literal('error'), code, message: v.string(), of: v.optional(v.string()) })
 ])
 export type ServerFrame = v.InferOutput<typeof ServerFrame>
