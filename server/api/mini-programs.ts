@@ -79,7 +79,7 @@ export const MINI_PROGRAMS: Handlers<keyof typeof TABLE> = {
   async resendToMiniProgram({ services, companyId }, { visitor, seq }) {
     const timeline = await findTimeline(services.database, visitor)
     const isOurs = timeline?.companyId === companyId
-    if (!isOurs || !(await services.channels.wechat.outbox.again(visitor, seq)))
+    if (!isOurs || !(await services.channels.wechat.outbox.again(visitor, Number(seq))))
       throw new ChatError('not-found', 'seq: no message that has not gone out is there')
     return { ok: true }
   }

@@ -15,8 +15,8 @@ export function createChannels(
 ) {
   const platform = createPlatform({ base: config.wechatApi, mostBytes: LIMITS.fileBytes })
   const apps = createApps({ database, vault, platform, clock })
-  const inbox = createInbox(services, apps)
   const outbox = createOutbox(services, apps)
+  const inbox = createInbox(services, { apps, onCame: outbox.tell })
   return {
     wechat: { apps, inbox, outbox },
     stored: (op: Op, outcome: Outcome) => outbox.stored(op, outcome),

@@ -28,7 +28,7 @@ function readAny(text: string): SessionFrom {
 
 function withinLimits(found: SessionFrom): SessionFrom {
   const { claims } = found
-  if (claims['face'] && !(/^https?:/i.test(claims['face']) && safeUrl(claims['face']))) {
+  if (claims['face'] && !(/^https?:\/\//i.test(claims['face']) && safeUrl(claims['face']))) {
     delete claims['face']
     found.problems.push('avatar')
   }

@@ -31,7 +31,10 @@ const REMEMBERED_MS = 86_400_000
 
 type Came = { push: Push; pushed: Pushed; program: MiniProgram; timeline: Timeline }
 
-export function createInbox(services: () => Services, apps: Apps) {
+export function createInbox(
+  services: () => Services,
+  { apps, onCame }: { apps: Apps; onCame(uid: string): Promise<void> }
+) {
   const halt: Halt = { isStopped: false }
 
   async function look() {
@@ -71,6 +74,7 @@ export function createInbox(services: () => Services, apps: Apps) {
     if (pushed.type === 'event:user_enter_tempsession') return await enter(came)
     if (pushed.type.startsWith('event:')) return
     await noteCame(database, uid, { at: clock.now(), by: 'word' })
+    await onCame(uid)
     await say(came, await contentIn(came))
   }
 
@@ -93,6 +97,7 @@ export function createInbox(services: () => Services, apps: Apps) {
       }
     }
     await tellProfile(services(), timeline, said)
+    await onCame(uid)
     if (record)
       await createRecord(database, companyId, {
         id: createId(clock.now()),

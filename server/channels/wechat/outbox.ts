@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers'
+import type { ServerFrameOf } from '#protocol/server-frame'
 import { createRunner, repeat, type Halt } from '#server/background'
 import { fileUrl } from '#server/present'
 import type { Services } from '#server/services'
@@ -84,7 +85,7 @@ export function createOutbox(services: () => Services, apps: Apps) {
       if (one.state !== 'waiting') continue
       if (one.nextAt > clock.now() || halt.isStopped) return
       const sent = await sendOne(one, user, program)
-      tell(user.uid, one.seq, sent)
+      await tell(user.uid)
       if (sent.state === 'waiting') return
     }
   }
@@ -156,13 +157,23 @@ export function createOutbox(services: () => Services, apps: Apps) {
     return `${origin}${fileUrl({ id, name }, tokens, clock.now())}`
   }
 
-  function tell(uid: string, seq: number, sent: Sent) {
-    const problem = 'problem' in sent ? { problem: sent.problem } : {}
-    services().hub.toFollowers(
+  /** All that agents see of it; undefined where no platform is in between. */
+  async function stateOf(uid: string): Promise<ServerFrameOf<'carrier'> | undefined> {
+    const { database, clock } = services()
+    const user = await findMiniUser(database, uid)
+    if (!user) return undefined
+    const left = await leftOf(database, uid)
+    return {
+      type: 'carrier',
       uid,
-      { type: 'carried', uid, seq, state: sent.state, ...problem },
-      { only: 'agent' }
-    )
+      ...quotaOf(user, clock.now()),
+      messages: left.map(({ seq, state, problem }) => ({ seq, state, problem }))
+    }
+  }
+
+  async function tell(uid: string) {
+    const frame = await stateOf(uid)
+    if (frame) services().hub.toFollowers(uid, frame, { only: 'agent' })
   }
 
   const failed = (error: unknown) => services().report('channel-failed', { error: String(error) })
@@ -172,20 +183,21 @@ export function createOutbox(services: () => Services, apps: Apps) {
     stored(_op: Op, outcome: Outcome) {
       if (outcome.ok && outcome.entries.some(goesOut)) void soon()
     },
-    /** What has not gone out of this timeline: an agent looks at it. */
-    left: (uid: string) => leftOf(services().database, uid),
+    stateOf,
+    tell,
     /** An agent wants it to go once more. False when it is not one that is left. */
     async again(uid: string, seq: number): Promise<boolean> {
+      if (!Number.isSafeInteger(seq)) return false
       const { database, clock } = services()
       const isLeft = await setLeft(
         database,
         { uid, seq },
         { state: 'waiting', problem: null, nextAt: clock.now() }
       )
+      if (isLeft) await tell(uid)
       if (isLeft) void soon()
       return isLeft
     },
-    quota: (user: MiniUser) => quotaOf(user, services().clock.now()),
     soon: () => void soon(),
     settled,
     start: () => repeat({ clock: services().clock, halt, everyMs: LOOK_MS, work: soon, onError: failed })

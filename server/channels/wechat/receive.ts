@@ -1,5 +1,6 @@
 import { readUpTo } from '#server/http/body'
-import type { Http } from '#server/http/who'
+import { ChatError } from '#protocol/errors'
+import { requireSameOrigin, type Http } from '#server/http/who'
 import type { Services } from '#server/services'
 import { savePush } from '#server/store/mini-pushes'
 import {
@@ -23,26 +24,25 @@ type Asked = { program: MiniProgram; secrets: Secrets }
 /** The platform asks whether the address is ours. */
 export async function verifyPush(c: Http, services: Services) {
   const asked = await find(c, services)
-  if (!asked) return c.text('not found', 404)
   const { timestamp = '', nonce = '', signature = '', echostr = '' } = c.req.query()
   if (!isSigned(signature, asked.secrets.token, timestamp, nonce))
-    return await refuse(c, services, asked, 'signature')
+    return await refuse(services, asked, 'the signature is wrong')
   await noteVerified(services.database, asked.program.id, services.clock.now())
   return c.text(echostr)
 }
 
 export async function receivePush(c: Http, services: Services) {
+  requireSameOrigin(c, services)
   const asked = await find(c, services)
-  if (!asked) return c.text('not found', 404)
   const { bytes, isWhole } = await readUpTo(c, MOST_BYTES)
-  if (!isWhole) return c.text('too large', 413)
+  if (!isWhole) throw new ChatError('too-large', 'a push has at most 64 kB')
   const { database, clock, channels } = services
   let body: string
   try {
     body = open(bytes.toString('utf8'), c.req.query(), asked)
   } catch (error) {
     if (!(error instanceof BadPush)) throw error
-    return await refuse(c, services, asked, error.message)
+    return await refuse(services, asked, error.message)
   }
   const pushed = readPushed(readFields(body))
   await notePushed(database, asked.program.id, clock.now())
@@ -53,9 +53,10 @@ export async function receivePush(c: Http, services: Services) {
   return c.text('success')
 }
 
-async function find(c: Http, { database, channels }: Services): Promise<Asked | undefined> {
+async function find(c: Http, { database, channels }: Services): Promise<Asked> {
   const program = await miniProgramById(database, c.req.param('id') ?? '')
-  return program && { program, secrets: channels.wechat.apps.secretsOf(program) }
+  if (!program) throw new ChatError('not-found')
+  return { program, secrets: channels.wechat.apps.secretsOf(program) }
 }
 
 /** What was pushed, as text; throws BadPush where the platform has not signed it. */
@@ -75,7 +76,7 @@ function open(
   return text
 }
 
-async function refuse(c: Http, { database, clock }: Services, { program }: Asked, why: string) {
+async function refuse({ database, clock }: Services, { program }: Asked, why: string): Promise<never> {
   await noteFailing(database, program.id, `push: ${why}`, clock.now())
-  return c.text('forbidden', 403)
+  throw new ChatError('forbidden', why)
 }
