@@ -87,7 +87,7 @@ export const ServerFrame = v.variant('type', [
   v.object({ type: v.literal('track'), uid: v.string(), points: v.array(TrackPoint) }),
   // VS: everybody who browses now; `on`: some channel has it switched on
   v.object({ type: v.literal('browsing'), on: v.boolean(), visitors: v.array(Browsing) }),
-  // CR1 To agents, of a customer of a mini program: how many messages its platform still takes and until when (0: none before the customer
+  // WX4 To agents, of a customer of a mini program: how many messages its platform still takes and until when (0: none before the customer
   // writes again), and which have not gone out. Each tells all of it anew
   v.object({
     type: v.literal('carrier'),

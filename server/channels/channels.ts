@@ -5,6 +5,7 @@ import { createApps } from './wechat/apps.ts'
 import { createInbox } from './wechat/inbox.ts'
 import { createOutbox } from './wechat/outbox.ts'
 import { createPlatform } from './wechat/platform.ts'
+import { createTyping } from './wechat/typing.ts'
 
 /** Ways in and out that are not ours: the platforms of mini programs. */
 export type Channels = ReturnType<typeof createChannels>
@@ -19,6 +20,8 @@ export function createChannels(
   const inbox = createInbox(services, { apps, onCame: outbox.tell })
   return {
     wechat: { apps, inbox, outbox },
+    /** An agent writes to this visitor, or has stopped. */
+    typing: createTyping(services, apps),
     stored: (op: Op, outcome: Outcome) => outbox.stored(op, outcome),
     start() {
       const stops = [inbox.start(), outbox.start()]

@@ -84,6 +84,7 @@ test('[WX-dev, WX-verify, WX-in, WX-out] a mini program is bound in the browser,
     await composer.press('Enter')
     await expect.poll(() => platform.sent.length).toBe(i)
   }
+  expect(platform.typing[0]).toEqual({ openid, command: 'Typing' })
   expect(platform.sent.map(({ text }) => text)).toEqual(
     [1, 2, 3, 4, 5].map(i => ({ content: `Answer ${i}` }))
   )
