@@ -97,7 +97,7 @@ export function createAgentSession(options: AgentSessionOptions) {
     },
     // The cookie is gone or void: only signing in again helps
     onUnauthorized: () => emit('status', { status: 'refused', refusal: 'unauthorized' }),
-    onFrame: receive,
+    onFrame: frame => (FRAMES[frame.type] as ((frame: ServerFrame) => void) | undefined)?.(frame),
     onStatus(status, refusal) {
       if (status !== 'online') disconnected()
       emit('status', { status, refusal })
@@ -141,16 +141,13 @@ export function createAgentSession(options: AgentSessionOptions) {
     profile: know,
     presence: know,
     track: know,
+    carrier: know,
     browsing: frame => emit('browsing', frame),
     error({ of = '', code, message }) {
       if (of === 'desk') inbox.disconnected()
       if (of === 'follow') followLater()
       emit('refused', { of, code, message })
     }
-  }
-
-  function receive(frame: ServerFrame) {
-    ;(FRAMES[frame.type] as ((frame: ServerFrame) => void) | undefined)?.(frame)
   }
 
   function followLater() {
@@ -170,7 +167,7 @@ export function createAgentSession(options: AgentSessionOptions) {
   }
 
   /** Only what the frame says: of the rest the inbox may know more. */
-  function know(frame: ServerFrameOf<'profile' | 'presence' | 'track'>) {
+  function know(frame: ServerFrameOf<'profile' | 'presence' | 'track' | 'carrier'>) {
     visitors.know(frame)
     if (frame.type === 'presence') inbox.amend(frame.uid, { online: frame.online })
     if (frame.type === 'profile')

@@ -13,6 +13,8 @@ export type Visitor = {
   online: boolean
   /** The way over the site, oldest first; empty where it is not recorded. */
   track: readonly TrackPoint[]
+  /** Of a customer of a mini program: what its platform still takes, and what has not gone out. */
+  carrier?: Omit<ServerFrameOf<'carrier'>, 'type' | 'uid'>
 }
 
 const NOBODY: Visitor = {
@@ -35,8 +37,9 @@ export function createVisitors() {
     forget(gone: readonly { uid: string }[], isNeeded: (uid: string) => boolean) {
       for (const { uid } of gone) if (!isNeeded(uid)) visitors.delete(uid)
     },
-    know(frame: ServerFrameOf<'profile' | 'presence' | 'track'>) {
+    know(frame: ServerFrameOf<'profile' | 'presence' | 'track' | 'carrier'>) {
       const { uid } = frame
+      if (frame.type === 'carrier') return merge(uid, { carrier: frame })
       if (frame.type === 'presence') return merge(uid, { online: frame.online })
       if (frame.type === 'track')
         return merge(uid, { track: withPoints(visitors.get(uid)?.track ?? [], frame.points) })

@@ -87,6 +87,17 @@ export const ServerFrame = v.variant('type', [
   v.object({ type: v.literal('track'), uid: v.string(), points: v.array(TrackPoint) }),
   // VS: everybody who browses now; `on`: some channel has it switched on
   v.object({ type: v.literal('browsing'), on: v.boolean(), visitors: v.array(Browsing) }),
+  // WX4 To agents, of a customer of a mini program: how many messages its platform still takes and until when (0: none before the customer
+  // writes again), and which have not gone out. Each tells all of it anew
+  v.object({
+    type: v.literal('carrier'),
+    uid: v.string(),
+    left: seq,
+    until: seq,
+    messages: v.array(
+      v.object({ seq, state: v.picklist(['waiting', 'failed', 'unsure']), problem: v.nullable(v.string()) })
+    )
+  }),
   v.object({ type: v.literal('error'), code, message: v.string(), of: v.optional(v.string()) })
 ])
 export type ServerFrame = v.InferOutput<typeof ServerFrame>

@@ -2,6 +2,7 @@ import { isMessage, type Entry } from '#protocol/entry'
 import { readingsOf } from './present.ts'
 import { createAssigner } from './assigner.ts'
 import { createGreeter } from './greeter.ts'
+import { createChannels } from './channels/channels.ts'
 import { createCatchUp } from './catch-up.ts'
 import { createDeskLog } from './desk-log.ts'
 import { createDeliveries } from './deliveries.ts'
@@ -140,7 +141,6 @@ export function createApp({
       report('commit-failed', { error: String(error) })
     }
   })
-  const writer = masking.before(unmasked)
   const assigner = createAssigner({
     database,
     writer: () => services.writer,
@@ -173,6 +173,7 @@ export function createApp({
   const push = createPush({ database, roster, clock, report, deliveries: () => deliveries })
   const webhooks = createWebhooks({ database, masking, clock, report, deliveries: () => deliveries })
   const queueNews = createQueueNews({ database, hub, bus, clock, report, isOn: assigner.isOn })
+  const channels = createChannels(() => services, { config, database, vault, clock })
   const catchUp = createCatchUp(() => services)
   bus.onGap(catchUp.look)
   const announce = createAnnouncer(() => services)
@@ -185,7 +186,7 @@ export function createApp({
     config,
     database,
     bus,
-    writer,
+    writer: masking.before(unmasked),
     hub,
     roster,
     catchUp,
@@ -194,6 +195,7 @@ export function createApp({
     queueNews,
     receipts,
     referrals,
+    channels,
     tracks,
     robots,
     greeter,
@@ -226,7 +228,7 @@ export function createApp({
 
 /** What was stored is told to everybody whom it concerns, in the order of the commits. */
 function committed(services: Services, op: Op, outcome: Outcome) {
-  const { hub, metrics, deskLog, assigner, robots, greeter, referrals, push } = services
+  const { hub, metrics, deskLog, assigner, robots, greeter, referrals, push, channels } = services
   const { uid, companyId, origin } = op
   if (!outcome.ok || outcome.entries.length === 0) return
   metrics.stored.inc(outcome.entries.length)
@@ -240,6 +242,7 @@ function committed(services: Services, op: Op, outcome: Outcome) {
   greeter.stored(op, outcome)
   referrals.stored(op, outcome)
   push.stored(op, outcome)
+  channels.stored(op, outcome)
 }
 
 function removeFiles({ files, report }: Services, ids: string[]) {

@@ -43,3 +43,32 @@ export function repeat({ clock, halt, everyMs, work, onError }: Repeated): () =>
     await running
   }
 }
+
+/** Work that is wanted now and then by many: one at a time, and once more where it was wanted meanwhile. */
+export function createRunner(work: () => Promise<void>, onError: (error: unknown) => void) {
+  const state: { running: Promise<void> | undefined; isAgain: boolean } = {
+    running: undefined,
+    isAgain: false
+  }
+
+  async function run() {
+    while (state.isAgain) {
+      state.isAgain = false
+      await work()
+    }
+  }
+
+  return {
+    soon(): Promise<void> {
+      state.isAgain = true
+      state.running ??= run()
+        .catch(onError)
+        .finally(() => (state.running = undefined))
+      return state.running
+    },
+    /** Resolves when nothing is under way. */
+    async settled() {
+      while (state.running) await state.running
+    }
+  }
+}

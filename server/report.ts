@@ -22,6 +22,7 @@ const EVENTS = {
   'retention-failed': 'error',
   'search-failed': 'error',
   'robot-failed': 'error',
+  'channel-failed': 'warn',
   'delivery-failed': 'warn',
   'greeting-failed': 'error',
   'timeout-failed': 'error',

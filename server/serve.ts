@@ -65,6 +65,7 @@ export async function serve(config: Config): Promise<Running> {
   const stopWebhooks = services.webhooks.start()
   const stopRetention = services.retention.start()
   const stopSearch = services.search.start()
+  const stopChannels = services.channels.start()
   const port = await listen(server, config)
   const url = config.publicOrigin ?? `http://${config.host}:${port}`
   report('started', { url, database: database.kind })
@@ -84,6 +85,7 @@ export async function serve(config: Config): Promise<Running> {
     await stopDeliveries()
     await services.reports.close()
     await stopSearch()
+    await stopChannels()
     await services.search.close()
     stopTimeouts()
     await services.timeouts.settled()

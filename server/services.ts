@@ -1,4 +1,5 @@
 import type { Bus } from './bus/bus.ts'
+import type { Channels } from './channels/channels.ts'
 import type { Assigner } from './assigner.ts'
 import type { CatchUp } from './catch-up.ts'
 import type { Roster } from './roster.ts'
@@ -46,6 +47,7 @@ export type Services = {
   queueNews: QueueNews
   receipts: Receipts
   referrals: Referrals
+  channels: Channels
   tracks: Tracks
   robots: Robots
   greeter: Greeter

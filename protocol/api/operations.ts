@@ -3,6 +3,7 @@ import { CHANNELS } from './channels.ts'
 import { COMPANY } from './company.ts'
 import { CUSTOMERS } from './customers.ts'
 import { DEFINITIONS } from './definitions.ts'
+import { MINI_PROGRAMS } from './mini-programs.ts'
 import { ORGANISATIONS } from './organisations.ts'
 import { PEOPLE } from './people.ts'
 import { PRIVACY } from './privacy.ts'
@@ -30,6 +31,7 @@ export const OPERATIONS = {
   ...SEARCH,
   ...SECURITY,
   ...WEBHOOKS,
+  ...MINI_PROGRAMS,
   ...PRIVACY,
   ...PLATFORMS,
   ...RULES,

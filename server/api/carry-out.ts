@@ -20,6 +20,7 @@ import { RULES } from './rules.ts'
 import { SEARCH } from './search.ts'
 import { SECURITY } from './security.ts'
 import { SITE_CHECK } from './site-check.ts'
+import { MINI_PROGRAMS } from './mini-programs.ts'
 import { WEBHOOKS } from './webhooks.ts'
 
 const HANDLERS: { [K in OperationName]: Handler<K> } = {
@@ -35,6 +36,7 @@ const HANDLERS: { [K in OperationName]: Handler<K> } = {
   ...SEARCH,
   ...SECURITY,
   ...WEBHOOKS,
+  ...MINI_PROGRAMS,
   ...PRIVACY,
   ...PLATFORMS,
   ...RULES,

@@ -69,6 +69,8 @@ export const CHANNELS: Handlers<keyof typeof TABLE> = {
   }
 }
 
+type SiteChannel = Omit<Stored, 'kind'> & { kind: Channel['kind'] }
+
 type Changes = Partial<Omit<ChannelSettings, 'locale' | 'robot'>> & {
   locale?: string | null | undefined
   robot?: number | null | undefined
@@ -130,9 +132,13 @@ async function check(
     throw new ChatError('bad-request', 'robot: no robot of this company has this number')
 }
 
-const channelsHere = ({ services, companyId }: Context) => channelsOf(services.database, companyId)
+/** Of the site: a mini program's is its own. */
+async function channelsHere({ services, companyId }: Context): Promise<SiteChannel[]> {
+  const all = await channelsOf(services.database, companyId)
+  return all.flatMap(({ kind, ...one }) => (kind === 'wechat' ? [] : [{ ...one, kind }]))
+}
 
-async function requireChannel(context: Context, number: number): Promise<Stored> {
+async function requireChannel(context: Context, number: number): Promise<SiteChannel> {
   const found = (await channelsHere(context)).find(one => one.number === number)
   if (!found) throw new ChatError('not-found', 'channel: no channel of this company has this number')
   return found
@@ -141,7 +147,7 @@ async function requireChannel(context: Context, number: number): Promise<Stored>
 const showNumber = async (context: Context, number: number) =>
   show(context, await requireChannel(context, number))
 
-async function show({ services, companyId, origin }: Context, channel: Stored): Promise<Channel> {
+async function show({ services, companyId, origin }: Context, channel: SiteChannel): Promise<Channel> {
   const { number, kind, name, settings, sealedKey, sealedOldKey } = channel
   const { words, unsigned = ALL_COUNT, ...rest } = settings
   const { sysnum } = (await companyById(services.database, companyId))!

@@ -28,6 +28,7 @@ import { tellVisit, waitForInvitation } from './visit.ts'
 import { createTexts } from './texts.ts'
 import { answerTicket, tickets, ticketStatus } from './tickets.ts'
 import { upload } from './upload.ts'
+import { receivePush, verifyPush } from '#server/channels/wechat/receive'
 import { visitorSession } from './visitor-session.ts'
 import type { Http, HttpEnv } from './who.ts'
 
@@ -90,6 +91,8 @@ export function routes(services: Services, assets: Assets) {
       who: 'grant',
       handle: exportedTalks
     },
+    { method: 'get', path: '/channels/wechat/:id', who: 'anyone', handle: verifyPush },
+    { method: 'post', path: '/channels/wechat/:id', who: 'anyone', handle: receivePush },
     { method: 'post', path: '/api/visitor/session', who: 'anyone', handle: visitorSession },
     { method: 'post', path: '/api/visitor/ticket', who: 'visitor', handle: ticket },
     { method: 'post', path: '/api/visitor/seen', who: 'visitor', handle: seen },

@@ -41,7 +41,7 @@ export type Channel = {
   id: string
   companyId: string
   number: number
-  kind: 'desktop' | 'h5'
+  kind: 'desktop' | 'h5' | 'wechat'
   name: string
   settings: ChannelSettings
   sealedKey: string | null
@@ -168,9 +168,9 @@ export async function setChannelKeys(
     .execute()
 }
 
-/** The channel of that number, else the first. */
+/** The channel of that number, else the first of the site's. */
 export const pickChannel = (channels: Channel[], number: number | undefined): Channel | undefined =>
-  channels.find(one => one.number === number) ?? channels[0]
+  channels.find(one => one.number === number) ?? channels.find(({ kind }) => kind !== 'wechat')
 
 export async function nameCompany({ write }: Database, id: string, name: string): Promise<void> {
   await write.updateTable('company').set({ name }).where('id', '=', id).execute()

@@ -45,7 +45,9 @@ export const PERSONAL = {
   referral: { hides: ['from_company_id', 'cursor', 'mirror_uid', 'mirror_cursor'] },
   business_record: { hides: ['company_id'], json: ['fields'], erase: 'delete' },
   robot_feedback: { hides: ['company_id'], erase: { uid: '' } },
-  search_doc: { hides: [], isIndex: true, erase: 'delete' }
+  search_doc: { hides: [], isIndex: true, erase: 'delete' },
+  mini_program_user: { hides: ['cursor', 'claimed_until'], erase: 'delete' },
+  mini_program_message: { hides: ['next_at'], erase: 'delete' }
 } as const satisfies Partial<Record<keyof Tables, Personal>>
 
 export type PersonalTable = keyof typeof PERSONAL

@@ -1,5 +1,12 @@
 import type { Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import type { BusinessRecordTable, OrganisationTable } from './crm-tables.ts'
+import type { DeliveryTable, PushSubscriptionTable, WebhookTable } from './outgoing-tables.ts'
+import type {
+  MiniProgramMessageTable,
+  MiniProgramPushTable,
+  MiniProgramTable,
+  MiniProgramUserTable
+} from './mini-program-tables.ts'
 import type { SearchCursorTable, SearchDocTable } from './search-tables.ts'
 import type { PlatformMemberTable, PlatformTable, ReferralTable } from './platform-tables.ts'
 
@@ -45,6 +52,10 @@ export interface Tables {
   search_doc: SearchDocTable
   search_cursor: SearchCursorTable
   push_subscription: PushSubscriptionTable
+  mini_program: MiniProgramTable
+  mini_program_user: MiniProgramUserTable
+  mini_program_push: MiniProgramPushTable
+  mini_program_message: MiniProgramMessageTable
 }
 
 export interface CompanyTable {
@@ -71,7 +82,7 @@ export interface ChannelTable {
   company_id: string
   /** The number that pages send as `channelid`. */
   number: number
-  kind: 'desktop' | 'h5'
+  kind: 'desktop' | 'h5' | 'wechat'
   name: string
   /** JSON of ChannelSettings. */
   settings: string
@@ -442,38 +453,6 @@ export interface DefinitionTable {
   place: number
 }
 
-export interface DeliveryTable {
-  id: string
-  company_id: string
-  kind: 'mail' | 'hook' | 'push'
-  /** Id of what it is about. */
-  ref: string
-  /** JSON of what is sent. */
-  payload: string
-  state: 'waiting' | 'done' | 'failed'
-  tries: number
-  next_at: number
-  /** Until then a process is trying it. */
-  claimed_until: number
-  problem: string | null
-  created_at: number
-  done_at: number | null
-}
-
-export interface WebhookTable {
-  id: string
-  company_id: string
-  name: string
-  url: string
-  /** JSON of WebhookEvents. */
-  events: string
-  sealed_secret: string
-  is_enabled: 0 | 1
-  /** The last desk_seq of which it was told. */
-  cursor: number
-  created_at: number
-}
-
 export type ReferralRow = Selectable<ReferralTable>
 export type WebhookRow = Selectable<WebhookTable>
 export type DeliveryRow = Selectable<DeliveryTable>
@@ -487,20 +466,6 @@ export interface RobotFeedbackTable {
   uid: string
   solved: 0 | 1
   at: number
-}
-
-/** Where a session of an agent wants to be told. */
-export interface PushSubscriptionTable {
-  /** Hash of the session's secret: the row goes with it. */
-  session: string
-  id: string
-  company_id: string
-  agent_id: string
-  endpoint_hash: string
-  /** JSON of the address and the browser's keys. */
-  sealed: string
-  language: string
-  created_at: number
 }
 
 export type Db = Kysely<Tables>

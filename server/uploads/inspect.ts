@@ -21,6 +21,7 @@ const ACCEPTED: Record<string, string[]> = {
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': ['xlsx'],
   'application/vnd.openxmlformats-officedocument.presentationml.presentation': ['pptx'],
   'application/x-cfb': ['doc', 'xls', 'ppt'],
+  'audio/amr': ['amr'],
   'audio/mpeg': ['mp3'],
   'audio/mp4': ['m4a'],
   'audio/x-m4a': ['m4a'],

@@ -11,6 +11,7 @@ import { reporting } from './reporting.ts'
 import { selfCheck } from './self-check.ts'
 import { robot } from './robot.ts'
 import { searching } from './searching.ts'
+import { sessionFrom } from './session-from.ts'
 import { sizes } from './sizes.ts'
 import { workbench } from './workbench.ts'
 
@@ -25,7 +26,8 @@ const BENCHMARKS: Record<string, Benchmark> = {
   crowd,
   reporting,
   workbench,
-  searching
+  searching,
+  'session-from': () => Promise.resolve(sessionFrom())
 }
 
 selfCheck()

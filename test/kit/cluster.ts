@@ -21,7 +21,10 @@ export type Cluster = {
   dispose(): Promise<void>
 }
 
-export async function startCluster({ processes = 2 } = {}): Promise<Cluster> {
+export async function startCluster({
+  processes = 2,
+  env: more = {}
+}: { processes?: number; env?: Record<string, string> } = {}): Promise<Cluster> {
   const postgres = await startPostgres()
   const redis = await startRedis()
   const databaseUrl = await postgres.createDatabase('openzc')
@@ -31,7 +34,8 @@ export async function startCluster({ processes = 2 } = {}): Promise<Cluster> {
     REDIS_URL: redis.url,
     SHARED_DIR: shared,
     // As that of a world, which can then make tokens for it
-    SECRET_KEY: '07'.repeat(32)
+    SECRET_KEY: '07'.repeat(32),
+    ...more
   }
   const first = await createServerProcess({ env })
   const servers = [first]

@@ -73,6 +73,7 @@ export async function createWorld({
       smtpUrl: undefined,
       mailFrom: undefined,
       outboundAllow: [],
+      wechatApi: 'http://127.0.0.1:9',
       logLevel: 'silent',
       secretKey: undefined,
       ...config

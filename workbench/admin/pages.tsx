@@ -10,6 +10,7 @@ import { CUSTOMERS, ORGANISATIONS, RECORDS } from './pages/customers.tsx'
 import { DEFINITIONS } from './pages/definitions.tsx'
 import { FAQS } from './pages/faqs.tsx'
 import { KEYS } from './pages/keys.tsx'
+import { MINI_PROGRAMS } from './pages/mini-programs.tsx'
 import { PRIVACY } from './pages/privacy.tsx'
 import { PLATFORMS } from './pages/platforms.tsx'
 import { REPORTS } from './pages/reports.tsx'
@@ -54,6 +55,7 @@ export const PAGES: readonly AdminPage[] = [
   pageOf(ORGANISATIONS),
   pageOf(RECORDS),
   pageOf(CHANNELS),
+  pageOf(MINI_PROGRAMS),
   pageOf(ROBOTS),
   pageOf(FAQS),
   UNKNOWN,

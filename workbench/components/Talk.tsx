@@ -9,6 +9,7 @@ import { formatDate } from '../i18n/format.ts'
 import { isBlocked, holderOf } from '../staff.ts'
 import { nameOf } from '../visitor-name.ts'
 import { AgentComposer } from './AgentComposer.tsx'
+import { CarrierLine } from './CarrierLine.tsx'
 import { ConnectionLine } from './ConnectionLine.tsx'
 import { TalkHeader } from './TalkHeader.tsx'
 
@@ -97,9 +98,11 @@ type BelowProps = { desk: DeskModel; summary: Summary; model: ConversationModel;
 /** The composer; where this agent may not answer, for notes alone, under the reason. */
 function Below({ desk, summary, model, mayReply }: BelowProps) {
   const isOver = desk.selectedTab.value === 'ended' && !mayReply
+  const carrier = desk.visitor.value?.carrier
   return (
     <>
       <BlockedLine desk={desk} summary={summary} />
+      {carrier && !isOver && <CarrierLine desk={desk} uid={summary.uid} carrier={carrier} />}
       {!mayReply && <Closed desk={desk} summary={summary} />}
       {!isOver && (
         <AgentComposer key={summary.uid} desk={desk} summary={summary} model={model} mayReply={mayReply} />

@@ -54,6 +54,8 @@ async function tellAboutVisitor(session: LiveSession, timeline: Timeline) {
   session.send({ type: 'presence', uid, online: session.services.hub.isOnline(uid) })
   const points = await pointsOf(session.services.database, uid)
   if (points.length > 0) session.send({ type: 'track', uid, points })
+  const carrier = await session.services.channels.wechat.outbox.stateOf(uid)
+  if (carrier) session.send(carrier)
 }
 
 export function unfollow(session: LiveSession, { uid }: ClientFrameOf<'unfollow'>) {

@@ -8,7 +8,10 @@ export async function typing(session: LiveSession, { uid, on, text, aside }: Cli
   const { role, services } = session
   const name = session.name ? { name: session.name } : {}
   if (role === 'agent') {
-    if (!aside) services.referrals.typing({ type: 'typing', uid, role, on, ...name })
+    if (!aside) {
+      services.referrals.typing({ type: 'typing', uid, role, on, ...name })
+      services.channels.typing(uid, on)
+    }
     return services.hub.toFollowers(
       uid,
       { type: 'typing', uid, role, on, ...name },

@@ -42,6 +42,8 @@ const ADMINISTRATION = [
   'rules',
   'channels',
   'channels/1',
+  'mini-programs',
+  'mini-programs/new',
   'robots',
   'robots/1',
   'faqs?robot=1',

@@ -1,11 +1,13 @@
 import { enTalks } from './en-talks.ts'
 import { enCrm } from './en-crm.ts'
+import { enMiniPrograms } from './en-mini-programs.ts'
 import { enReception } from './en-reception.ts'
 
 /** Texts of the administration, which only administrators load. */
 export const en = {
   ...enReception,
   ...enCrm,
+  ...enMiniPrograms,
   ...enTalks,
   'admin.title': 'Administration',
   'admin.back': 'Back to the list',

@@ -2,10 +2,12 @@ import { zhCNReception } from './zh-CN-reception.ts'
 import type { AdminKey } from './en.ts'
 import { zhCNTalks } from './zh-CN-talks.ts'
 import { zhCNCrm } from './zh-CN-crm.ts'
+import { zhCNMiniPrograms } from './zh-CN-mini-programs.ts'
 
 export const zhCN: Record<AdminKey, string> = {
   ...zhCNReception,
   ...zhCNCrm,
+  ...zhCNMiniPrograms,
   ...zhCNTalks,
   'admin.title': '管理',
   'admin.back': '返回列表',
