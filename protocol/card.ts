@@ -38,7 +38,9 @@ export const Product = v.object({
   desc: v.optional(line),
   /** The price or another label, as the shop writes it. */
   note: v.optional(line),
-  picture
+  picture,
+  /** The picture as a mini program's platform knows it, for a few days. */
+  mediaId: v.optional(words(LIMITS.nameLength))
 })
 export type Product = v.InferOutput<typeof Product>
 

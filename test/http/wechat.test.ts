@@ -1,8 +1,9 @@
 import { createAdaptorServer } from '@hono/node-server'
-import type { Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Content, Entry } from '#protocol/entry'
+import { readAllow } from '#server/outbound/addresses'
 import { createAgentSession } from '#server/store/agents'
 import { startWechatPlatform, type App, type WechatPlatform } from '#test/kit/wechat-platform'
 import { createSessionFroms } from '#test/kit/session-froms'
@@ -19,7 +20,7 @@ let now = () => 0
 
 beforeAll(async () => {
   platform = await startWechatPlatform({ now: () => now() })
-  site = await createSite({ config: { wechatApi: platform.url } })
+  site = await createSite({ config: { wechatApi: platform.url, outboundAllow: readAllow('127.0.0.1/32:*') } })
   now = site.clock.now
   server = createAdaptorServer({ fetch: site.world.http.app.fetch }) as Server
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -36,6 +37,11 @@ beforeEach(() => {
   platform.sent.length = 0
   platform.asked.length = 0
 })
+
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64'
+)
 
 const ask = async (method: string, path: string, body?: unknown) =>
   (await (
@@ -174,11 +180,7 @@ describe('what is pushed', () => {
   })
 
   test('[WX-in, MC-in] pictures are kept, links and cards of the button are cards', async () => {
-    const png = Buffer.from(
-      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-      'base64'
-    )
-    platform.media.set('m1', { bytes: png, type: 'image/png', name: 'm1.png' })
+    platform.media.set('m1', { bytes: PNG, type: 'image/png', name: 'm1.png' })
     await platform.push(app, of('rich', 'image', { PicUrl: 'https://img.example/1', MediaId: 'm1' }))
     await platform.push(
       app,
@@ -412,6 +414,45 @@ describe('what goes back', () => {
     await again(one)
     await settle()
     expect(platform.sent.at(-1)).toMatchObject({ text: { content: 'perhaps' } })
+  })
+
+  test('[MC-plugin] a mini program’s card goes with the picture that the platform has; where it has it no more, with one that is uploaded', async () => {
+    const server = createServer((_request, response) => response.end(PNG))
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    await platform.push(app, textOf('cards', 'hello'))
+    await settle()
+    const card = {
+      type: 'product',
+      title: 'Shoes',
+      url: 'pages/index/index',
+      note: 'Shop',
+      picture: `http://127.0.0.1:${port}/t.png`,
+      mediaId: 'known-1'
+    } as const
+    await reply('cards', { kind: 'card', card })
+    platform.trouble('/cgi-bin/message/custom/send', 40007)
+    await reply('cards', { kind: 'card', card: { ...card, mediaId: 'old-1' } })
+    expect(platform.sent.map(one => one['miniprogrampage'])).toEqual([
+      { title: 'Shoes', pagepath: 'pages/index/index', thumb_media_id: 'known-1' },
+      { title: 'Shoes', pagepath: 'pages/index/index', thumb_media_id: 'uploaded-1' }
+    ])
+    expect(platform.uploaded[0]!.includes(PNG)).toBe(true)
+    await new Promise(resolve => server.close(resolve))
+  })
+
+  test('[WX-out] pictures go out as pictures; one that cannot be uploaded now goes later', async () => {
+    await platform.push(app, of('picture', 'image', { MediaId: 'm1' }))
+    const [content] = await said('picture')
+    platform.trouble('/cgi-bin/media/upload', 'garbage')
+    await reply('picture', content)
+    expect(await left('picture')).toMatchObject([{ state: 'waiting', problem: 'unreachable' }])
+    await site.clock.advance(60_000)
+    site.world.services.channels.wechat.outbox.soon()
+    await settle()
+    expect(platform.sent).toEqual([
+      { openid: 'picture', msgtype: 'image', image: { media_id: expect.stringContaining('uploaded-') } }
+    ])
   })
 
   test('[WX-out] another company sends nothing again', async () => {

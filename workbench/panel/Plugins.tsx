@@ -6,6 +6,7 @@ import { LIMITS } from '#protocol/limits'
 import { allowsFrames, ask } from '../api.ts'
 import { carry } from '../operation.ts'
 import { t } from './i18n/t.ts'
+import { isMiniPage, readMiniPage } from './mini-page.ts'
 import type { PanelProps } from './Panel.tsx'
 
 const List = v.object({
@@ -67,6 +68,15 @@ function Opened({ desk, summary, onLeave, plugin }: PanelProps & { plugin: Plugi
   const { id, name, height } = plugin
   const { cid } = summary
 
+  function sendCard(data: unknown) {
+    const { selected, account, opened } = desk
+    const now = selected.value?.cid === cid ? selected.value : summary
+    const card = readMiniPage(data, now, account.id)
+    if (typeof card === 'string')
+      return desk.notices.say(t(`plugin.refused.${card}`, { name }), { urgent: true })
+    opened.value?.model.post({ kind: 'card', card })
+  }
+
   useEffect(() => {
     let isCurrent = true
     void carry(CUSTOMERS.openPanelPlugin, { item: id, conversation: cid }).then(answer => {
@@ -77,6 +87,7 @@ function Opened({ desk, summary, onLeave, plugin }: PanelProps & { plugin: Plugi
       if (typeof at.value !== 'object' || (origin !== at.value.origin && origin !== 'null')) return
       const told = v.safeParse(Told, data)
       if (told.success) suggested.value = told.output.text
+      else if (isMiniPage(data)) sendCard(data)
     }
     addEventListener('message', hear)
     return () => {

@@ -10,6 +10,8 @@ import type { OutMessage } from './platform.ts'
 export type Composed = {
   build(mediaId: string): OutMessage
   picture?: { fileId: string } | { url: string }
+  /** The platform may still have it: tried first. */
+  mediaId?: string
 }
 
 /** What people, robots and the desk say; not what the customer has said, and nothing between agents. */
@@ -41,13 +43,15 @@ function card(given: Card): Composed {
   const picture = given.type === 'product' ? given.picture : given.goods[0]?.picture
   const description = given.desc ?? given.note ?? ''
   const { url } = given
-  if (url && isPagePath(url) && picture)
+  const mediaId = given.type === 'product' ? given.mediaId : undefined
+  if (url && isPagePath(url) && (picture || mediaId))
     return {
       build: thumb_media_id => ({
         msgtype: 'miniprogrampage',
         miniprogrampage: { title, pagepath: url, thumb_media_id }
       }),
-      picture: { url: picture }
+      ...(picture ? { picture: { url: picture } } : {}),
+      ...(mediaId ? { mediaId } : {})
     }
   if (url && /^https?:/i.test(url))
     return {

@@ -127,11 +127,21 @@ export function createOutbox(services: () => Services, apps: Apps) {
     one: Waiting
   }) {
     const { database } = services()
-    const picture = composed.picture && (await pictureOf(composed.picture))
+    const { mediaId, picture } = composed
     await apps.withToken(program, async (platform: Platform, token) => {
-      const mediaId = picture ? await platform.upload(token, picture) : ''
-      await beginSending(database, one)
-      await platform.send(token, user.openid, composed.build(mediaId))
+      async function send(id: string) {
+        await beginSending(database, one)
+        await platform.send(token, user.openid, composed.build(id))
+      }
+      if (!picture && !mediaId) return await send('')
+      if (mediaId) {
+        const isOld = await send(mediaId).then(
+          () => false,
+          error => isForgotten(error, picture !== undefined)
+        )
+        if (!isOld) return
+      }
+      await send(await platform.upload(token, await pictureOf(picture!)).catch(notSent))
     })
   }
 
@@ -202,6 +212,18 @@ export function createOutbox(services: () => Services, apps: Apps) {
     settled,
     start: () => repeat({ clock: services().clock, halt, everyMs: LOOK_MS, work: soon, onError: failed })
   }
+}
+
+/** The platform has the picture no more, and we have it; throws everything else. */
+function isForgotten(error: unknown, hasPicture: boolean): true {
+  if (error instanceof Refusal && error.trouble === 'media' && hasPicture) return true
+  throw error
+}
+
+/** Of the picture alone: the message itself was not on its way. */
+function notSent(error: unknown): never {
+  if (error instanceof NoAnswer) throw new NoAnswer(error.message, { wasSent: false, cause: error })
+  throw error
 }
 
 function judge(error: unknown, tries: number): Exclude<Sent, { state: 'sent' }> {

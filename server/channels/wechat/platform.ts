@@ -1,4 +1,5 @@
-import { FormData, request } from 'undici'
+import { randomBytes } from 'node:crypto'
+import { request } from 'undici'
 import { NoAnswer, Refusal } from './codes.ts'
 
 // The platform's own interface over HTTP: what is asked, and what its answers mean. Keeps nothing.
@@ -27,14 +28,14 @@ export function createPlatform({
 
   async function ask(
     url: string,
-    given: { method: 'GET' | 'POST'; json?: unknown; form?: FormData; timeoutMs?: number }
+    given: { method: 'GET' | 'POST'; json?: unknown; form?: Form; timeoutMs?: number }
   ): Promise<{ bytes: Buffer; type: string; name: string }> {
     const { method, json, form, timeoutMs = patienceMs } = given
     try {
       const answer = await request(url, {
         method,
         ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-        ...(form === undefined ? {} : { body: form }),
+        ...(form === undefined ? {} : { body: form.body, headers: { 'content-type': form.type } }),
         ...(json === undefined ? {} : { headers: { 'content-type': 'application/json' } }),
         signal: AbortSignal.timeout(timeoutMs)
       })
@@ -83,8 +84,7 @@ export function createPlatform({
     },
     /** Of temporary material: the platform forgets it after three days. */
     async upload(token: string, { bytes, name, type }: Media): Promise<string> {
-      const form = new FormData()
-      form.append('media', new File([new Uint8Array(bytes)], name, { type }))
+      const form = formOf('media', { bytes, name, type })
       const url = address('/cgi-bin/media/upload', { access_token: token, type: 'image' })
       const { media_id: id } = await askJson(url, { method: 'POST', form, timeoutMs: MEDIA_MS })
       if (typeof id !== 'string') throw new NoAnswer('no media_id in the answer', { wasSent: false })
@@ -100,6 +100,18 @@ export function createPlatform({
       if (typeof video !== 'string') throw new NoAnswer(`no media but ${type}`, { wasSent: false })
       return { ...(await ask(video, { method: 'GET', timeoutMs: MEDIA_MS })), name }
     }
+  }
+}
+
+type Form = { body: Buffer; type: string }
+
+/** A form of one file, whole: the platform wants its length. */
+function formOf(field: string, { bytes, name, type }: Media): Form {
+  const boundary = randomBytes(16).toString('hex')
+  const head = `--${boundary}\r\ncontent-disposition: form-data; name="${field}"; filename="${name}"\r\ncontent-type: ${type}\r\n\r\n`
+  return {
+    body: Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
+    type: `multipart/form-data; boundary=${boundary}`
   }
 }
 

@@ -200,15 +200,66 @@ test('[WB-panel] what a visitor has left is on the panel, with its state', async
   await expect(part(ann, 'Messages left')).toContainText('open')
 })
 
+test('[MC-plugin] a plug-in sends a mini program’s card in the conversation that the agent holds, and in no other', async ({
+  desk
+}) => {
+  const crm = await startPlugin()
+  try {
+    const admin = await desk.admin()
+    await admin.goto('/workbench#/admin/panel-plugins')
+    const plugin = unique('Cards')
+    await admin.getByRole('link', { name: 'New plug-in' }).click()
+    await admin.getByLabel('Name').fill(plugin)
+    await admin.getByLabel('Address').fill(`${crm.url}/?cid={conversation}&uid={visitor}`)
+    await admin.getByRole('button', { name: 'Create' }).click()
+    await expect(admin.getByRole('link', { name: plugin })).toBeVisible()
+
+    const name = unique('Guest')
+    const visitor = await comes(desk, name)
+    const ann = await opens(desk, name)
+    await ann.getByRole('button', { name: plugin }).click()
+    const frame = ann.frameLocator(`iframe[title="${plugin}"]`)
+    const notices = ann.getByRole('region', { name: 'Notices' })
+    await frame.getByRole('button', { name: 'Card', exact: true }).click()
+    await expect(notices).toContainText('in a conversation that you do not hold')
+    await ann.getByRole('button', { name: 'Accept' }).click()
+    await frame.getByRole('button', { name: 'Wrong card' }).click()
+    await expect(notices).toContainText('to another conversation')
+    await frame.getByRole('button', { name: 'Odd card' }).click()
+    await expect(notices).toContainText('a card that cannot be read')
+    await frame.getByRole('button', { name: 'Card', exact: true }).click()
+    // To a customer of the website it is a card like any other
+    await expect(visitor.getByText('Spring tea')).toHaveCount(1)
+    await expect(ann.getByRole('log').getByText('Spring tea')).toHaveCount(1)
+    // Not from a plug-in
+    await ann.evaluate(() => window.postMessage({ msgType: 26, miniPage: {} }, '*'))
+    await expect(ann.getByRole('log').getByText('Spring tea')).toHaveCount(1)
+    admin.on('dialog', dialog => void dialog.accept())
+    await admin.getByRole('link', { name: plugin }).click()
+    await admin.getByRole('button', { name: 'Delete' }).click()
+    await expect(admin.getByRole('link', { name: plugin })).toHaveCount(0)
+  } finally {
+    await new Promise(resolve => crm.server.close(resolve))
+  }
+})
+
 /** Another system of the company, on an origin of its own. */
 async function startPlugin(): Promise<{ server: Server; url: string }> {
   const server = createServer((request, response) => {
     response.setHeader('content-type', 'text/html')
     response.end(`<!doctype html><title>CRM</title><p id="asked"></p><button>Suggest</button>
+      <button id="card">Card</button><button id="wrong">Wrong card</button><button id="odd">Odd card</button>
       <script>
         asked.textContent = location.search
         document.querySelector('button').onclick = () =>
           parent.postMessage({ openzc: 'insert', text: 'Your order 7 is on its way.' }, '*')
+        const { cid, uid } = Object.fromEntries(new URLSearchParams(location.search))
+        const card = more => parent.postMessage({ cid, uid, msgType: 26, miniPage: {
+          headimg: 'https://img.example/h.png', name: 'Tea shop', thumbUrl: 'https://img.example/t.png',
+          title: 'Spring tea', pagepath: 'pages/item/item?id=7', thumbMediaId: 'media-7' }, ...more }, '*')
+        document.querySelector('#card').onclick = () => card({})
+        document.querySelector('#wrong').onclick = () => card({ cid: 'another' })
+        document.querySelector('#odd').onclick = () => card({ miniPage: { title: 'x', pagepath: 'javascript:alert(1)' } })
         try { top.location = 'about:blank' } catch {}
       </script>`)
   })

@@ -3,9 +3,9 @@ import type { enCrm } from './en-crm.ts'
 export const zhCNCrm: Record<keyof typeof enCrm, string> = {
   'part.customers': '客户',
 
-  'organisations.title': '公司',
+  'organisations.title': '客户公司',
   'organisations.about': '客户所属的公司、学校、店铺等。客服在客户资料中选择。',
-  'organisations.new': '新建公司',
+  'organisations.new': '新建客户公司',
   'organisations.none': '没有符合条件的公司。',
   'organisations.name': '名称',
   'organisations.domains': '域名',

@@ -61,7 +61,11 @@ export const en = {
   'plugin.reloadNow': 'Reload the page',
   'plugin.suggests': '{name} suggests:',
   'plugin.insert': 'Insert',
-  'plugin.dismiss': 'Dismiss'
+  'plugin.dismiss': 'Dismiss',
+  'plugin.refused.shape': '{name} wanted to send a card that cannot be read. Nothing was sent.',
+  'plugin.refused.other': '{name} wanted to send a card to another conversation. Nothing was sent.',
+  'plugin.refused.notYours':
+    '{name} wanted to send a card in a conversation that you do not hold. Nothing was sent.'
 }
 
 export type PanelKey = keyof typeof en

@@ -61,5 +61,8 @@ export const zhCN: Record<PanelKey, string> = {
   'plugin.reloadNow': '重新加载页面',
   'plugin.suggests': '{name} 建议：',
   'plugin.insert': '插入',
-  'plugin.dismiss': '忽略'
+  'plugin.dismiss': '忽略',
+  'plugin.refused.shape': '{name} 发送的卡片无法识别，未发送。',
+  'plugin.refused.other': '{name} 要把卡片发到另一个会话，未发送。',
+  'plugin.refused.notYours': '{name} 要在不由您接待的会话中发送卡片，未发送。'
 }
