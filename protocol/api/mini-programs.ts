@@ -34,6 +34,9 @@ const robot = v.nullable(
 /** 1 robot only, 2 people only, 3 robot first, 4 people first. */
 const mode = v.picklist([1, 2, 3, 4], 'has to be 1, 2, 3 or 4')
 
+/** An id; null: nobody in particular. */
+const serve = v.nullable(id)
+
 const MiniProgram = v.object({
   id: v.string(),
   name: v.string(),
@@ -51,11 +54,20 @@ const MiniProgram = v.object({
   failingSince: v.nullable(time),
   problem: v.nullable(v.string()),
   robot,
-  mode
+  mode,
+  group: serve,
+  agent: serve
 })
 export type MiniProgram = v.InferOutput<typeof MiniProgram>
 
-const reception = { robot: v.optional(robot), mode: v.optional(mode) }
+const reception = {
+  robot: v.optional(robot),
+  mode: v.optional(mode),
+  /** Who answers where neither the button nor a rule says so: a group, … */
+  group: v.optional(serve),
+  /** … or one agent; not both. */
+  agent: v.optional(serve)
+}
 
 export const MINI_PROGRAMS = {
   listMiniPrograms: operation({

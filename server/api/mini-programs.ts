@@ -3,7 +3,15 @@ import { ChatError } from '#protocol/errors'
 import type { MiniProgram, MINI_PROGRAMS as TABLE } from '#protocol/api/mini-programs'
 import type { Secrets } from '#server/channels/wechat/apps'
 import { contextOf } from '#server/admin/local'
-import { channelsOf, createChannel, nameChannel, saveChannel } from '#server/store/companies'
+import { agentById } from '#server/store/agents'
+import {
+  channelsOf,
+  createChannel,
+  nameChannel,
+  saveChannel,
+  type ChannelSettings
+} from '#server/store/companies'
+import { groupsOf } from '#server/store/groups'
 import {
   createMiniProgram,
   miniProgramById,
@@ -25,19 +33,23 @@ export const MINI_PROGRAMS: Handlers<keyof typeof TABLE> = {
     const { items, next } = pageOfAll(all, asked, ({ id }) => id)
     return { items: await Promise.all(items.map(one => show(context, one))), next }
   },
-  async bindMiniProgram(context, { name, appId, robot, mode, token = createToken(), ...secrets }) {
+  async bindMiniProgram(
+    context,
+    { name, appId, robot, mode, group, agent, token = createToken(), ...secrets }
+  ) {
     const { services, companyId, now } = context
     const { database, channels } = services
     if (await miniProgramOfApp(database, appId))
       throw new ChatError('conflict', 'appId: this mini program is bound already')
     await checkRobot(context, robot)
+    const serve = await readServe(context, { group, agent }, undefined)
     const channel = await createChannel(
       database,
       {
         companyId,
         kind: 'wechat',
         name,
-        settings: { ...(robot ? { robot } : {}), ...(mode ? { mode } : {}) }
+        settings: { ...(robot ? { robot } : {}), ...(mode ? { mode } : {}), ...(serve ? { serve } : {}) }
       },
       now
     )
@@ -46,7 +58,7 @@ export const MINI_PROGRAMS: Handlers<keyof typeof TABLE> = {
     contextOf(services).channelsChanged(companyId)
     return await show(context, await require(context, id))
   },
-  async updateMiniProgram(context, { miniProgram, name, robot, mode, ...changed }) {
+  async updateMiniProgram(context, { miniProgram, name, robot, mode, group, agent, ...changed }) {
     const { services, companyId } = context
     const { database, channels } = services
     const before = await require(context, miniProgram)
@@ -55,13 +67,20 @@ export const MINI_PROGRAMS: Handlers<keyof typeof TABLE> = {
     const secrets: Secrets = { ...channels.wechat.apps.secretsOf(before), ...given }
     await saveSecrets(database, before.id, channels.wechat.apps.seal(secrets))
     const channel = (await channelsOf(database, companyId)).find(({ id }) => id === before.channelId)!
-    const { robot: _was, ...settings } = channel.settings
+    const { robot: _was, serve: served, ...settings } = channel.settings
+    const serve = await readServe(context, { group, agent }, served)
     const kept = robot === undefined ? channel.settings.robot : (robot ?? undefined)
     await saveChannel(database, {
       ...channel,
-      settings: { ...settings, ...(kept ? { robot: kept } : {}), ...(mode ? { mode } : {}) }
+      settings: {
+        ...settings,
+        ...(kept ? { robot: kept } : {}),
+        ...(mode ? { mode } : {}),
+        ...(serve ? { serve } : {})
+      }
     })
     if (name !== undefined) await nameChannel(database, channel.id, name)
+    contextOf(services).deskChanged(companyId)
     contextOf(services).channelsChanged(companyId)
     return await show(context, await require(context, miniProgram))
   },
@@ -95,6 +114,25 @@ async function require({ services, companyId }: Context, id: string): Promise<St
   return found
 }
 
+type Serve = ChannelSettings['serve']
+
+/** What is not named stays; the one that is named takes the other's place. */
+async function readServe(
+  { services, companyId }: Context,
+  { group, agent }: { group?: string | null | undefined; agent?: string | null | undefined },
+  before: Serve
+): Promise<Serve> {
+  if (group && agent) throw new ChatError('bad-request', 'agent: a group or one agent, not both')
+  if (group && !(await groupsOf(services.database.write, companyId)).some(({ id }) => id === group))
+    throw new ChatError('bad-request', 'group: no group of this company has this id')
+  if (agent && (await agentById(services.database, agent))?.companyId !== companyId)
+    throw new ChatError('bad-request', 'agent: no agent of this company has this id')
+  if (group) return { kind: 'group', id: group }
+  if (agent) return { kind: 'agent', id: agent }
+  const isTaken = before?.kind === 'group' ? group === null : agent === null
+  return isTaken ? undefined : before
+}
+
 async function checkRobot({ services, companyId }: Context, robot: number | null | undefined) {
   if (robot == null) return
   if (!(await robotsOf(services.database, companyId)).some(one => one.number === robot))
@@ -118,6 +156,8 @@ async function show({ services, companyId }: Context, program: Stored): Promise<
     failingSince,
     problem,
     robot: channel.settings.robot ?? null,
-    mode: channel.settings.mode ?? 3
+    mode: channel.settings.mode ?? 3,
+    group: channel.settings.serve?.kind === 'group' ? channel.settings.serve.id : null,
+    agent: channel.settings.serve?.kind === 'agent' ? channel.settings.serve.id : null
   }
 }

@@ -8,6 +8,7 @@ import {
   type Overflow,
   type Platform
 } from '#server/desk/overflow'
+import type { KnownRule } from '#server/desk/routing'
 import { wantsNobody, type Look, type Trace } from '#server/desk/route'
 import { createStaff, type Staff } from '#server/desk/staff'
 import { groupQuestion, leaveContent, speakerOf } from '#server/desk/words'
@@ -231,6 +232,12 @@ type Asked = { companyId: string; desk: DeskNow; staff: Staff }
 
 type Looking = Asked & { all: boolean; now: number; channels: Once<Channel[]>; settings: DeskSettings }
 
+/** WX-reception: what a channel says stands behind the company's rules. */
+const channelRules = (channels: readonly Channel[]): KnownRule[] =>
+  channels.flatMap(({ number, name, settings }) =>
+    settings.serve ? [{ name, if: [{ what: 'channel' as const, is: [number] }], to: settings.serve }] : []
+  )
+
 async function whoComes(
   tx: Tx,
   { companyId, desk, staff, all, now, channels, settings }: Looking
@@ -243,7 +250,7 @@ async function whoComes(
   async function counting() {
     const all = await channels()
     return {
-      rules: await rulesOf(tx, companyId, settings),
+      rules: [...(await rulesOf(tx, companyId, settings)), ...channelRules(all)],
       unsigned: (number: number | null) => pickChannel(all, number ?? undefined)?.settings.unsigned
     }
   }

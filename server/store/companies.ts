@@ -32,6 +32,8 @@ export type ChannelSettings = {
   unsigned?: Unsigned
   /** What happens when somebody is silent or gone. */
   timeouts?: Timeout[]
+  /** Who answers what comes through it, where neither the customer's words nor a rule say so. */
+  serve?: { kind: 'group' | 'agent'; id: string }
   /** What a visitor has to prove before being let in. */
   require: Requirement
 }

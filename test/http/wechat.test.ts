@@ -468,6 +468,56 @@ describe('what goes back', () => {
   })
 })
 
+test('[WX-reception] who answers is set for each mini program: a robot, whose words go out, and a group', async () => {
+  const robot = await ask('POST', '/robots', { name: 'Tea robot' })
+  await ask('POST', `/robots/${robot.number}/faqs`, {
+    question: 'When do you open?',
+    answer: 'We open at nine.'
+  })
+  const { id } = await state()
+  await ask('PATCH', `/mini-programs/${id}`, { mode: 1, robot: robot.number })
+  await platform.push(app, textOf('robot', 'When do you open?'))
+  await settle()
+  await site.world.services.robots.drain()
+  await settle()
+  expect(platform.sent).toMatchObject([{ openid: 'robot', msgtype: 'text' }])
+  expect(JSON.stringify(platform.sent[0])).toContain('We open at nine.')
+
+  const group = await ask('POST', '/groups', { name: 'Tea desk', agentIds: [site.agent.id] })
+  expect(
+    (await ask('PATCH', `/mini-programs/${id}`, { group: group.id, agent: site.agent.id })).message
+  ).toContain('agent: a group or one agent')
+  expect((await ask('PATCH', `/mini-programs/${id}`, { group: 'none' })).message).toContain('group: no group')
+  expect(await ask('PATCH', `/mini-programs/${id}`, { mode: 2, robot: null, group: group.id })).toMatchObject(
+    {
+      mode: 2,
+      robot: null,
+      group: group.id,
+      agent: null
+    }
+  )
+  await ask('PATCH', '/company', { assign: 'auto', asksGroup: false })
+  const { assigner } = site.world.services
+  await assigner.start()
+  await platform.push(app, textOf('grouped', 'hello'))
+  await settle()
+  assigner.nudge(site.world.company.id)
+  await assigner.settled()
+  const row = await site.world.database.read
+    .selectFrom('conversation')
+    .select(['group_id', 'route', 'channel'])
+    .where('uid', '=', await uidOf('grouped'))
+    .executeTakeFirstOrThrow()
+  expect(JSON.parse(row.route!)).toMatchObject({ by: 'rule', rule: 'Shop' })
+  expect(row.route).toContain(group.id)
+  await assigner.close()
+  await ask('PATCH', '/company', { assign: 'manual' })
+  expect(await ask('PATCH', `/mini-programs/${id}`, { group: null, agent: site.agent.id })).toMatchObject({
+    group: null,
+    agent: site.agent.id
+  })
+})
+
 test('[WX-dev] what does not fit names the field; a mini program is bound once', async () => {
   const given = { name: 'Shop', appId: app.appId, appSecret: 's', encodingAesKey: app.encodingAesKey }
   expect(await ask('POST', '/mini-programs', given)).toMatchObject({ code: 'conflict' })

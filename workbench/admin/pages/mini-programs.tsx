@@ -71,9 +71,24 @@ export const MINI_PROGRAMS = resource<MiniProgram>({
       kind: 'choice',
       choices: 'robots',
       none: 'channels.noRobot'
+    },
+    {
+      name: 'group',
+      label: 'miniPrograms.group',
+      hint: 'miniPrograms.serveHint',
+      kind: 'choice',
+      choices: 'groups',
+      none: 'miniPrograms.nobody'
+    },
+    {
+      name: 'agent',
+      label: 'miniPrograms.agent',
+      kind: 'choice',
+      choices: 'agents',
+      none: 'miniPrograms.nobody'
     }
   ],
-  fresh: { name: '', appId: '', mode: 3, robot: null },
+  fresh: { name: '', appId: '', mode: 3, robot: null, group: null, agent: null },
   Secret: ({ answer }) => <Push {...answer} />,
   Aside: ({ item, reload }) => <State item={item} reload={reload} />
 })
