@@ -33,6 +33,7 @@ import { commitBatch, type Op, type Outcome } from './store/commit.ts'
 import { isDataError, type Database } from './store/db.ts'
 import { createSharedPresence } from './visits/shared-presence.ts'
 import { createTracks } from './visits/tracks.ts'
+import { createTrail } from './trail/collector.ts'
 import { announceBrowsing } from './socket/frames/visit.ts'
 import { announceAgentsHere } from './socket/frames/desk.ts'
 import { createHttp } from './http/routes.ts'
@@ -195,6 +196,7 @@ export function createApp({
     receipts,
     referrals,
     tracks,
+    trail: createTrail({ database, hub, clock, report }),
     robots,
     greeter,
     timeouts,
@@ -256,11 +258,13 @@ function tellErased(hub: Hub, uid: string) {
 const isNotice = (entry: Entry) => !isMessage(entry)
 
 /** A conversation that begins or ends is also a matter of who browses, and of which way led there. */
-function visitorMoved({ tracks, presence }: Services, uid: string, entries: Entry[]) {
+function visitorMoved({ tracks, trail, presence }: Services, uid: string, entries: Entry[]) {
   for (const { content, cid } of entries) {
     if (content.kind !== 'started' && content.kind !== 'ended') continue
     presence.moved(uid, content.kind === 'started')
-    if (content.kind === 'started') void tracks.started(uid, cid)
+    if (content.kind !== 'started') continue
+    void tracks.started(uid, cid)
+    void trail.started(uid)
   }
 }
 

@@ -50,6 +50,11 @@ const Environment = v.object({
   MAIL_FROM: v.optional(v.pipe(v.string(), v.email('has to be an e-mail address'))),
   /** Networks behind the public internet that requests to addresses of companies may reach: 10.0.0.0/8:8080,… */
   OUTBOUND_ALLOW: v.optional(v.pipe(v.string(), v.rawTransform(readNetworks)), ''),
+  /** Where WeChat's platform is asked. */
+  WECHAT_API: v.optional(
+    v.pipe(v.string(), v.url('has to be an http(s) address')),
+    'https://api.weixin.qq.com'
+  ),
   LOG_LEVEL: v.optional(v.picklist(['debug', 'info', 'warn', 'error', 'silent']), 'info'),
   /** 32 bytes as 64 hex digits; without it a key file is made in DATA_DIR. Needed when several processes share a database. */
   SECRET_KEY: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/i, 'has to be 64 hex digits')))
@@ -70,6 +75,8 @@ export type Config = {
   mailFrom: string | undefined
   /** Where outgoing requests may go beside the public internet. */
   outboundAllow: Allow[]
+  /** Without a trailing slash. */
+  wechatApi: string
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   secretKey: string | undefined
 }
@@ -106,6 +113,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     smtpUrl: SMTP_URL,
     mailFrom: MAIL_FROM,
     outboundAllow: result.output.OUTBOUND_ALLOW,
+    wechatApi: result.output.WECHAT_API.replace(/\/+$/, ''),
     logLevel: LOG_LEVEL,
     secretKey: SECRET_KEY
   }

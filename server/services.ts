@@ -19,6 +19,7 @@ import type { Retention } from './privacy/retention.ts'
 import type { Outbound } from './outbound/outbound.ts'
 import type { SharedPresence } from './visits/shared-presence.ts'
 import type { Tracks } from './visits/tracks.ts'
+import type { Trail } from './trail/collector.ts'
 import type { Report } from './report.ts'
 import type { Timeouts } from './timeouts.ts'
 import type { Tokens } from './tokens.ts'
@@ -47,6 +48,7 @@ export type Services = {
   receipts: Receipts
   referrals: Referrals
   tracks: Tracks
+  trail: Trail
   robots: Robots
   greeter: Greeter
   timeouts: Timeouts

@@ -23,6 +23,7 @@ import * as platforms from './migrations/0022-platforms.ts'
 import * as search from './migrations/0024-search.ts'
 import * as push from './migrations/0025-push.ts'
 import * as organisations from './migrations/0026-organisations.ts'
+import * as trail from './migrations/0028-trail.ts'
 
 // Forward only: a way back is the backup that is made before.
 const MIGRATIONS: Record<string, Migration> = {
@@ -48,7 +49,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0022-platforms': platforms,
   '0024-search': search,
   '0025-push': push,
-  '0026-organisations': organisations
+  '0026-organisations': organisations,
+  '0028-trail': trail
 }
 
 /** Brings the tables to the newest shape; returns the names of the migrations that were carried out. */

@@ -73,6 +73,7 @@ export async function createWorld({
       smtpUrl: undefined,
       mailFrom: undefined,
       outboundAllow: [],
+      wechatApi: 'https://api.weixin.qq.com',
       logLevel: 'silent',
       secretKey: undefined,
       ...config
