@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import { LIMITS } from '#protocol/limits'
 import type { TrackPoint, TrailCard } from '#protocol/track'
 import type { Asked, Page } from './page.ts'
@@ -93,8 +94,12 @@ async function loadPersons(
   now: number
 ): Promise<Map<string, Person>> {
   const wanted = new Map(told.map(one => [personOf(one), one]))
-  const found = await holdPersons(tx, kind, [...wanted.keys()])
-  const missing = [...wanted].filter(([id]) => !found.has(id)).sort(([a], [b]) => (a < b ? -1 : 1))
+  const all = [...wanted.keys()]
+  const known = await personsOf(tx, all)
+  const missing = [...wanted].filter(([id]) => !known.has(id)).sort(([a], [b]) => (a < b ? -1 : 1))
+  // Before any row is held: whoever joins asks for it first, too
+  for (const companyId of [...new Set(missing.map(([, one]) => one.companyId))].sort())
+    await beAlone(tx, kind, companyId)
   for (const [id, { companyId, ids }] of missing) {
     await tx
       .insertInto('trail_person')
@@ -114,14 +119,13 @@ async function loadPersons(
       .execute()
     await recognise(tx, { id, companyId, ids })
   }
-  if (missing.length > 0)
-    for (const [id, person] of await holdPersons(
-      tx,
-      kind,
-      missing.map(([id]) => id)
-    ))
-      found.set(id, person)
-  return found
+  return await personsOf(tx, all, kind === 'postgres')
+}
+
+/** Somebody new and somebody who is recognised at once would not see each other. SQLite has one writer anyway. */
+async function beAlone(tx: Tx, kind: Database['kind'], companyId: string) {
+  if (kind === 'postgres')
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`trail ${companyId}`}, 0))`.execute(tx)
 }
 
 /** The platform has said that these ids are one person's. */
@@ -146,14 +150,14 @@ export async function unionidOf(
   return row?.unionid ?? undefined
 }
 
-async function holdPersons(tx: Tx, kind: Database['kind'], ids: string[]): Promise<Map<string, Person>> {
+async function personsOf(tx: Tx, ids: string[], isHeld = false): Promise<Map<string, Person>> {
   if (ids.length === 0) return new Map()
   const query = tx
     .selectFrom('trail_person')
     .select(['id', 'uid'])
     .where('id', 'in', listOf(ids.toSorted()).values)
     .orderBy('id')
-  const rows = await (kind === 'postgres' ? query.forShare() : query).execute()
+  const rows = await (isHeld ? query.forShare() : query).execute()
   return new Map(rows.map(row => [row.id, row]))
 }
 
@@ -243,6 +247,7 @@ export async function joinTrail(
 ): Promise<boolean> {
   const { uid, companyId, ids, verified } = who
   return await database.write.transaction().execute(async tx => {
+    await beAlone(tx, database.kind, companyId)
     let isChanged = false
     for (const kind of ID_KINDS) {
       const value = ids[kind]

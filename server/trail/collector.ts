@@ -71,7 +71,7 @@ export function createTrail({ database, hub, clock, report }: TrailOptions): Tra
     })
     const isFresh = new Set(stored.map(({ point }) => point.id))
     for (const { events, done } of batch)
-      done(events.filter(({ app, key }) => isFresh.has(`${app}.${key}`)).length)
+      done(events.filter(({ app, key }) => isFresh.delete(`${app}.${key}`)).length)
     tell(stored)
   }
 

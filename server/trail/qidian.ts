@@ -130,11 +130,13 @@ function readEvent(
   const ids = idsIn(told['ids'])
   if (!id || !name || Object.keys(ids).length === 0)
     return { id: id ?? '', why: `${!id ? 'id' : !name ? 'name' : 'ids'}: is needed` }
-  const properties = Object.entries(record(told['properties'])).flatMap(([key, value]) => {
+  // What stands beside the properties is one as well, unless it has a meaning of its own
+  const beside = Object.entries(told).filter(([key]) => !OWN.includes(key))
+  const properties = [...beside, ...Object.entries(record(told['properties']))].flatMap(([key, value]) => {
     const label = textOf(key, NAME_LENGTH)
     return label && isPlain(value) ? [[label, value]] : []
   })
-  const { kept, misfits } = fitProperties(Object.fromEntries(properties.slice(0, MOST_PROPERTIES)), types)
+  const { kept, misfits } = fitProperties(Object.fromEntries(properties.slice(-MOST_PROPERTIES)), types)
   const card: TrailCard = { type: 'event', app: app.name, name, properties: kept }
   if (JSON.stringify(card).length > MOST_CARD) return { id, why: 'properties: are too much' }
   return {
@@ -149,6 +151,8 @@ function readEvent(
     misfits: misfits.map(property => ({ app: app.id, event: name, property }))
   }
 }
+
+const OWN = ['id', 'name', 'at', 'properties', 'ids']
 
 const record = (given: unknown): Record<string, unknown> =>
   typeof given === 'object' && given !== null && !Array.isArray(given)
