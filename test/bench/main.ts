@@ -12,6 +12,7 @@ import { selfCheck } from './self-check.ts'
 import { robot } from './robot.ts'
 import { searching } from './searching.ts'
 import { sizes } from './sizes.ts'
+import { trail } from './trail.ts'
 import { workbench } from './workbench.ts'
 
 const BENCHMARKS: Record<string, Benchmark> = {
@@ -25,7 +26,8 @@ const BENCHMARKS: Record<string, Benchmark> = {
   crowd,
   reporting,
   workbench,
-  searching
+  searching,
+  trail
 }
 
 selfCheck()
