@@ -1,4 +1,5 @@
 import { enTalks } from './en-talks.ts'
+import { enTrail } from './en-trail.ts'
 import { enCrm } from './en-crm.ts'
 import { enReception } from './en-reception.ts'
 
@@ -7,6 +8,7 @@ export const en = {
   ...enReception,
   ...enCrm,
   ...enTalks,
+  ...enTrail,
   'admin.title': 'Administration',
   'admin.back': 'Back to the list',
   'admin.loading': 'Loading …',

@@ -1,12 +1,14 @@
 import { zhCNReception } from './zh-CN-reception.ts'
 import type { AdminKey } from './en.ts'
 import { zhCNTalks } from './zh-CN-talks.ts'
+import { zhCNTrail } from './zh-CN-trail.ts'
 import { zhCNCrm } from './zh-CN-crm.ts'
 
 export const zhCN: Record<AdminKey, string> = {
   ...zhCNReception,
   ...zhCNCrm,
   ...zhCNTalks,
+  ...zhCNTrail,
   'admin.title': '管理',
   'admin.back': '返回列表',
   'admin.loading': '加载中…',
