@@ -110,7 +110,9 @@ function Order({ order }: { order: TrailOrder }) {
             <li key={n}>
               <bdi>{[commodit_name, commodit_no].filter(Boolean).join(' · ')}</bdi>
               <span>
-                {commodit_count !== undefined && `× ${commodit_count}`} {commodit_fee}
+                {[commodit_count === undefined ? '' : `× ${commodit_count}`, commodit_fee]
+                  .filter(Boolean)
+                  .join(' · ')}
               </span>
             </li>
           ))}
@@ -125,6 +127,7 @@ const MOST_PROPERTIES = 12
 const Properties = ({ properties }: { properties: Readonly<Record<string, unknown>> }) => (
   <dl class="facts">
     {Object.entries(properties)
+      .filter(([, value]) => value !== '')
       .slice(0, MOST_PROPERTIES)
       .map(([name, value]) => (
         <div class="fact" key={name}>
