@@ -51,6 +51,11 @@ export const TrailOrder = v.object({
 })
 export type TrailOrder = v.InferOutput<typeof TrailOrder>
 
+const plain = v.union([v.string(), v.number(), v.boolean()])
+/** Of a property of an event. */
+export const TrailValue = v.union([plain, v.array(plain)])
+export type TrailValue = v.InferOutput<typeof TrailValue>
+
 /** What a mini program has told: a product that was looked at, an order, or an event of its own. */
 export const TrailCard = v.object({
   type: v.picklist(['product', 'order', 'event']),
@@ -62,7 +67,7 @@ export const TrailCard = v.object({
   imgUrl: v.optional(v.string()),
   params: v.optional(v.array(TrailParam)),
   order: v.optional(TrailOrder),
-  properties: v.optional(v.record(v.string(), v.unknown()))
+  properties: v.optional(v.record(v.string(), TrailValue))
 })
 export type TrailCard = v.InferOutput<typeof TrailCard>
 

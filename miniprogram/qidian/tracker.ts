@@ -2,7 +2,7 @@ import { findHost, type Answer, type Host } from '../host.ts'
 import { watch, type Moment } from '../lifecycle.ts'
 import { createQueue } from '../queue.ts'
 import { createSender, type Verdict } from '../sender.ts'
-import { createId, random, toBase64, toBytes } from '../text.ts'
+import { createId, random, timeOf, toBase64, toBytes } from '../text.ts'
 import { encrypt } from './aes.ts'
 
 type Fields = { [name: string]: unknown }
@@ -134,7 +134,7 @@ export function createTracker(isWechat: boolean) {
     const event: Event = {
       id: createId(),
       name,
-      at: Date.now(),
+      at: timeOf(),
       properties: Object.assign({}, common, params),
       ids
     }

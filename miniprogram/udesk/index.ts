@@ -2,7 +2,7 @@ import { findHost, type Answer, type Host } from '../host.ts'
 import { watch, type Moment } from '../lifecycle.ts'
 import { createQueue } from '../queue.ts'
 import { createSender, type Verdict } from '../sender.ts'
-import { asModule, createId } from '../text.ts'
+import { asModule, createId, timeOf } from '../text.ts'
 import { check } from './check.ts'
 import { sha1 } from './sha1.ts'
 
@@ -158,7 +158,7 @@ function createSdk() {
       if (!queue || !sender) return warn('this is no mini program that is known here')
       const checked = check(type, data, warn)
       if (!checked) return
-      queue.add({ id: createId(), type, at: Date.now(), data: checked })
+      queue.add({ id: createId(), type, at: timeOf(), data: checked })
       sender.kick()
     }
   }

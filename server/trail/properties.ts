@@ -1,3 +1,4 @@
+import type { TrailValue } from '#protocol/track'
 import type { Database } from '#server/store/db'
 import { definitionsOf } from '#server/store/definitions'
 
@@ -21,8 +22,8 @@ const FITS: Record<string, (value: unknown) => boolean> = {
 }
 
 /** Splits what fits from what does not; what nobody has defined stays. */
-export function fitProperties(given: Record<string, unknown>, types: PropertyTypes) {
-  const kept: Record<string, unknown> = {}
+export function fitProperties(given: Record<string, TrailValue>, types: PropertyTypes) {
+  const kept: Record<string, TrailValue> = {}
   const misfits: string[] = []
   for (const [name, value] of Object.entries(given)) {
     const fits = FITS[types.get(name) ?? '']

@@ -1,4 +1,4 @@
-import type { TrailCard } from '#protocol/track'
+import type { TrailCard, TrailValue } from '#protocol/track'
 import { ChatError } from '#protocol/errors'
 import { readUpTo } from '#server/http/body'
 import { limitTrail } from '#server/http/limits'
@@ -134,7 +134,7 @@ function readEvent(
   const beside = Object.entries(told).filter(([key]) => !OWN.includes(key))
   const properties = [...beside, ...Object.entries(record(told['properties']))].flatMap(([key, value]) => {
     const label = textOf(key, NAME_LENGTH)
-    return label && isPlain(value) ? [[label, value]] : []
+    return label && isValue(value) ? [[label, value] as const] : []
   })
   const { kept, misfits } = fitProperties(Object.fromEntries(properties.slice(-MOST_PROPERTIES)), types)
   const card: TrailCard = { type: 'event', app: app.name, name, properties: kept }
@@ -159,9 +159,12 @@ const record = (given: unknown): Record<string, unknown> =>
     ? (given as Record<string, unknown>)
     : {}
 
-const isPlain = (value: unknown) =>
-  ['string', 'number', 'boolean'].includes(typeof value) ||
-  (Array.isArray(value) && value.every(one => ['string', 'number', 'boolean'].includes(typeof one)))
+const isWord = (value: unknown) =>
+  typeof value === 'string' ||
+  typeof value === 'boolean' ||
+  (typeof value === 'number' && Number.isFinite(value))
+const isValue = (value: unknown): value is TrailValue =>
+  isWord(value) || (Array.isArray(value) && value.every(isWord))
 
 const SPELLINGS = {
   openid: 'openid',
