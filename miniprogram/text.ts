@@ -4,7 +4,11 @@ export const random = (): string => Math.random().toString(36).slice(2, 10)
 
 let last = 0
 /** The time, a millisecond later than the last one at least: so what happens at once keeps its order. */
-export const timeOf = (): number => (last = Math.max(Date.now(), last + 1))
+export function timeOf(): number {
+  const now = Date.now()
+  // A clock that was put back counts as it is
+  return (last = now > last || last - now > 60_000 ? now : last + 1)
+}
 
 /** UTF-8; half a character is U+FFFD. */
 export function toBytes(text: string): number[] {

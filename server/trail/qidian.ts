@@ -2,7 +2,7 @@ import type { TrailCard, TrailValue } from '#protocol/track'
 import { ChatError } from '#protocol/errors'
 import { readUpTo } from '#server/http/body'
 import { limitTrail } from '#server/http/limits'
-import { addressOf, requireSameOrigin, type Http } from '#server/http/who'
+import { addressOf, type Http } from '#server/http/who'
 import { codeOf } from '#server/problem'
 import type { Services } from '#server/services'
 import { trackerAppByKey, type TrackerApp } from '#server/store/tracker-apps'
@@ -10,6 +10,7 @@ import { hashOf, type Ids, type Misfit, type NewEvent } from '#server/store/trai
 import { textOf } from './cards.ts'
 import { MODES, unpack, type Mode } from './decode.ts'
 import { ID_LENGTH } from './ids-of.ts'
+import { refusePages } from './origin.ts'
 import { fitProperties, propertyTypes, type PropertyTypes } from './properties.ts'
 
 // The events of Qidian's tracker. The vendor's own format is not published: this one is ours, from `miniprogram/` to here. Success is the
@@ -49,7 +50,7 @@ const SOON_MS = 30 * 60_000
 const LATE_MS = 30 * 86_400_000
 
 export async function qidianEvents(c: Http, services: Services): Promise<Response> {
-  requireSameOrigin(c, services)
+  refusePages(c, services)
   c.header('cache-control', 'no-store')
   try {
     const { fresh, filtered, rejected } = await take(c, services)

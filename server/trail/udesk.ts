@@ -3,13 +3,14 @@ import { ChatError } from '#protocol/errors'
 import type { TrailCard } from '#protocol/track'
 import { readUpTo } from '#server/http/body'
 import { limitTrail } from '#server/http/limits'
-import { addressOf, requireSameOrigin, type Http } from '#server/http/who'
+import { addressOf, type Http } from '#server/http/who'
 import { codeOf } from '#server/problem'
 import type { Services } from '#server/services'
 import { anyTracked, trackerAppsByAppId, type TrackerApp } from '#server/store/tracker-apps'
 import { hashOf, meetPerson, unionidOf, type Ids, type NewEvent } from '#server/store/trail'
 import { orderCard, productCard, textOf } from './cards.ts'
 import { ID_LENGTH } from './ids-of.ts'
+import { refusePages } from './origin.ts'
 import { exchangeCode, secretsOfApp } from './platform.ts'
 
 // Udesk's wire format, so that the vendor's own file works with another `companyDomain`. Every answer is JSON with a `code`; the status is 200,
@@ -52,7 +53,7 @@ type Handle = (c: Http, services: Services) => Promise<Response>
 const coded =
   (work: (c: Http, services: Services) => Promise<object>): Handle =>
   async (c, services) => {
-    requireSameOrigin(c, services)
+    refusePages(c, services)
     c.header('cache-control', 'no-store')
     try {
       return c.json({ code: UDESK_CODES.ok, ...(await work(c, services)) })

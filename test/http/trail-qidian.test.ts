@@ -1,5 +1,6 @@
 import { createCipheriv, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { addPoints } from '#server/store/visits'
 import { createMiniProgram, createPhone, type Phone, type Platform } from '#test/kit/mini-program/host'
 import { APP_ID, createTrailSite, DOMAIN, type TrailSite } from './mini-program.ts'
 
@@ -551,6 +552,43 @@ describe('who it was', () => {
     const { points } = await site.seen(uid)
     await report(plain([event({ name: 'later', ids: { qid: 'q-new', unionid: 'u-early' } })]))
     expect(points().map(({ card }) => card!.name)).toEqual(['later'])
+  })
+
+  test('[TR-join] pages of the web and what the mini program told are one way, in their order', async () => {
+    const { database, company, services } = site.world
+    const view = (title: string) =>
+      addPoints(database, [
+        {
+          visitId: 'v-one',
+          companyId: company.id,
+          kind: 'view',
+          pages: { page: { title } },
+          at: site.clock.now()
+        }
+      ])
+    const uid = await visitorWith({}, 'one-way')
+    await view('home')
+    await site.clock.advance(1_000)
+    await report(plain([event({ name: 'in the program', ids: { userID: 'one-way' } })]))
+    await site.clock.advance(1_000)
+    await view('cart')
+    await services.tracks.join({ visitId: 'v-one', companyId: company.id, uid })
+    await site.converse(uid)
+    const { agent } = await site.seen(uid)
+    const points = agent.heard.flatMap(frame => (frame.type === 'track' ? frame.points : []))
+    const way = points.toSorted((a, b) => a.at - b.at).map(({ kind, page }) => `${kind} ${page.title}`)
+    expect(way.slice(0, 3)).toEqual(['landing home', 'trace in the program', 'view cart'])
+  })
+
+  test('[TR-join] ids that the page tells only while the conversation goes on join, too', async () => {
+    await report(plain([event({ name: 'before', ids: { qid: 'q-late' } })]))
+    const uid = await visitorWith({})
+    const visitor = await site.converse(uid)
+    const { points } = await site.seen(uid)
+    expect(points()).toEqual([])
+    await visitor.say({ type: 'profile', uid, profile: { claims: { params: '{"qid":"q-late"}' } } })
+    await site.world.services.trail.drain()
+    expect(points().map(({ card }) => card!.name)).toEqual(['before'])
   })
 
   test('[TR-join] who was proved keeps what is theirs when somebody else claims their name', async () => {

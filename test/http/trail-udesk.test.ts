@@ -1,4 +1,7 @@
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createPhone } from '#test/kit/mini-program/host'
 import { APP_ID, createTrailSite, DOMAIN, type TrailSite } from './mini-program.ts'
@@ -58,6 +61,20 @@ describe('UdeskSdk in a mini program', () => {
     expect(required.default).toBe(required)
     expect(Object.keys(required)).toEqual(['init', 'trace'])
     expect(globals()).toEqual(before)
+  })
+
+  test('[UD-init] [QD-init] the files are one script each, of ES2015 and at most 8 kB, that makes no code', () => {
+    for (const file of [site.files.udesk, site.files.wechat, site.files.common]) {
+      const { status, stderr } = spawnSync(process.execPath, [
+        'node_modules/es-check/lib/cli/index.js',
+        'es6',
+        file
+      ])
+      expect([file, status, String(stderr)]).toEqual([file, 0, ''])
+      const text = readFileSync(file, 'utf8')
+      expect(gzipSync(text).length).toBeLessThanOrEqual(8_000)
+      expect(text).not.toMatch(/\beval\b|new Function|\bwindow\b|\bdocument\b|\brequire\b|\bprocess\b/)
+    }
   })
 
   test('[UD-init] pages and the program are observed, and their own handlers, answers and this stay', async () => {
@@ -441,6 +458,28 @@ describe('the wire format of Udesk’s SDK', () => {
       site.app.id
     ])
     await site.ask('DELETE', `/trackers/${theirs.id}`, undefined, site.foreignCookie)
+  })
+
+  test('[UD-wire] developer tools are let in, pages of other web sites are not', async () => {
+    const from = async (headers: Record<string, string>) => {
+      const answer = await fetch(`${site.url}${TRACES}`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(product())
+      })
+      return answer.status
+    }
+    expect(await from({})).toBe(200)
+    expect(
+      await from({
+        'sec-fetch-site': 'cross-site',
+        referer: 'https://servicewechat.com/wx1/devtools/page-frame.html'
+      })
+    ).toBe(200)
+    expect(await from({ origin: 'https://servicewechat.com' })).toBe(200)
+    for (const origin of ['https://evil.example', 'https://servicewechat.com.evil.example', 'null'])
+      expect([origin, await from({ origin })]).toEqual([origin, 403])
+    expect(await site.cards()).toHaveLength(3)
   })
 
   test('[UD-wire] more than a program may send at once is told to come later', async () => {
