@@ -38,6 +38,8 @@ const PER_BATCH = 10
 const MOST_BATCHES = 200
 /** As JSON in UTF-8; an address of a GET has to hold it. */
 const MOST_BYTES = 8_000
+/** Longer addresses are refused on the way: what does not fit goes in a body. */
+const MOST_ADDRESS = 6_000
 const PATH = '/qidian/v1/events'
 const ID_NAMES = ['openid', 'unionid', 'bussid', 'aliUserId', 'partnerid']
 const OWN_NAMES = ['id', 'name', 'at', 'properties', 'ids']
@@ -115,16 +117,11 @@ export function createTracker(isWechat: boolean) {
     const report = { appid, kfuin, platform: host.name, events }
     const url = `${apiHost.replace(/\/+$/, '')}${PATH}`
     const done = (answer?: Answer) => judge(verdictOf(answer))
-    if (apiMethod !== 'get') {
-      const d = mode === 'close' ? report : pack(mode, report, appkey!)
-      return host.request(url, JSON.stringify({ k: appkey, e: mode, d }), done)
-    }
-    const d = mode === 'close' ? JSON.stringify(report) : pack(mode, report, appkey!)
-    host.request(
-      `${url}?k=${encodeURIComponent(appkey!)}&e=${mode}&d=${encodeURIComponent(d)}`,
-      undefined,
-      done
-    )
+    const d = mode === 'close' ? report : pack(mode, report, appkey!)
+    const text = typeof d === 'string' ? d : JSON.stringify(d)
+    const address = `${url}?k=${encodeURIComponent(appkey!)}&e=${mode}&d=${encodeURIComponent(text)}`
+    if (apiMethod === 'get' && address.length <= MOST_ADDRESS) host.request(address, undefined, done)
+    else host.request(url, JSON.stringify({ k: appkey, e: mode, d }), done)
   }
 
   function track(name: string, params?: Fields) {

@@ -260,6 +260,32 @@ describe('QDTracker in a mini program', () => {
         expect(sent.includes('茶 & 🍵')).toBe(encryptMode === 'close')
       })
 
+  for (const encryptMode of ['default', 'aes', 'close'])
+    test(`[QD-encrypt] what is too long for an address goes in a body, with ${encryptMode}`, async () => {
+      const { program, tracker } = start()
+      tracker.init(options({ apiMethod: 'get', encryptMode }))
+      tracker.track('short')
+      tracker.track('long', { text: '茶'.repeat(2_500) })
+      await program.settle()
+      expect(program.sent.map(({ method }) => method)).toEqual(['GET', 'POST'])
+      expect(await names()).toEqual(['short', 'long'])
+    })
+
+  test.for(['wx', 'my'] as const)(
+    '[QD-track] a full storage on %s stops nothing that can be sent',
+    async platform => {
+      const phone = createPhone()
+      phone.isFull = true
+      phone.isOnline = false
+      const { program, tracker } = start('common', platform, phone)
+      tracker.init(options())
+      for (let n = 0; n < 25; n++) tracker.track(`full ${n}`)
+      await program.goOnline()
+      expect(await names()).toEqual(Array.from({ length: 25 }, (_, n) => `full ${n}`))
+      expect(tracker.getIDs().qid).not.toBe('')
+    }
+  )
+
   test('[QD-answer] nothing behind 0, a pause behind what may be tried again, nothing more behind what never will', async () => {
     const once = async (code: string | undefined) => {
       const one = withAnswers([code, '0'])

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import AxeBuilder from '@axe-core/playwright'
 import { expect, row, say, test, type Desk, type Page } from './harness.ts'
 import type { ServerProcess } from '../../kit/server-process.ts'
 import type { Tracker } from '../../../protocol/api/trackers.ts'
@@ -108,6 +109,8 @@ test('[UD-view] [TR-join] products and orders stand in the visitor’s way, live
   await expect(cards(ann)).toHaveCount(2)
   for (const text of ['First order', 'NO-1000', '16.8', 'to be paid', 'Beijing, Daxing', 'Milk A', '× 2'])
     await expect(cards(ann).first()).toContainText(text)
+  const found = await new AxeBuilder({ page: ann }).include('.track').analyze()
+  expect(found.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
 })
 
 test('[UD-view] what a hostile program tells is text, and nothing is loaded or followed that should not be', async ({

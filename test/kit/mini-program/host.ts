@@ -12,8 +12,8 @@ export type Sent = { url: string; method: string; body: string | undefined }
 export type Replied = { status: number; text: string; headers: Record<string, string> }
 
 /** What lies on the phone. */
-export type Phone = { storage: Map<string, unknown>; isOnline: boolean }
-export const createPhone = (): Phone => ({ storage: new Map(), isOnline: true })
+export type Phone = { storage: Map<string, unknown>; isOnline: boolean; isFull: boolean }
+export const createPhone = (): Phone => ({ storage: new Map(), isOnline: true, isFull: false })
 
 /** Each is good once. */
 let lastCode = 0
@@ -82,6 +82,7 @@ export function createMiniProgram({
       ? {
           getStorageSync: ({ key }: { key: string }) => ({ data: phone.storage.get(key) ?? null }),
           setStorageSync({ key, data }: { key: string; data: unknown }) {
+            if (phone.isFull) return { error: 2, errorMessage: 'exceed storage max size' }
             phone.storage.set(key, data)
             return {}
           },
@@ -89,7 +90,10 @@ export function createMiniProgram({
         }
       : {
           getStorageSync: (key: string) => phone.storage.get(key) ?? '',
-          setStorageSync: (key: string, data: unknown) => void phone.storage.set(key, data),
+          setStorageSync(key: string, data: unknown) {
+            if (phone.isFull) throw new Error('setStorageSync:fail exceed storage max size')
+            phone.storage.set(key, data)
+          },
           removeStorageSync: (key: string) => void phone.storage.delete(key)
         }
   const signIn =
