@@ -170,23 +170,22 @@ async function recognise(tx: Tx, { id, companyId, ids }: { id: string; companyId
 }
 
 async function knownBy(tx: Tx, companyId: string, ids: Ids): Promise<string | undefined> {
-  for (const kind of ID_KINDS) {
-    const value = ids[kind]
-    if (value === undefined) continue
-    const row = await tx
-      .selectFrom('known_id')
-      .select('uid')
-      .where('company_id', '=', companyId)
-      .where('kind', '=', kind)
-      .where('value', '=', value)
-      .orderBy('verified', 'desc')
-      .orderBy('at', 'desc')
-      .limit(1)
-      .executeTakeFirst()
-    if (row) return row.uid
-  }
-  return undefined
+  const told = ID_KINDS.filter(kind => ids[kind] !== undefined)
+  if (told.length === 0) return undefined
+  const rows = await tx
+    .selectFrom('known_id')
+    .select(['kind', 'uid'])
+    .where('company_id', '=', companyId)
+    .where(eb => eb.or(told.map(kind => eb.and({ kind, value: ids[kind]! }))))
+    .orderBy('verified', 'desc')
+    .orderBy('at', 'desc')
+    .limit(MOST_KNOWN)
+    .execute()
+  const strongest = told.find(kind => rows.some(row => row.kind === kind))
+  return rows.find(row => row.kind === strongest)?.uid
 }
+/** Visitors under one id that are looked at. */
+const MOST_KNOWN = 50
 
 const isNameless = (ids: Ids) => ID_KINDS.every(kind => kind === 'qid' || ids[kind] === undefined)
 
@@ -364,7 +363,7 @@ export async function receivedEvents(
     .orderBy('key')
     .limit(limit + 1)
   const [before, key] = after?.split(' ') ?? []
-  if (before !== undefined && key !== undefined)
+  if (key !== undefined && /^\d{1,15}$/.test(before!))
     query = query.where(eb =>
       eb.or([
         eb('received_at', '<', Number(before)),

@@ -80,8 +80,8 @@ function refusalOf(error: unknown, { report }: Services): { code: Code; message:
 /** Says which trajectories are switched on: of the program that asks, where it says or its address tells, else of any. */
 export const initData = coded(async (c, services) => {
   limitTrail(services, addressOf(c, services))
-  const appId = c.req.query('appid') ?? appOfPage(c.req.header('referer'))
-  const apps = appId ? await trackerAppsByAppId(services.database, appId.slice(0, ID_LENGTH)) : []
+  const appId = textOf(c.req.query('appid') ?? appOfPage(c.req.header('referer')), ID_LENGTH)
+  const apps = appId ? await trackerAppsByAppId(services.database, appId) : []
   const { products, orders } =
     apps.length > 0
       ? { products: apps.some(app => app.products), orders: apps.some(app => app.orders) }

@@ -8,7 +8,7 @@ import type { Figure, Result } from './report.ts'
 import { tail } from './stats.ts'
 
 const EVENTS = 40_000
-const CONNECTIONS = 16
+const CONNECTIONS = 64
 const DEVICES = 2_000
 const APPKEY = 'a'.repeat(32)
 
