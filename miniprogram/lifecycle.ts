@@ -33,8 +33,12 @@ const OF_PAGE: { [handler: string]: Moment } = {
 
 /** From the programs and pages that are registered from now on. */
 export function watch(tell: Tell) {
-  if (typeof App === 'function') App = watched(App, OF_APP, tell)
-  if (typeof Page === 'function') Page = watched(Page, OF_PAGE, tell)
+  try {
+    if (typeof App === 'function') App = watched(App, OF_APP, tell)
+    if (typeof Page === 'function') Page = watched(Page, OF_PAGE, tell)
+  } catch (_) {
+    console.warn('App and Page cannot be observed on this platform')
+  }
 }
 
 function watched(register: Register, moments: { [handler: string]: Moment }, tell: Tell): Register {

@@ -285,6 +285,7 @@ async function takeOver(
     .select(['id', 'uid', 'qid'])
     .where('company_id', '=', companyId)
     .where(kind, '=', value)
+    .where(eb => eb.or([eb('uid', 'is', null), eb('uid', '<>', uid)]))
     .orderBy('id')
     .limit(MOST_PERSONS)
   // Another name on the same device is another person
@@ -293,7 +294,7 @@ async function takeOver(
   const rows = await (dialect === 'postgres' ? query.forUpdate() : query).execute()
   const mine = []
   for (const row of rows) {
-    if (row.uid === uid || (row.uid && !verified && (await isProved(tx, companyId, row.uid)))) continue
+    if (row.uid && !verified && (await isProved(tx, companyId, row.uid))) continue
     mine.push(row)
   }
   if (mine.length === 0) return false

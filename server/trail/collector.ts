@@ -1,3 +1,4 @@
+import { ChatError } from '#protocol/errors'
 import type { TrackPoint } from '#protocol/track'
 import type { Clock } from '#server/clock'
 import type { Hub } from '#server/hub'
@@ -32,6 +33,8 @@ type Waiting = Told & { done(fresh: number): void; failed(error: unknown): void 
 
 /** Events in one transaction: acks of messages wait for it. */
 const MOST_AT_ONCE = 200
+/** Events that wait for the disk; whoever comes then is to come later. */
+const MOST_WAITING = 20_000
 
 export function createTrail({ database, hub, clock, report }: TrailOptions): Trail {
   let waiting: Waiting[] = []
@@ -44,6 +47,8 @@ export function createTrail({ database, hub, clock, report }: TrailOptions): Tra
     while (waiting.length > 0) await write(portion())
     writing = undefined
   }
+
+  const waitingEvents = () => waiting.reduce((sum, { events }) => sum + events.length, 0)
 
   function portion(): Waiting[] {
     let size = 0
@@ -91,12 +96,13 @@ export function createTrail({ database, hub, clock, report }: TrailOptions): Tra
   }
 
   return {
-    accept(told) {
+    async accept(told) {
+      if (waitingEvents() >= MOST_WAITING) throw new ChatError('rate-limited')
       const answer = new Promise<{ fresh: number }>((resolve, reject) => {
         waiting.push({ ...told, done: fresh => resolve({ fresh }), failed: reject })
       })
       writing ??= writeAll()
-      return answer
+      return await answer
     },
     started(uid) {
       joining = joining.then(() => join(uid)).catch(error => report('trail-failed', { error: String(error) }))

@@ -129,6 +129,17 @@ describe('UdeskSdk in a mini program', () => {
     expect(program.said).toEqual(['error Error: a mistake of the program'])
   })
 
+  test('[UD-init] a platform whose App and Page cannot be replaced is no worse off for the file', async () => {
+    const program = site.start()
+    program.run(`for (const name of ['App', 'Page'])
+      Object.defineProperty(globalThis, name, { value: globalThis[name], writable: false, configurable: false })`)
+    const sdk = program.import(site.files.udesk)
+    sdk.init(options())
+    sdk.trace('product', { name: 'Oolong' })
+    await program.settle()
+    expect(await site.cards()).toHaveLength(1)
+  })
+
   test('[UD-product] every field of the documentation’s example arrives, told before init', async () => {
     const program = site.start()
     const sdk = program.import(site.files.udesk)
