@@ -9,7 +9,7 @@ import {
   trackerAppsOf,
   type TrackerApp
 } from '#server/store/tracker-apps'
-import { filteredOf, receivedEvents } from '#server/store/trail'
+import { filteredOf, receivedEvents, type IdKind, type Ids } from '#server/store/trail'
 import type { Context, Handlers } from './caller.ts'
 
 export const TRACKERS: Handlers<keyof typeof TABLE> = {
@@ -53,16 +53,22 @@ export const TRACKERS: Handlers<keyof typeof TABLE> = {
   async listTrackedEvents(context, { tracker, ...asked }) {
     const { id } = await require(context, tracker)
     const { items, next } = await receivedEvents(context.services.database, id, asked)
-    return {
-      items: items.map(({ ids, ...event }) => ({ ...event, ids: ids as Record<string, string> })),
-      next
-    }
+    return { items: items.map(({ ids, ...event }) => ({ ...event, ids: spell(ids) })), next }
   },
   async listFilteredProperties(context, { tracker }) {
     const { id } = await require(context, tracker)
     return { items: await filteredOf(context.services.database, id), next: null }
   }
 }
+
+/** As the tracker's calls spell them. */
+const SPELLINGS: Partial<Record<IdKind, string>> = {
+  user_id: 'userID',
+  buss_id: 'bussid',
+  ali_user_id: 'aliUserId'
+}
+const spell = (ids: Ids): Record<string, string> =>
+  Object.fromEntries(Object.entries(ids).map(([kind, value]) => [SPELLINGS[kind as IdKind] ?? kind, value]))
 
 async function require({ services, companyId }: Context, id: string): Promise<TrackerApp> {
   const found = await findTrackerApp(services.database, companyId, id)

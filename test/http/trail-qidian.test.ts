@@ -465,7 +465,9 @@ describe('what the server takes of Qidian’s tracker', () => {
     })
     const fits = { age: 7, city: 'x', vip: false, born: '2020-01-01', tags: ['a'], other: [1] }
     const misfits = { age: '7', city: 7, vip: 1, born: 'once', tags: [1], other: 'y' }
-    expect(await report(plain([event({ properties: fits })]))).toMatchObject({ accepted: 1, filtered: 0 })
+    expect(
+      await report(plain([event({ properties: fits, ids: { qid: 'q-1', userID: 'lily', bussid: 'b' } })]))
+    ).toMatchObject({ accepted: 1, filtered: 0 })
     for (let n = 0; n < 2; n++)
       expect(await report(plain([event({ properties: misfits })]))).toMatchObject({
         accepted: 1,
@@ -475,6 +477,7 @@ describe('what the server takes of Qidian’s tracker', () => {
     expect(items.map(({ card }: any) => card.properties)).toContainEqual(fits)
     expect(items.map(({ card }: any) => card.properties)).toContainEqual({ other: 'y' })
     expect(items[0]).toMatchObject({ receivedAt: site.clock.now(), ids: { qid: 'q-1' } })
+    expect(items.map(({ ids }: any) => ids)).toContainEqual({ qid: 'q-1', userID: 'lily', bussid: 'b' })
     const filtered = await site.ask('GET', `/trackers/${site.app.id}/filtered`)
     expect(
       filtered.items.map(({ event, property, count }: any) => `${event} ${property} ${count}`).toSorted()
