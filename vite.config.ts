@@ -9,6 +9,7 @@ import { KEYS, type Key } from './protocol/keys.ts'
 import { resolveConfig } from './protocol/resolve-config.ts'
 import { hashOf } from './loader/known.ts'
 import { packNames } from './scripts/known-names.ts'
+import { buildMiniProgram } from './scripts/mini-program.ts'
 
 // One config, a mode per output: `app` (the three pages in the browser) and `loader` (the scripts on the customer's page).
 
@@ -25,6 +26,7 @@ const app: UserConfig = {
         for (const name of ['chat', 'leave'])
           copyFileSync(`h5-chat/legacy/${name}.css`, `dist/app/legacy/${name}.css`)
         await buildWorker()
+        await buildMiniProgram('dist/app/miniprogram')
         for (const name of readdirSync('workbench/icons'))
           copyFileSync(`workbench/icons/${name}`, `dist/app/workbench/${name}`)
       }

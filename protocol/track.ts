@@ -17,6 +17,60 @@ export type TrackPage = v.InferOutput<typeof TrackPage>
 export const TrackKind = v.picklist(['landing', 'view', 'trace', 'enquiry'])
 export type TrackKind = v.InferOutput<typeof TrackKind>
 
+/** Looks that a mini program asks for: `fold` is bold, `break` begins a line of its own, `size` is in pixels. */
+export const TrailParam = v.object({
+  text: v.string(),
+  color: v.optional(v.string()),
+  fold: v.optional(v.boolean()),
+  break: v.optional(v.boolean()),
+  size: v.optional(v.number())
+})
+export type TrailParam = v.InferOutput<typeof TrailParam>
+
+export const TrailOrder = v.object({
+  order_no: v.string(),
+  price: v.number(),
+  order_at: v.optional(v.number()),
+  pay_at: v.optional(v.number()),
+  status: v.optional(v.picklist(['wait_pay', 'paid', 'closed'])),
+  remark: v.optional(v.string()),
+  consignee_name: v.optional(v.string()),
+  consignee_phone: v.optional(v.string()),
+  consignee_address: v.optional(v.string()),
+  commodit_num: v.optional(v.string()),
+  commodities: v.optional(
+    v.array(
+      v.object({
+        commodit_name: v.optional(v.string()),
+        commodit_no: v.optional(v.string()),
+        commodit_count: v.optional(v.number()),
+        commodit_fee: v.optional(v.string())
+      })
+    )
+  )
+})
+export type TrailOrder = v.InferOutput<typeof TrailOrder>
+
+const plain = v.union([v.string(), v.number(), v.boolean()])
+/** Of a property of an event. */
+export const TrailValue = v.union([plain, v.array(plain)])
+export type TrailValue = v.InferOutput<typeof TrailValue>
+
+/** What a mini program has told: a product that was looked at, an order, or an event of its own. */
+export const TrailCard = v.object({
+  type: v.picklist(['product', 'order', 'event']),
+  /** Of the product or the order; the name of the event. */
+  name: v.string(),
+  /** Of the mini program. */
+  app: v.string(),
+  url: v.optional(v.string()),
+  imgUrl: v.optional(v.string()),
+  params: v.optional(v.array(TrailParam)),
+  order: v.optional(TrailOrder),
+  properties: v.optional(v.record(v.string(), TrailValue))
+})
+export type TrailCard = v.InferOutput<typeof TrailCard>
+
 export const TrackPoint = v.object({
   id: v.string(),
   kind: TrackKind,
@@ -25,7 +79,9 @@ export const TrackPoint = v.object({
   cid: v.optional(v.string()),
   page: TrackPage,
   /** Where the visitor came from. */
-  from: v.optional(TrackPage)
+  from: v.optional(TrackPage),
+  /** From a mini program: `kind` is `trace`, and the page says as much of it as a page can. */
+  card: v.optional(TrailCard)
 })
 export type TrackPoint = v.InferOutput<typeof TrackPoint>
 

@@ -16,10 +16,12 @@ const SOURCES = [
   'widget',
   'h5-chat',
   'workbench',
+  'miniprogram',
   'docs',
   'scripts/docs',
   'scripts/package.ts',
   'scripts/known-names.ts',
+  'scripts/mini-program.ts',
   'vite.config.ts',
   'package-lock.json'
 ]

@@ -11,7 +11,7 @@ import { createMail, createMailSender } from './mail.ts'
 import { createMetrics } from './metrics.ts'
 import { createQueueNews } from './queue-news.ts'
 import { createReceipts } from './receipts.ts'
-import { createReferrals } from './referrals.ts'
+import { createReferrals, type Referrals } from './referrals.ts'
 import { createProcessId, createRoster, type Presence as RosterPresence } from './roster.ts'
 import { createTokens } from './tokens.ts'
 import { databasePath } from './data-dir.ts'
@@ -34,6 +34,7 @@ import { commitBatch, type Op, type Outcome } from './store/commit.ts'
 import { isDataError, type Database } from './store/db.ts'
 import { createSharedPresence } from './visits/shared-presence.ts'
 import { createTracks } from './visits/tracks.ts'
+import { createTrail } from './trail/collector.ts'
 import { announceBrowsing } from './socket/frames/visit.ts'
 import { announceAgentsHere } from './socket/frames/desk.ts'
 import { createHttp } from './http/routes.ts'
@@ -96,13 +97,8 @@ export function createApp({
   })
   const metrics = createMetrics(hub.memberCount, bus.isUp)
   const deskLog = createDeskLog({ database, hub, bus, clock, report, masking })
-  const receipts = createReceipts({
-    database,
-    hub,
-    clock,
-    report,
-    onMoved: (uid, role, receipt) => referrals.received(uid, role, receipt)
-  })
+  const onMoved: Referrals['received'] = (...moved) => referrals.received(...moved)
+  const receipts = createReceipts({ database, hub, clock, report, onMoved })
   const referrals = createReferrals({
     database,
     masking,
@@ -197,6 +193,7 @@ export function createApp({
     referrals,
     channels,
     tracks,
+    trail: createTrail({ database, hub, clock, report }),
     robots,
     greeter,
     timeouts,
@@ -259,11 +256,13 @@ function tellErased(hub: Hub, uid: string) {
 const isNotice = (entry: Entry) => !isMessage(entry)
 
 /** A conversation that begins or ends is also a matter of who browses, and of which way led there. */
-function visitorMoved({ tracks, presence }: Services, uid: string, entries: Entry[]) {
+function visitorMoved({ tracks, trail, presence }: Services, uid: string, entries: Entry[]) {
   for (const { content, cid } of entries) {
     if (content.kind !== 'started' && content.kind !== 'ended') continue
     presence.moved(uid, content.kind === 'started')
-    if (content.kind === 'started') void tracks.started(uid, cid)
+    if (content.kind !== 'started') continue
+    void tracks.started(uid, cid)
+    void trail.started(uid)
   }
 }
 

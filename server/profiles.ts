@@ -25,6 +25,9 @@ export async function tellProfile(services: Services, timeline: Timeline, said: 
   const profile = mergeProfile(timeline, said)
   await saveProfile(database, uid, profile, clock.now())
   const next = { ...timeline, profile }
+  // The ids of a mini program that a page carries on
+  if (timeline.cid && profile.claims?.['params'] !== timeline.profile.claims?.['params'])
+    void services.trail.started(uid)
   if (wants(next) !== wants(timeline)) await routeAnew(services, timeline)
   hub.toAgents(companyId, profileFrame(next))
 }

@@ -19,6 +19,7 @@ const EVENTS = {
   'queue-failed': 'error',
   'referral-failed': 'error',
   'tracks-failed': 'error',
+  'trail-failed': 'error',
   'retention-failed': 'error',
   'search-failed': 'error',
   'robot-failed': 'error',

@@ -97,6 +97,7 @@ export async function serve(config: Config): Promise<Running> {
     await services.receipts.drain()
     await services.outbound.close()
     await services.tracks.flush()
+    await services.trail.drain()
     await Promise.race([closed, new Promise(resolve => setTimeout(resolve, LAST_REQUESTS_MS))])
     server.closeAllConnections()
     await admin.close()

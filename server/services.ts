@@ -20,6 +20,7 @@ import type { Retention } from './privacy/retention.ts'
 import type { Outbound } from './outbound/outbound.ts'
 import type { SharedPresence } from './visits/shared-presence.ts'
 import type { Tracks } from './visits/tracks.ts'
+import type { Trail } from './trail/collector.ts'
 import type { Report } from './report.ts'
 import type { Timeouts } from './timeouts.ts'
 import type { Tokens } from './tokens.ts'
@@ -49,6 +50,7 @@ export type Services = {
   referrals: Referrals
   channels: Channels
   tracks: Tracks
+  trail: Trail
   robots: Robots
   greeter: Greeter
   timeouts: Timeouts

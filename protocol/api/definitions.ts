@@ -13,6 +13,10 @@ const color = v.pipe(v.string(), v.regex(/^[0-9a-f]{6}$/i, 'has to be six hex di
 const pluginUrl = textUpTo(2_000)
 const fieldIds = v.pipe(v.array(id), v.maxLength(50, 'has at most 50 fields'))
 
+/** Types of what a mini program may say of an event; `time` is milliseconds or a date as text, `list` a list of texts. */
+export const PROPERTY_TYPES = ['text', 'number', 'flag', 'time', 'list'] as const
+const propertyType = v.picklist(PROPERTY_TYPES, `has to be ${PROPERTY_TYPES.join(', ')}`)
+
 type Spec = Record<string, { schema: v.GenericSchema; fresh: unknown }>
 
 const FIELD = {
@@ -48,7 +52,10 @@ export const DEFINED = {
     /** With `{partnerid}`, `{visitor}`, `{conversation}`, `{agent}` and `{token}` where these are to stand. */
     url: { schema: pluginUrl, fresh: '' },
     height: { schema: whole(80, 2_000), fresh: 320 }
-  }
+  },
+  /** What mini programs tell (metadata): the id is the name that the program uses. */
+  trackEvent: {},
+  trackProperty: { type: { schema: propertyType, fresh: 'text' } }
 } satisfies Record<string, Spec>
 
 export type DefinedKind = keyof typeof DEFINED
@@ -120,6 +127,8 @@ const summaryFields = crud('summaryField', '/summary-fields', 'field of summarie
 const recordFields = crud('recordField', '/record-fields', 'field of business records')
 const recordTemplates = crud('recordTemplate', '/record-templates', 'template of business records')
 const panelPlugins = crud('panelPlugin', '/panel-plugins', 'plug-in of the visitor’s panel')
+const trackEvents = crud('trackEvent', '/track-events', 'event of mini programs')
+const trackProperties = crud('trackProperty', '/track-properties', 'property of events of mini programs')
 
 export const DEFINITIONS = {
   listCustomerFields: customerFields.list,
@@ -153,5 +162,13 @@ export const DEFINITIONS = {
   listPanelPlugins: panelPlugins.list,
   createPanelPlugin: panelPlugins.create,
   updatePanelPlugin: panelPlugins.update,
-  deletePanelPlugin: panelPlugins.remove
+  deletePanelPlugin: panelPlugins.remove,
+  listTrackEvents: trackEvents.list,
+  createTrackEvent: trackEvents.create,
+  updateTrackEvent: trackEvents.update,
+  deleteTrackEvent: trackEvents.remove,
+  listTrackProperties: trackProperties.list,
+  createTrackProperty: trackProperties.create,
+  updateTrackProperty: trackProperties.update,
+  deleteTrackProperty: trackProperties.remove
 }

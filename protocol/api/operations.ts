@@ -15,6 +15,7 @@ import { RULES } from './rules.ts'
 import { SEARCH } from './search.ts'
 import { SECURITY } from './security.ts'
 import { SITE_CHECK } from './site-check.ts'
+import { TRACKERS } from './trackers.ts'
 import { WEBHOOKS } from './webhooks.ts'
 
 /** Everything that can be asked for under /api/v1, by name. */
@@ -35,7 +36,8 @@ export const OPERATIONS = {
   ...PRIVACY,
   ...PLATFORMS,
   ...RULES,
-  ...SITE_CHECK
+  ...SITE_CHECK,
+  ...TRACKERS
 }
 
 export type Operations = typeof OPERATIONS

@@ -21,6 +21,7 @@ import { SEARCH } from './search.ts'
 import { SECURITY } from './security.ts'
 import { SITE_CHECK } from './site-check.ts'
 import { MINI_PROGRAMS } from './mini-programs.ts'
+import { TRACKERS } from './trackers.ts'
 import { WEBHOOKS } from './webhooks.ts'
 
 const HANDLERS: { [K in OperationName]: Handler<K> } = {
@@ -40,7 +41,8 @@ const HANDLERS: { [K in OperationName]: Handler<K> } = {
   ...PRIVACY,
   ...PLATFORMS,
   ...RULES,
-  ...SITE_CHECK
+  ...SITE_CHECK,
+  ...TRACKERS
 }
 
 /** One wish of the table: who may, whether it fits, doing it, and writing down that it was done. */

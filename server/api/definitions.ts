@@ -82,6 +82,8 @@ const summaryFields = handlersOf('summaryField')
 const recordFields = handlersOf('recordField')
 const recordTemplates = handlersOf('recordTemplate')
 const panelPlugins = handlersOf('panelPlugin')
+const trackEvents = handlersOf('trackEvent')
+const trackProperties = handlersOf('trackProperty')
 
 export const DEFINITIONS: Handlers<keyof typeof TABLE> = {
   listCustomerFields: customerFields.list,
@@ -115,5 +117,13 @@ export const DEFINITIONS: Handlers<keyof typeof TABLE> = {
   listPanelPlugins: panelPlugins.list,
   createPanelPlugin: panelPlugins.create,
   updatePanelPlugin: panelPlugins.update,
-  deletePanelPlugin: panelPlugins.remove
+  deletePanelPlugin: panelPlugins.remove,
+  listTrackEvents: trackEvents.list,
+  createTrackEvent: trackEvents.create,
+  updateTrackEvent: trackEvents.update,
+  deleteTrackEvent: trackEvents.remove,
+  listTrackProperties: trackProperties.list,
+  createTrackProperty: trackProperties.create,
+  updateTrackProperty: trackProperties.update,
+  deleteTrackProperty: trackProperties.remove
 }

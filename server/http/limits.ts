@@ -15,6 +15,9 @@ const RATES = {
   /** Messages left: of one visitor, and of a network that many share. */
   ticket: { perSecond: 0.05, burst: 10 },
   tickets: { perSecond: 1, burst: 100 },
+  /** Requests of mini programs: of one program, and of a network that many phones share. */
+  trails: { perSecond: 3_000, burst: 10_000 },
+  trail: { perSecond: 50, burst: 2_000 },
   /** Of one account or one key. */
   api: { perSecond: 20, burst: 200 },
   'sign-in': { perSecond: 0.1, burst: 10 }
@@ -80,6 +83,10 @@ export const limitTracks = (services: Services, visitId: string) => limit(servic
 export function limitTickets(services: Services, uid: string, address: string) {
   limit(services, 'tickets', networkOf(address))
   limit(services, 'ticket', uid)
+}
+export function limitTrail(services: Services, address: string, app?: string) {
+  limit(services, 'trail', networkOf(address))
+  if (app !== undefined) limit(services, 'trails', app)
 }
 export const limitApi = (services: Services, who: string) => limit(services, 'api', who)
 /** Counts a password or a code as a wrong guess before it is looked at; throws `rate-limited` while the address has to wait, longer each time. */

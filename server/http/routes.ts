@@ -30,6 +30,8 @@ import { answerTicket, tickets, ticketStatus } from './tickets.ts'
 import { upload } from './upload.ts'
 import { receivePush, verifyPush } from '#server/channels/wechat/receive'
 import { visitorSession } from './visitor-session.ts'
+import { qidianEvents } from '#server/trail/qidian'
+import { behaviorTraces, customerOrders, getOpenid, initData } from '#server/trail/udesk'
 import type { Http, HttpEnv } from './who.ts'
 
 export type Route = {
@@ -126,6 +128,18 @@ export function routes(services: Services, assets: Assets) {
     { method: 'get', path: '/api/agent/tickets', who: 'agent', handle: tickets },
     { method: 'post', path: '/api/agent/tickets/:id/answer', who: 'agent', handle: answerTicket },
     { method: 'post', path: '/api/agent/tickets/:id/status', who: 'agent', handle: ticketStatus },
+    // Mini programs
+    { method: 'get', path: '/init_data', who: 'anyone', handle: initData },
+    {
+      method: 'get',
+      path: '/business_api/v1/behavior_traces/get_openid',
+      who: 'anyone',
+      handle: getOpenid
+    },
+    { method: 'post', path: '/business_api/v1/behavior_traces', who: 'anyone', handle: behaviorTraces },
+    { method: 'post', path: '/business_api/v1/customer_orders', who: 'anyone', handle: customerOrders },
+    { method: 'get', path: '/qidian/v1/events', who: 'anyone', handle: qidianEvents },
+    { method: 'post', path: '/qidian/v1/events', who: 'anyone', handle: qidianEvents },
     ...apiRoutes(),
     { method: 'get', path: '/api/agent/replies', who: 'agent', handle: replies },
     { method: 'post', path: '/api/agent/replies', who: 'agent', handle: addReply },

@@ -10,11 +10,14 @@ import {
   emptyConversation,
   forgetAudit,
   forgetDeliveries,
+  forgetKnownIds,
   forgetPoints,
   forgetProfiles,
   forgetQuestions,
   forgetRecords,
   forgetTickets,
+  forgetTrail,
+  forgetTrailPersons,
   forgetVisits,
   overdueConversations,
   type Overdue,
@@ -45,7 +48,7 @@ const CONVERSATIONS = 50
 
 const PORTIONS: Record<Exclude<keyof Keeping, 'tickets'>, readonly Portion[]> = {
   conversations: [forgetProfiles, forgetRecords, forgetQuestions],
-  visits: [forgetPoints, forgetVisits],
+  visits: [forgetPoints, forgetVisits, forgetTrail, forgetTrailPersons, forgetKnownIds],
   deliveries: [forgetDeliveries],
   audit: [forgetAudit]
 }

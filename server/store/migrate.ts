@@ -24,6 +24,7 @@ import * as search from './migrations/0024-search.ts'
 import * as push from './migrations/0025-push.ts'
 import * as organisations from './migrations/0026-organisations.ts'
 import * as miniPrograms from './migrations/0027-mini-programs.ts'
+import * as trail from './migrations/0028-trail.ts'
 
 // Forward only: a way back is the backup that is made before.
 const MIGRATIONS: Record<string, Migration> = {
@@ -50,7 +51,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0024-search': search,
   '0025-push': push,
   '0026-organisations': organisations,
-  '0027-mini-programs': miniPrograms
+  '0027-mini-programs': miniPrograms,
+  '0028-trail': trail
 }
 
 /** Brings the tables to the newest shape; returns the names of the migrations that were carried out. */

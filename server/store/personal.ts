@@ -45,6 +45,10 @@ export const PERSONAL = {
   referral: { hides: ['from_company_id', 'cursor', 'mirror_uid', 'mirror_cursor'] },
   business_record: { hides: ['company_id'], json: ['fields'], erase: 'delete' },
   robot_feedback: { hides: ['company_id'], erase: { uid: '' } },
+  // What mini programs told, the ids under which they told it, and those by which conversations find it
+  trail_event: { hides: ['company_id', 'person', 'key'], json: ['card'], erase: 'delete' },
+  trail_person: { hides: ['company_id', 'id'], erase: 'delete' },
+  known_id: { hides: ['company_id'], erase: 'delete' },
   search_doc: { hides: [], isIndex: true, erase: 'delete' },
   mini_program_user: { hides: ['cursor', 'claimed_until'], erase: 'delete' },
   mini_program_message: { hides: ['next_at'], erase: 'delete' }

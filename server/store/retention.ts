@@ -167,6 +167,49 @@ export const forgetPoints: Portion = async ({ read, write }, companyId, before) 
   return old.length === PORTION
 }
 
+/** Of mini programs: what they told, and who told nothing since. */
+export const forgetTrail: Portion = async ({ write }, companyId, before) => {
+  const { numDeletedRows } = await write
+    .deleteFrom('trail_event')
+    .where(({ eb, refTuple, selectFrom }) =>
+      eb(
+        refTuple('app', 'key'),
+        'in',
+        selectFrom('trail_event')
+          .select(['app', 'key'])
+          .where('company_id', '=', companyId)
+          .where('at', '<', before)
+          .limit(PORTION)
+          .$asTuple('app', 'key')
+      )
+    )
+    .executeTakeFirst()
+  return Number(numDeletedRows) === PORTION
+}
+
+export const forgetTrailPersons: Portion = async ({ write }, companyId, before) => {
+  const { numDeletedRows } = await write
+    .deleteFrom('trail_person')
+    .where('id', 'in', eb =>
+      eb
+        .selectFrom('trail_person')
+        .select('id')
+        .where('company_id', '=', companyId)
+        .where('seen_at', '<', before)
+        .where(({ not, exists, selectFrom }) =>
+          not(exists(selectFrom('trail_event').select('key').whereRef('person', '=', 'trail_person.id')))
+        )
+        .limit(PORTION)
+    )
+    .executeTakeFirst()
+  return Number(numDeletedRows) === PORTION
+}
+
+export const forgetKnownIds: Portion = async ({ write }, companyId, before) => {
+  await write.deleteFrom('known_id').where('company_id', '=', companyId).where('at', '<', before).execute()
+  return false
+}
+
 export const forgetVisits: Portion = async ({ write }, companyId, before) => {
   const { numDeletedRows } = await write
     .deleteFrom('visit')

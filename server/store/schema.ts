@@ -8,10 +8,11 @@ import type {
   MiniProgramUserTable
 } from './mini-program-tables.ts'
 import type { SearchCursorTable, SearchDocTable } from './search-tables.ts'
+import type { TrailTables } from './trail-tables.ts'
 import type { PlatformMemberTable, PlatformTable, ReferralTable } from './platform-tables.ts'
 
 // Times are ms since the epoch, flags 0 or 1, JSON is text. snake_case stays inside this folder.
-export interface Tables {
+export interface Tables extends TrailTables {
   company: CompanyTable
   channel: ChannelTable
   agent: AgentTable

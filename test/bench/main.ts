@@ -13,6 +13,7 @@ import { robot } from './robot.ts'
 import { searching } from './searching.ts'
 import { sessionFrom } from './session-from.ts'
 import { sizes } from './sizes.ts'
+import { trail } from './trail.ts'
 import { workbench } from './workbench.ts'
 
 const BENCHMARKS: Record<string, Benchmark> = {
@@ -27,7 +28,8 @@ const BENCHMARKS: Record<string, Benchmark> = {
   reporting,
   workbench,
   searching,
-  'session-from': () => Promise.resolve(sessionFrom())
+  'session-from': () => Promise.resolve(sessionFrom()),
+  trail
 }
 
 selfCheck()

@@ -45,6 +45,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   widget: ['protocol', 'client', 'ui'],
   'h5-chat': ['protocol', 'client', 'ui'],
   workbench: ['protocol', 'texts', 'client', 'ui'],
+  miniprogram: [],
   server: ['protocol', 'texts'],
   demo: [],
   docs: ['protocol']
@@ -64,6 +65,8 @@ const MAY_USE: Record<string, string[]> = {
   'h5-chat': ['preact', '@preact/signals'],
   // Charts come with the administration only
   workbench: ['preact', '@preact/signals', 'valibot', 'uplot', 'uqr', 'uplot/dist/uPlot.min.css'],
+  // Runs where there is neither Node nor a page
+  miniprogram: [],
   server: ['*'],
   demo: ['node', 'openzc', 'react', 'react-dom', 'vue'],
   docs: []

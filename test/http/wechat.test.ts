@@ -518,6 +518,33 @@ test('[WX-reception] who answers is set for each mini program: a robot, whose wo
   })
 })
 
+test('[TR-join] what the customer looked at in the mini program is there when they tap its contact button', async () => {
+  const tracker = await ask('POST', '/trackers', { appId: app.appId, name: 'Shop' })
+  const event = {
+    id: 'event-1',
+    name: 'looked at tea',
+    at: site.clock.now(),
+    properties: {},
+    ids: { qid: 'q-1', openid: 'looks' }
+  }
+  const told = await fetch(`${new URL(app.url).origin}/qidian/v1/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      k: tracker.appkey,
+      e: 'close',
+      d: { appid: app.appId, kfuin: '', platform: 'wx', events: [event] }
+    })
+  })
+  expect(told.headers.get('err_code')).toBe('0')
+  await platform.push(app, textOf('looks', 'this one, please'))
+  await settle()
+  await site.world.services.trail.drain()
+  const rows = await site.world.database.read.selectFrom('trail_event').select(['uid', 'card']).execute()
+  expect(rows.map(({ uid }) => uid)).toEqual([await uidOf('looks')])
+  expect(rows[0]!.card).toContain('looked at tea')
+})
+
 test('[WX-dev] what does not fit names the field; a mini program is bound once', async () => {
   const given = { name: 'Shop', appId: app.appId, appSecret: 's', encodingAesKey: app.encodingAesKey }
   expect(await ask('POST', '/mini-programs', given)).toMatchObject({ code: 'conflict' })

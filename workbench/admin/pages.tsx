@@ -15,6 +15,7 @@ import { PRIVACY } from './pages/privacy.tsx'
 import { PLATFORMS } from './pages/platforms.tsx'
 import { REPORTS } from './pages/reports.tsx'
 import { ROBOTS } from './pages/robots.tsx'
+import { TRACKERS } from './pages/trackers.tsx'
 import { WEBHOOKS } from './pages/webhooks.tsx'
 import { RULES } from './pages/rules.tsx'
 import { UNKNOWN } from './pages/unknown.tsx'
@@ -56,6 +57,7 @@ export const PAGES: readonly AdminPage[] = [
   pageOf(RECORDS),
   pageOf(CHANNELS),
   pageOf(MINI_PROGRAMS),
+  pageOf(TRACKERS),
   pageOf(ROBOTS),
   pageOf(FAQS),
   UNKNOWN,

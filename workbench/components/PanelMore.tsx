@@ -7,7 +7,7 @@ type Loaded = typeof import('../panel/Panel.tsx')
 const loaded = signal<Loaded | undefined>(undefined)
 
 /** What staff know of a visitor comes after what the page says: a script of its own, once. */
-export function PanelMore({ part, ...props }: PanelProps & { part: 'Above' | 'Below' }) {
+export function PanelMore({ part, ...props }: PanelProps & { part: 'Above' | 'Below' | 'Trail' }) {
   useEffect(() => {
     if (!loaded.value)
       import('../panel/Panel.tsx').then(

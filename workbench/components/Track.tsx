@@ -6,6 +6,7 @@ import { formatWhen } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import type { DeskModel } from '../models/DeskModel.ts'
 import { Address } from './Address.tsx'
+import { PanelMore } from './PanelMore.tsx'
 import { Section } from './Section.tsx'
 
 const FEW = 8
@@ -19,9 +20,15 @@ export function Track({ desk, summary }: { desk: DeskModel; summary: Summary }) 
   return (
     <Section title={t('track.title')}>
       <ol class="track">
-        {newest.slice(0, isWhole.value ? Infinity : FEW).map(point => (
-          <Point key={point.id} desk={desk} point={point} isHere={point.cid === summary.cid} />
-        ))}
+        {newest
+          .slice(0, isWhole.value ? Infinity : FEW)
+          .map(point =>
+            point.card ? (
+              <PanelMore key={point.id} part="Trail" desk={desk} summary={summary} point={point} />
+            ) : (
+              <Point key={point.id} desk={desk} point={point} isHere={point.cid === summary.cid} />
+            )
+          )}
       </ol>
       {newest.length > FEW && !isWhole.value && (
         <button type="button" class="link" onClick={() => (isWhole.value = true)}>

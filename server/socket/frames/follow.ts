@@ -7,6 +7,7 @@ import { present, readerOf } from '#server/present'
 import type { Services } from '#server/services'
 import { entriesAfter, entriesBefore, entryIdAt } from '#server/store/entries'
 import { findTimeline, type Timeline } from '#server/store/timelines'
+import { trailOf } from '#server/store/trail'
 import { pointsOf } from '#server/store/visits'
 import type { LiveSession } from '../session.ts'
 
@@ -52,7 +53,8 @@ async function tellAboutVisitor(session: LiveSession, timeline: Timeline) {
   const { uid } = timeline
   session.send(profileFrame(timeline))
   session.send({ type: 'presence', uid, online: session.services.hub.isOnline(uid) })
-  const points = await pointsOf(session.services.database, uid)
+  const { database } = session.services
+  const points = [...(await pointsOf(database, uid)), ...(await trailOf(database, uid))]
   if (points.length > 0) session.send({ type: 'track', uid, points })
   const carrier = await session.services.channels.wechat.outbox.stateOf(uid)
   if (carrier) session.send(carrier)

@@ -1,4 +1,5 @@
 import { enTalks } from './en-talks.ts'
+import { enTrail } from './en-trail.ts'
 import { enCrm } from './en-crm.ts'
 import { enMiniPrograms } from './en-mini-programs.ts'
 import { enReception } from './en-reception.ts'
@@ -9,6 +10,7 @@ export const en = {
   ...enCrm,
   ...enMiniPrograms,
   ...enTalks,
+  ...enTrail,
   'admin.title': 'Administration',
   'admin.back': 'Back to the list',
   'admin.loading': 'Loading …',

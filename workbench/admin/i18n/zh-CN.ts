@@ -1,6 +1,7 @@
 import { zhCNReception } from './zh-CN-reception.ts'
 import type { AdminKey } from './en.ts'
 import { zhCNTalks } from './zh-CN-talks.ts'
+import { zhCNTrail } from './zh-CN-trail.ts'
 import { zhCNCrm } from './zh-CN-crm.ts'
 import { zhCNMiniPrograms } from './zh-CN-mini-programs.ts'
 
@@ -9,6 +10,7 @@ export const zhCN: Record<AdminKey, string> = {
   ...zhCNCrm,
   ...zhCNMiniPrograms,
   ...zhCNTalks,
+  ...zhCNTrail,
   'admin.title': '管理',
   'admin.back': '返回列表',
   'admin.loading': '加载中…',

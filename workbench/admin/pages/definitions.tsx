@@ -1,5 +1,5 @@
 import { FIELD_TYPES } from '#protocol/definition'
-import type { Defined, DefinedKind } from '#protocol/api/definitions'
+import { PROPERTY_TYPES, type Defined, type DefinedKind } from '#protocol/api/definitions'
 import type { OperationName } from '#protocol/api/operations'
 import type { Field } from '../field.ts'
 import { t, type AdminKey } from '../i18n/t.ts'
@@ -36,6 +36,8 @@ type Page =
   | 'record-fields'
   | 'record-templates'
   | 'panel-plugins'
+  | 'track-events'
+  | 'track-properties'
 
 type Given<K extends DefinedKind> = {
   page: Page
@@ -195,5 +197,38 @@ export const DEFINITIONS: readonly Resource<any>[] = [
     fresh: { url: '', height: 320 },
     column: { title: 'panel-plugins.url', show: ({ url }) => url },
     Aside: ({ item }) => <PluginSecret key={item.id} plugin={item.id} />
+  }),
+  defined({
+    page: 'track-events',
+    kind: 'trackEvent',
+    operations: {
+      list: 'listTrackEvents',
+      create: 'createTrackEvent',
+      update: 'updateTrackEvent',
+      remove: 'deleteTrackEvent'
+    },
+    fields: [],
+    fresh: {}
+  }),
+  defined({
+    page: 'track-properties',
+    kind: 'trackProperty',
+    operations: {
+      list: 'listTrackProperties',
+      create: 'createTrackProperty',
+      update: 'updateTrackProperty',
+      remove: 'deleteTrackProperty'
+    },
+    fields: [
+      {
+        name: 'type',
+        label: 'defined.type',
+        hint: 'track-properties.typeHint',
+        kind: 'choice',
+        choices: PROPERTY_TYPES.map(value => ({ value, label: `track-properties.type.${value}` as const }))
+      }
+    ],
+    fresh: { type: 'text' },
+    column: { title: 'defined.type', show: ({ type }) => t(`track-properties.type.${type}`) }
   })
 ]

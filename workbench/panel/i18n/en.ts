@@ -1,8 +1,10 @@
 import { enCrm } from './en-crm.ts'
+import { enTrail } from './en-trail.ts'
 
 /** Texts of the visitor's panel beside what the page says: they come with it. */
 export const en = {
   ...enCrm,
+  ...enTrail,
   'card.title': 'Customer card',
   'card.edit': 'Edit',
   'card.none': 'Nothing noted yet. What you note here counts for everybody, whatever the page says.',

@@ -1,8 +1,10 @@
 import type { PanelKey } from './en.ts'
 import { zhCNCrm } from './zh-CN-crm.ts'
+import { zhCNTrail } from './zh-CN-trail.ts'
 
 export const zhCN: Record<PanelKey, string> = {
   ...zhCNCrm,
+  ...zhCNTrail,
   'card.title': '客户资料',
   'card.edit': '编辑',
   'card.none': '还没有填写。在这里填写的内容对所有客服生效，优先于页面传入的值。',

@@ -1,0 +1,25 @@
+/** Texts about what mini programs tell. */
+export const enTrail = {
+  'trail.product': 'Looked at a product',
+  'trail.order': 'Order',
+  'trail.event': 'Event',
+  'trail.price': 'Price',
+  'trail.status': 'State',
+  'trail.wait_pay': 'to be paid',
+  'trail.paid': 'paid',
+  'trail.closed': 'closed',
+  'trail.order_no': 'Number',
+  'trail.order_at': 'Ordered',
+  'trail.pay_at': 'Paid',
+  'trail.remark': 'Remark',
+  'trail.consignee_name': 'Recipient',
+  'trail.consignee_phone': 'Phone',
+  'trail.consignee_address': 'Address',
+  'trail.commodit_num': 'Goods in all',
+  'trail.appLaunch': 'Mini program opened',
+  'trail.appShow': 'Mini program came to the front',
+  'trail.appHide': 'Mini program left',
+  'trail.pageShow': 'Page shown',
+  'trail.pageHide': 'Page left',
+  'trail.pageShare': 'Page shared'
+}
