@@ -4,6 +4,7 @@ import { build } from 'vite'
 /** Files to be copied into mini programs, below where the server has them (`/app/miniprogram/`), and what makes them. */
 export const MINI_PROGRAM = {
   'ud-sdk.js': 'miniprogram/udesk/index.ts',
+  'session-from.js': 'miniprogram/session-from/index.ts',
   'wechat/QDTracker.js': 'miniprogram/qidian/wechat.ts',
   'common/QDTracker.js': 'miniprogram/qidian/common.ts'
 }

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Content, Entry } from '#protocol/entry'
+import { readConfig } from '#server/config'
 import { readAllow } from '#server/outbound/addresses'
 import { createAgentSession } from '#server/store/agents'
 import { startWechatPlatform, type App, type WechatPlatform } from '#test/kit/wechat-platform'
@@ -179,7 +180,7 @@ describe('what is pushed', () => {
     ])
   })
 
-  test('[WX-in, MC-in] pictures are kept, links and cards of the button are cards', async () => {
+  test('[MC-in] pictures are kept, links and cards of the button are cards', async () => {
     platform.media.set('m1', { bytes: PNG, type: 'image/png', name: 'm1.png' })
     await platform.push(app, of('rich', 'image', { PicUrl: 'https://img.example/1', MediaId: 'm1' }))
     await platform.push(
@@ -543,6 +544,14 @@ test('[TR-join] what the customer looked at in the mini program is there when th
   const rows = await site.world.database.read.selectFrom('trail_event').select(['uid', 'card']).execute()
   expect(rows.map(({ uid }) => uid)).toEqual([await uidOf('looks')])
   expect(rows[0]!.card).toContain('looked at tea')
+})
+
+test('[WX-test] the platform is the one that the setting names: ours here, the real one without it', () => {
+  expect(readConfig({}).wechatApi).toBe('https://api.weixin.qq.com')
+  expect(readConfig({ WECHAT_API: `${platform.url}/` }).wechatApi).toBe(platform.url)
+  expect(() => readConfig({ WECHAT_API: 'weixin' })).toThrow('WECHAT_API has to be an http(s) address')
+  // Everything above went there, over real HTTP
+  expect(platform.calls).toBeGreaterThan(30)
 })
 
 test('[WX-dev] what does not fit names the field; a mini program is bound once', async () => {

@@ -29,10 +29,12 @@ export async function startWechatPlatform({ now = () => Date.now() }: { now?: ()
   const troubles = new Map<string, Trouble[]>()
   const asked: string[] = []
   let count = 0
+  let calls = 0
 
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://platform')
     asked.push(url.pathname)
+    calls++
     const body = await read(request)
     const trouble = troubles.get(url.pathname)?.shift()
     if (trouble === 'silence') return
@@ -104,6 +106,10 @@ export async function startWechatPlatform({ now = () => Date.now() }: { now?: ()
 
   return {
     url: `http://127.0.0.1:${port}`,
+    /** How many requests have come. */
+    get calls() {
+      return calls
+    },
     sent,
     typing,
     uploaded,

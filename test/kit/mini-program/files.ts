@@ -9,6 +9,7 @@ export async function createMiniProgramFiles() {
   await buildMiniProgram(folder)
   return {
     udesk: join(folder, 'ud-sdk.js'),
+    sessionFrom: join(folder, 'session-from.js'),
     wechat: join(folder, 'wechat/QDTracker.js'),
     common: join(folder, 'common/QDTracker.js'),
     dispose: () => rmSync(folder, { recursive: true, force: true })
