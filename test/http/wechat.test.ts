@@ -281,6 +281,60 @@ test(
   }
 )
 
+test('[SF-udesk, SF-qidian] what the button says of a customer is on their card, and a note is a business record', async () => {
+  const customer = {
+    customer_name: 'Jack',
+    cellphones: [
+      ['', '13100000002'],
+      ['3', '13100000003']
+    ],
+    other_emails: [[null, 'two@b.example']],
+    generated_channel: 'Spring sale'
+  }
+  const note = { title: 'Order 7', custom_fields: { size: 'XL' } }
+  await platform.push(
+    app,
+    enters(
+      'udesk',
+      `udesk|jack||customer^${JSON.stringify(customer)}|note^${JSON.stringify(note)}|unionid^u-7`
+    )
+  )
+  await platform.push(app, textOf('udesk', 'hello'))
+  await platform.push(app, enters('qidian', 'nickName=小红|city=Shenzhen|userdef=from the front page'))
+  await platform.push(app, textOf('qidian', 'hello'))
+  await settle()
+  const known = async (openid: string) => {
+    const row = await site.world.database.read
+      .selectFrom('timeline')
+      .select('profile')
+      .where('uid', '=', await uidOf(openid))
+      .executeTakeFirstOrThrow()
+    const { claims } = JSON.parse(row.profile)
+    return { ...claims, params: JSON.parse(claims.params) }
+  }
+  expect(await known('udesk')).toMatchObject({
+    uname: 'Jack',
+    tel: '13100000002',
+    params: {
+      nick_name: 'jack',
+      channel: 'Spring sale',
+      cellphones: '13100000002, 13100000003',
+      other_emails: 'two@b.example'
+    }
+  })
+  expect(await known('qidian')).toMatchObject({
+    uname: '小红',
+    params: { city: 'Shenzhen', userdef: 'from the front page' }
+  })
+  expect((await ask('GET', `/records?visitor=${await uidOf('udesk')}`)).items).toMatchObject([
+    { title: 'Order 7', fields: { size: 'XL' } }
+  ])
+  // Qidian's custom parameter, back over the open API
+  const customerOf = async (openid: string) =>
+    JSON.stringify(await ask('GET', `/customers/${await uidOf(openid)}`))
+  expect(await customerOf('qidian')).toContain('from the front page')
+})
+
 async function countAll() {
   const counts: Record<string, number> = {}
   for (const table of [

@@ -3,7 +3,7 @@ import type { Content } from '#protocol/entry'
 import type { Profile } from '#protocol/desk'
 import { LIMITS } from '#protocol/limits'
 import { createRunner, repeat, type Halt } from '#server/background'
-import { readSessionFrom } from '#server/channels/session-from/read'
+import { readSessionFrom, type Contact } from '#server/channels/session-from/read'
 import { tellProfile } from '#server/profiles'
 import type { Services } from '#server/services'
 import { contentOf } from '#server/store/files'
@@ -83,10 +83,16 @@ export function createInbox(
     const { database, clock } = services()
     const { uid, companyId } = timeline
     const raw = pushed.fields['SessionFrom'] ?? ''
-    const { claims, unionId, channelName, record, userdef } = readSessionFrom(raw)
+    const { claims, unionId, channelName, record, userdef, phones, emails } = readSessionFrom(raw)
     await noteCame(database, uid, { at: clock.now(), by: 'entrance' })
     await saveEntrance(database, uid, { sessionFrom: raw.slice(0, 4_000), unionid: unionId })
-    const params = { ...(userdef ? { userdef } : {}), ...(channelName ? { channel: channelName } : {}) }
+    const params = filled({
+      userdef,
+      channel: channelName,
+      // The first is the claim `tel` already
+      cellphones: phones.length > 1 ? listed(phones) : '',
+      other_emails: listed(emails)
+    })
     const said: Profile = {
       ...(claims['uname'] ? { name: claims['uname'].slice(0, 200) } : {}),
       claims: {
@@ -174,6 +180,11 @@ export function createInbox(
     start: () => repeat({ clock: services().clock, halt, everyMs: LOOK_MS, work: soon, onError: failed })
   }
 }
+
+const listed = (contacts: readonly Contact[]) => contacts.map(({ value }) => value).join(', ')
+
+const filled = (fields: Record<string, string>) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''))
 
 const textIn = (text = '') => (/\S/.test(text) ? text.slice(0, LIMITS.textLength) : '[ ]')
 
