@@ -5,7 +5,7 @@ import type { MiniProgram } from '#server/store/mini-programs'
 import type { Vault } from '#server/vault'
 import { Refusal } from './codes.ts'
 import type { Platform } from './platform.ts'
-import { createTokens } from './tokens.ts'
+import { createTokens, type TokensOptions } from './tokens.ts'
 
 /** What is sealed of a mini program. */
 export type Secrets = { appSecret: string; token: string; encodingAesKey: string }
@@ -13,18 +13,9 @@ export type Secrets = { appSecret: string; token: string; encodingAesKey: string
 export type Apps = ReturnType<typeof createApps>
 
 /** The bound mini programs: their secrets, and calls to the platform in their name. */
-export function createApps({
-  database,
-  vault,
-  platform,
-  clock
-}: {
-  database: Database
-  vault: Vault
-  platform: Platform
-  clock: Clock
-}) {
-  const tokens = createTokens({ database, vault, platform, clock })
+export function createApps({ platform, ...options }: TokensOptions & { platform: Platform }) {
+  const { vault } = options
+  const tokens = createTokens({ platform, ...options })
   const secretsOf = ({ sealed }: MiniProgram) => JSON.parse(vault.open(sealed)) as Secrets
 
   return {

@@ -21,17 +21,14 @@ const EARLY_MS = 300_000
 const CLAIM_MS = 15_000
 const LOOK_MS = 200
 
-export function createTokens({
-  database,
-  vault,
-  platform,
-  clock
-}: {
+export type TokensOptions = {
   database: Database
   vault: Vault
   platform: Pick<Platform, 'token'>
   clock: Clock
-}): Tokens {
+}
+
+export function createTokens({ database, vault, platform, clock }: TokensOptions): Tokens {
   /** Of this process, one at a time. */
   const asking = new Map<string, Promise<string>>()
 
