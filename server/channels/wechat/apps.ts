@@ -1,8 +1,6 @@
-import type { Clock } from '#server/clock'
 import { channelsOf } from '#server/store/companies'
 import type { Database } from '#server/store/db'
 import type { MiniProgram } from '#server/store/mini-programs'
-import type { Vault } from '#server/vault'
 import { Refusal } from './codes.ts'
 import type { Platform } from './platform.ts'
 import { createTokens, type TokensOptions } from './tokens.ts'
