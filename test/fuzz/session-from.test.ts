@@ -15,11 +15,13 @@ test('[SF-robust] 50,000 random and spoilt strings are read, and what is read of
 })
 
 test('[SF-robust] what is nested, repeated or opened without end takes no longer than its length', () => {
-  const read = (text: string) => {
+  const once = (text: string) => {
     const startedAt = performance.now()
     for (let i = 0; i < 20; i++) readSessionFrom(text)
     return performance.now() - startedAt
   }
+  // The shortest of several: what else the machine does makes it only longer
+  const read = (text: string) => Math.min(...Array.from({ length: 7 }, () => once(text)))
   const long = (piece: string, most: number) => piece.repeat(Math.ceil(most / piece.length)).slice(0, most)
   for (const piece of [
     '[',
@@ -35,7 +37,6 @@ test('[SF-robust] what is nested, repeated or opened without end takes no longer
   ]) {
     for (const vendor of ['sobot|||', 'udesk|||', 'nickName=']) {
       const text = (length: number) => vendor + long(piece, length)
-      read(text(1_000))
       // Eight times as long: far from the 64 times of a square
       const ratio = read(text(4_000)) / Math.max(read(text(500)), 0.05)
       expect([piece, vendor, ratio < 32]).toEqual([piece, vendor, true])
