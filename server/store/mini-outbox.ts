@@ -17,43 +17,45 @@ export type Waiting = {
   nextAt: number
 }
 
-/** Customers of whom something may be left to send: claimed by this process until then. */
-export async function claimBehind(
-  { write }: Database,
-  { now, until, limit }: { now: number; until: number; limit: number }
-): Promise<string[]> {
-  const rows = await write
+/** Customers of whom something waits that is due. */
+export async function dueUsers({ read }: Database, now: number, limit: number): Promise<string[]> {
+  const rows = await read
+    .selectFrom('mini_program_message')
+    .select('uid')
+    .distinct()
+    .where('state', '=', 'waiting')
+    .where('next_at', '<=', now)
+    .limit(limit)
+    .execute()
+  return rows.map(({ uid }) => uid)
+}
+
+/** Customers who have written since then, and of whom something was said that nobody has looked at: a process may have died. */
+export async function behindUsers({ read }: Database, since: number, limit: number): Promise<string[]> {
+  const rows = await read
     .selectFrom('mini_program_user as u')
     .innerJoin('timeline as t', 't.uid', 'u.uid')
     .select('u.uid')
-    .where('u.claimed_until', '<=', now)
-    .where(({ or, exists, eb, selectFrom }) =>
-      or([
-        eb('t.head_seq', '>', eb.ref('u.cursor')),
-        exists(
-          selectFrom('mini_program_message as m')
-            .select('m.seq')
-            .whereRef('m.uid', '=', 'u.uid')
-            .where('m.state', '=', 'waiting')
-            .where('m.next_at', '<=', now)
-        )
-      ])
-    )
+    .where('u.spoke_at', '>=', since)
+    .whereRef('t.head_seq', '>', 'u.cursor')
     .limit(limit)
     .execute()
-  if (rows.length === 0) return []
-  const claimed = await write
+  return rows.map(({ uid }) => uid)
+}
+
+/** True for the one process that may send to this customer until then. */
+export async function claimUser(
+  { write }: Database,
+  uid: string,
+  { now, until }: { now: number; until: number }
+): Promise<boolean> {
+  const { numUpdatedRows } = await write
     .updateTable('mini_program_user')
     .set({ claimed_until: until })
-    .where(
-      'uid',
-      'in',
-      rows.map(({ uid }) => uid)
-    )
+    .where('uid', '=', uid)
     .where('claimed_until', '<=', now)
-    .returning('uid')
-    .execute()
-  return claimed.map(({ uid }) => uid)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 export async function letGo({ write }: Database, uid: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { Content, Entry } from '#protocol/entry'
 import { readConfig } from '#server/config'
 import { readAllow } from '#server/outbound/addresses'
 import { createAgentSession } from '#server/store/agents'
+import { commitBatch } from '#server/store/commit'
 import { startWechatPlatform, type App, type WechatPlatform } from '#test/kit/wechat-platform'
 import { createSessionFroms } from '#test/kit/session-froms'
 import { createSite, type Site } from './requests.ts'
@@ -508,6 +509,25 @@ describe('what goes back', () => {
     expect(platform.sent).toEqual([
       { openid: 'picture', msgtype: 'image', image: { media_id: expect.stringContaining('uploaded-') } }
     ])
+  })
+
+  test('[WX-out] what a process had stored when it died goes out all the same', async () => {
+    await platform.push(app, textOf('left', 'hello'))
+    await settle()
+    const { database, company } = site.world
+    const by = { role: 'agent', id: site.agent.id, name: 'Ann' } as const
+    const content = { kind: 'text', text: 'from the one that died' } as const
+    const intent = { kind: 'send', by, clientId: 'died', content } as const
+    // Nobody in this process hears of it
+    await commitBatch(
+      database,
+      [{ companyId: company.id, uid: await uidOf('left'), intent }],
+      site.clock.now()
+    )
+    await site.clock.advance(10_000)
+    site.world.services.channels.wechat.outbox.soon()
+    await settle()
+    expect(platform.sent).toMatchObject([{ openid: 'left', text: { content: content.text } }])
   })
 
   test('[WX-out] another company sends nothing again', async () => {

@@ -28,6 +28,7 @@ const CLAIM_MS = 60_000
 const PAUSES_MS = [1_000, 5_000, 15_000, 60_000, 300_000]
 /** The platform repeats within a minute; a day is for clocks that are wrong. */
 const REMEMBERED_MS = 86_400_000
+const FORGET_MS = 3_600_000
 
 type Came = { push: Push; pushed: Pushed; program: MiniProgram; timeline: Timeline }
 
@@ -36,6 +37,7 @@ export function createInbox(
   { apps, onCame }: { apps: Apps; onCame(uid: string): Promise<void> }
 ) {
   const halt: Halt = { isStopped: false }
+  let forgotAt = -Infinity
 
   async function look() {
     const { database, clock } = services()
@@ -45,7 +47,10 @@ export function createInbox(
       await Promise.all(pushes.map(takeIn))
       if (pushes.length === 0 || halt.isStopped) break
     }
-    await forgetPushes(database, clock.now() - REMEMBERED_MS)
+    const now = clock.now()
+    if (now - forgotAt < FORGET_MS) return
+    forgotAt = now
+    await forgetPushes(database, now - REMEMBERED_MS)
   }
 
   async function takeIn(push: Push) {

@@ -5,7 +5,9 @@ import { fileUrl } from '#server/present'
 import type { Services } from '#server/services'
 import {
   beginSending,
-  claimBehind,
+  behindUsers,
+  claimUser,
+  dueUsers,
   entryAt,
   hasGone,
   leftOf,
@@ -31,6 +33,10 @@ const AT_ONCE = 20
 const LOOK_MS = 2_000
 const CLAIM_MS = 60_000
 const PORTION = 200
+/** What a process that died has left is looked for among those who wrote within so long. */
+const SCAN_MS = 10_000
+const LATELY_MS = 3 * 86_400_000
+const SCANNED = 500
 /** After each try that failed for now; then an agent has to want it again. */
 const PAUSES_MS = [1_000, 5_000, 15_000, 60_000, 300_000]
 const PICTURE = { timeoutMs: 10_000, mostBytes: 2_000_000 }
@@ -39,19 +45,34 @@ type Sent = { state: 'sent' } | { state: 'waiting' | 'failed' | 'unsure'; proble
 
 export function createOutbox(services: () => Services, apps: Apps) {
   const halt: Halt = { isStopped: false }
+  /** Of whom something was said here, or what another process had claimed. */
+  const said = new Set<string>()
+  let scannedAt = -Infinity
 
   async function look() {
     const { database, clock } = services()
     for (;;) {
       const now = clock.now()
-      const uids = await claimBehind(database, { now, until: now + CLAIM_MS, limit: AT_ONCE })
-      await Promise.all(uids.map(sendAll))
-      if (uids.length < AT_ONCE || halt.isStopped) return
+      const uids = new Set([...said, ...(await dueUsers(database, now, AT_ONCE))])
+      said.clear()
+      if (now - scannedAt >= SCAN_MS) {
+        scannedAt = now
+        for (const uid of await behindUsers(database, now - LATELY_MS, SCANNED)) uids.add(uid)
+      }
+      const all = [...uids]
+      for (let from = 0; from < all.length; from += AT_ONCE)
+        await Promise.all(all.slice(from, from + AT_ONCE).map(sendAll))
+      if (said.size === 0 || all.every(uid => said.has(uid)) || halt.isStopped) return
     }
   }
 
   async function sendAll(uid: string) {
-    const { database, report } = services()
+    const { database, clock, report } = services()
+    // Most are visitors of a page: they cost one look
+    if (!(await findMiniUser(database, uid))) return
+    const now = clock.now()
+    // Another process is at it, and may have read before this was said
+    if (!(await claimUser(database, uid, { now, until: now + CLAIM_MS }))) return void said.add(uid)
     try {
       const user = await findMiniUser(database, uid)
       const program = user && (await miniProgramById(database, user.miniProgramId))
@@ -94,7 +115,7 @@ export function createOutbox(services: () => Services, apps: Apps) {
     const { database, clock } = services()
     const { uid, seq } = one
     const entry = await entryAt(database, uid, seq)
-    const composed = entry && compose(entry.content, addressOf)
+    const composed = entry && compose(entry.content, file => addressOf(services(), file))
     if (!composed) {
       await hasGone(database, one)
       return { state: 'sent' }
@@ -141,30 +162,8 @@ export function createOutbox(services: () => Services, apps: Apps) {
         )
         if (!isOld) return
       }
-      await send(await platform.upload(token, await pictureOf(picture!)).catch(notSent))
+      await send(await platform.upload(token, await pictureOf(services(), picture!)).catch(notSent))
     })
-  }
-
-  async function pictureOf(picture: NonNullable<Composed['picture']>): Promise<Media> {
-    const { files, outbound } = services()
-    if ('fileId' in picture) {
-      const file = await files.read(picture.fileId)
-      if (!file) throw new Refusal(40007, 'the picture is not there any more')
-      return { bytes: await buffer(file.stream), name: 'picture.jpg', type: 'image/jpeg' }
-    }
-    const parts: Buffer[] = []
-    const { status } = await outbound.fetchOutside(picture.url, {
-      ...PICTURE,
-      onPart: part => parts.push(part)
-    })
-    if (status !== 200) throw new Refusal(40007, `the picture answers with ${status}`)
-    return { bytes: Buffer.concat(parts), name: 'picture.jpg', type: 'image/jpeg' }
-  }
-
-  function addressOf({ id, name }: { id: string; name: string }): string {
-    const { tokens, clock, config } = services()
-    const origin = config.publicOrigin ?? `http://${config.host}:${config.port}`
-    return `${origin}${fileUrl({ id, name }, tokens, clock.now())}`
   }
 
   /** All that agents see of it; undefined where no platform is in between. */
@@ -190,8 +189,10 @@ export function createOutbox(services: () => Services, apps: Apps) {
   const { soon, settled } = createRunner(look, failed)
 
   return {
-    stored(_op: Op, outcome: Outcome) {
-      if (outcome.ok && outcome.entries.some(goesOut)) void soon()
+    stored({ uid }: Op, outcome: Outcome) {
+      if (!outcome.ok || !outcome.entries.some(goesOut)) return
+      said.add(uid)
+      void soon()
     },
     stateOf,
     tell,
@@ -212,6 +213,29 @@ export function createOutbox(services: () => Services, apps: Apps) {
     settled,
     start: () => repeat({ clock: services().clock, halt, everyMs: LOOK_MS, work: soon, onError: failed })
   }
+}
+
+async function pictureOf(
+  { files, outbound }: Services,
+  picture: NonNullable<Composed['picture']>
+): Promise<Media> {
+  if ('fileId' in picture) {
+    const file = await files.read(picture.fileId)
+    if (!file) throw new Refusal(40007, 'the picture is not there any more')
+    return { bytes: await buffer(file.stream), name: 'picture.jpg', type: 'image/jpeg' }
+  }
+  const parts: Buffer[] = []
+  const { status } = await outbound.fetchOutside(picture.url, {
+    ...PICTURE,
+    onPart: part => parts.push(part)
+  })
+  if (status !== 200) throw new Refusal(40007, `the picture answers with ${status}`)
+  return { bytes: Buffer.concat(parts), name: 'picture.jpg', type: 'image/jpeg' }
+}
+
+function addressOf({ tokens, clock, config }: Services, { id, name }: { id: string; name: string }): string {
+  const origin = config.publicOrigin ?? `http://${config.host}:${config.port}`
+  return `${origin}${fileUrl({ id, name }, tokens, clock.now())}`
 }
 
 /** The platform has the picture no more, and we have it; throws everything else. */

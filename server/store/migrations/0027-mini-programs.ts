@@ -36,6 +36,7 @@ const STATEMENTS = [
     unique (mini_program_id, openid)
   )`,
   `create index mini_program_user_by_unionid on mini_program_user (unionid) where unionid is not null`,
+  `create index mini_program_user_lately on mini_program_user (spoke_at)`,
   // What was pushed, until it is in a timeline; the key for as long as it may be pushed again
   `create table mini_program_push (
     id text primary key,
